@@ -1,0 +1,91 @@
+"""The seam between Presidio and the rules for Japanese: one interface, its candidate, and what is told about it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar, NamedTuple
+
+from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from detectors.labels import Kind
+from detectors.passage import Passage
+
+
+class Facts(NamedTuple):
+    """What is known of a candidate beside its score; travels in Presidio's ``recognition_metadata``."""
+
+    labelled: bool = False
+    check_digit: bool | None = None  # None: the number has none
+    sample: bool = False  # from documentation, or an evident dummy
+    partial: bool = False  # a lone surname, an address without a number
+    public: bool = False  # a facility's or a firm's own
+
+
+#: Key of :class:`Facts` in ``RecognizerResult.recognition_metadata``.
+FACTS_KEY = "sekisho_facts"
+
+
+class Candidate(NamedTuple):
+    """Something that a rule found: offsets into ``Passage.text``, a score from 0 to 1, and the rule's name."""
+
+    start: int
+    end: int
+    score: float
+    pattern: str
+    facts: Facts = Facts()
+
+
+class Example(NamedTuple):
+    """A text and what is to be found in it (nothing: a counter-example). ``label`` puts the text under a header."""
+
+    text: str
+    found: tuple[str, ...] = ()
+    label: str | None = None
+
+
+class JapaneseRecognizer(LocalRecognizer):
+    """A Presidio recognizer that looks at the folded passage instead of the raw text.
+
+    Within an engine that has :class:`detectors.nlp.SudachiNlpEngine` the passage comes with the artifacts;
+    with any other engine it is made here, so the recognizer works wherever Presidio does.
+    """
+
+    COUNTRY_CODE: ClassVar[str | None] = "jp"
+    ENTITY: ClassVar[str]
+    #: Labels that vouch for a value of this entity; the context enhancer raises its score by them.
+    KINDS: ClassVar[frozenset[Kind]] = frozenset()
+    EXAMPLES: ClassVar[tuple[Example, ...]] = ()
+
+    def __init__(self, supported_language: str = "ja") -> None:
+        super().__init__(supported_entities=[self.ENTITY], supported_language=supported_language)
+
+    def load(self) -> None:
+        """Nothing to load: data comes in with its first use."""
+
+    @abstractmethod
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """The candidates in a passage."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None) -> list[RecognizerResult]:
+        """Presidio's entry point; spans are those of ``text``."""
+        passage = getattr(nlp_artifacts, "passage", None)
+        if passage is None:
+            passage = Passage.of(text)
+        return [self._result(candidate, passage) for candidate in self.find(passage)]
+
+    def _result(self, candidate: Candidate, passage: Passage) -> RecognizerResult:
+        start, end = passage.view.span(candidate.start, candidate.end)
+        metadata: dict[str, Any] = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+            FACTS_KEY: candidate.facts,
+        }
+        explanation = AnalysisExplanation(
+            recognizer=self.name,
+            original_score=candidate.score,
+            pattern_name=candidate.pattern,
+            validation_result=candidate.facts.check_digit,
+        )
+        return RecognizerResult(self.ENTITY, start, end, candidate.score, explanation, metadata)

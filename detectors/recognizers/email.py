@@ -1,0 +1,54 @@
+"""Mail addresses, also between kanji and kana, where Presidio's ``\\b`` does not see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from detectors.labels import Kind
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.samples import is_dummy_email
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+_ADDRESS = re.compile(
+    r"(?<![0-9A-Za-z._%+\-/=])[0-9A-Za-z_](?:[0-9A-Za-z._%+\-/]{0,62}[0-9A-Za-z_\-+])?"
+    r"@(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,6}[A-Za-z]{2,24}(?![0-9A-Za-z_\-]|\.[0-9A-Za-z])"
+)
+_IN_URL = re.compile(r"://[^\s/@]*$")
+
+
+class EmailAddressRecognizer(JapaneseRecognizer):
+    """An address whose domain ends in a real public suffix; no network is asked for the list."""
+
+    ENTITY = "EMAIL_ADDRESS"
+    KINDS = frozenset({Kind.EMAIL})
+    EXAMPLES = (
+        Example("メールはt.kuroiwa@city-soka.jpまで", ("t.kuroiwa@city-soka.jp",)),
+        Example("ｋｕｒｏｉｗａ＠ｂｉｇｌｏｂｅ．ｎｅ．ｊｐ", ("ｋｕｒｏｉｗａ＠ｂｉｇｌｏｂｅ．ｎｅ．ｊｐ",)),
+        Example("icon@2x.png"),
+        Example("git@github.com:soka/x.git"),
+        Example("https://user:secret@db.soka.jp/x"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Every address with a real domain."""
+        text = passage.text
+        for match in _ADDRESS.finditer(text):
+            address = match.group()
+            if _IN_URL.search(text, max(0, match.start() - 80), match.start()) or address.startswith("git@"):
+                continue
+            if not _suffixes()(address.rpartition("@")[2]).suffix:
+                continue
+            yield Candidate(match.start(), match.end(), 0.9, "address", Facts(sample=is_dummy_email(address)))
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    from tldextract import TLDExtract
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=())

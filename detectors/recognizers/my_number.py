@@ -1,0 +1,67 @@
+"""個人番号 (My Number): twelve digits with a check digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.checkdigits import is_my_number
+from detectors.labels import Kind
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.samples import is_sample_my_number
+
+_TWELVE_DIGITS = re.compile(r"(?<![0-9A-Za-z_.\-/#])[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z_]|[.\-][0-9])")
+_LABEL_BEFORE = re.compile(
+    r"(?:マイナンバー|個人番号|共通番号|個人識別番号|my[ _\-]?(?:number|no)|kojin[ _\-]?(?:bangou?|no)|individual[ _\-]?number)"
+    r"[^0-9\n]{0,24}$",
+    re.IGNORECASE,
+)
+_SPEAKS_AGAINST = re.compile(
+    r"(?:arn:aws[^ ]*|account|aws|order|invoice|tracking|serial|isbn|jan|ean|sku|lot|timestamp|time|\bid|\bno|hash|rev|"
+    r"注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|取引)[ _\-a-z番号:=#'\"]{0,12}$"
+    r"|[¥$€£]\s?$",
+    re.IGNORECASE,
+)
+_UNIT_AFTER = re.compile(r"\s?(?:円|件|人|個|%|バイト|bytes?\b|ms\b|px\b|[Kk][Bb]\b|[Mm][Bb]\b)")
+_TIMESTAMP = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9]")
+
+
+class MyNumberRecognizer(JapaneseRecognizer):
+    """A number with a valid check digit: certain under a label, possible alone.
+
+    One random number in eleven or so passes the check digit, so a bare one is never more than a candidate of
+    medium weight; a labelled one without it is no My Number (in municipal systems 個人番号 is also an
+    internal id).
+    """
+
+    ENTITY = "JP_MY_NUMBER"
+    KINDS = frozenset({Kind.MY_NUMBER})
+    EXAMPLES = (
+        Example("マイナンバー: 6214-9832-0257", ("6214-9832-0257",)),
+        Example("６２１４９８３２０２５７", ("６２１４９８３２０２５７",)),
+        Example("621498320257", ("621498320257",), label="kojin_no"),
+        Example("個人番号：621498320258"),
+        Example("arn:aws:iam::983205673214:role/x"),
+        Example("注文番号 983205673214"),
+        Example("983205673214円"),
+        Example("139.983205673214"),
+        Example("000000000000", label="個人番号"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Every twelve-digit group that passes the check digit."""
+        text = passage.text
+        for match in _TWELVE_DIGITS.finditer(text):
+            digits = re.sub(r"[ \-]", "", match.group())
+            if not is_my_number(digits):
+                continue
+            before = text[max(0, match.start() - 40) : match.start()]
+            labelled = _LABEL_BEFORE.search(before) is not None
+            score = 0.9 if labelled else 0.6
+            if not labelled and (
+                _SPEAKS_AGAINST.search(before) or _UNIT_AFTER.match(text, match.end()) or _TIMESTAMP.fullmatch(digits)
+            ):
+                score = 0.3
+            facts = Facts(labelled=labelled, check_digit=True, sample=is_sample_my_number(digits))
+            yield Candidate(match.start(), match.end(), score, "twelve digits", facts)

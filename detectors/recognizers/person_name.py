@@ -1,0 +1,42 @@
+"""Names of people, by the rules of :mod:`detectors.names`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detectors import names
+from detectors.labels import NAME_KINDS
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.samples import is_dummy_name
+
+
+class PersonNameRecognizer(JapaneseRecognizer):
+    """People's names in kanji, kana (half-width too), hiragana and, under a name label, in romaji."""
+
+    ENTITY = "PERSON"
+    KINDS = NAME_KINDS
+    EXAMPLES = (
+        Example("申請は勅使河原蓮が行った。", ("勅使河原蓮",)),
+        Example("髙橋 美咲", ("髙橋 美咲",)),
+        Example("ｻﾄｳ ﾊﾙｶ", ("ｻﾄｳ ﾊﾙｶ",)),
+        Example("五十嵐心愛", ("五十嵐心愛",), label="氏名"),
+        Example("いがらし ここあ", ("いがらし ここあ",), label="ふりがな"),
+        Example("Igarashi Kokoa", ("Igarashi Kokoa",), label="full_name"),
+        Example("小鳥遊", ("小鳥遊",), label="姓"),
+        Example("世帯主：纐纈 慧", ("纐纈 慧",)),
+        Example("草加市役所 市民課", label="氏名"),
+        Example("東京都千代田区の本田技研工業"),
+        Example("未設定", label="name"),
+        Example("渡辺美里商店"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Every name; stock names of forms and tests are marked as samples."""
+        for name in names.find(passage):
+            facts = Facts(
+                labelled=name.labelled,
+                partial=name.partial,
+                sample=is_dummy_name(passage.text[name.start : name.end]),
+            )
+            yield Candidate(name.start, name.end, name.score, name.rule, facts)

@@ -1,0 +1,74 @@
+"""Telephone numbers of Japan, as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.labels import Kind
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.samples import is_dummy_phone
+
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z_.\-/#%+])"
+    r"(?:\+81[ \-]?(?:\(0\))?[ \-]?(?P<abroad>[1-9][0-9]?(?:[ \-]?[0-9]){7,8})"
+    r"|\(?(?P<area>0[0-9]{1,4})(?P<gap>\)[ \-]?|[ \-.]|\()(?P<exchange>[0-9]{1,4})(?P<gap2>[ \-.)])(?P<line>[0-9]{3,4})"
+    r"|(?P<plain>0[0-9]{9,10}))"
+    r"(?![0-9A-Za-z_]|[.\-][0-9])"
+)
+_SERVICE = ("0120", "0800", "0570", "0990", "0180", "0170")
+_SPEAKS_AGAINST = re.compile(
+    r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)[ _\-a-z番号:=#'\"]{0,10}$", re.IGNORECASE
+)
+
+
+class PhoneNumberRecognizer(JapaneseRecognizer):
+    """Fixed, mobile and IP telephones; checked against Google's libphonenumber.
+
+    Free and navi dial numbers (0120, 0800, 0570) belong to nobody and are left out.
+    """
+
+    ENTITY = "PHONE_NUMBER"
+    KINDS = frozenset({Kind.PHONE})
+    EXAMPLES = (
+        Example("電話 048-922-0151 (代)", ("048-922-0151",)),
+        Example("TEL０４８－９２２－０１５１", ("０４８－９２２－０１５１",)),
+        Example("（０４８）９２２ー０１５１", ("（０４８）９２２ー０１５１",)),
+        Example("+81-90-3456-7812", ("+81-90-3456-7812",)),
+        Example("09034567812", ("09034567812",)),
+        Example("0489220151", ("0489220151",), label="tel"),
+        Example("0489220151"),
+        Example("0120-444-113"),
+        Example("139.0489220151"),
+        Example("2026-01-0489"),
+        Example("03-0000-0000"),
+        Example("注文番号 090-3456-7812"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Every group of digits that is a number in Japan's numbering plan."""
+        text = passage.text
+        for match in _NUMBER.finditer(text):
+            digits = re.sub(r"[^0-9]", "", match["abroad"] or "")
+            digits = "0" + digits if digits else re.sub(r"[^0-9]", "", match.group())
+            if digits.startswith(_SERVICE) or not _is_assigned(digits):
+                continue
+            is_plain = match["plain"] is not None
+            if is_plain and not digits.startswith(("050", "060", "070", "080", "090")):
+                score = 0.4  # ten digits: an order number as likely as a telephone
+            else:
+                score = 0.6 if is_plain or match["gap"] in {" ", "."} else 0.75
+            if _SPEAKS_AGAINST.search(text, max(0, match.start() - 30), match.start()):
+                score *= 0.5
+            start = match.start() if text[match.start()] != "(" or ")" in match.group() else match.start() + 1
+            yield Candidate(start, match.end(), score, "plain" if is_plain else "grouped", Facts(sample=is_dummy_phone(digits)))
+
+
+def _is_assigned(digits: str) -> bool:
+    import phonenumbers
+
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(digits, "JP")))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,83 @@
+"""What the structure of a text says about its values: the labels of fields, and which fields are one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from detectors.labels import kinds_of
+
+
+class Field(NamedTuple):
+    """A labelled value: a cell under a column header, a value under a key, what follows ``氏名：``.
+
+    ``start`` and ``end`` are offsets (code points, ``end`` exclusive) into the text that is analysed;
+    fields with the same ``record`` belong to one row, object or statement.
+    """
+
+    label: str
+    start: int
+    end: int
+    record: int
+
+
+#: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``お名前は山田太郎``; folded text.
+_FORM_LABEL = re.compile(
+    r"(?P<label>(?:[ァ-ヶー一-龠々〒ぁ-ん]{1,14}|TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{1,10}\))?[0-9]{0,2})"
+    r"(?:[ \t]{0,4}[\]】》>)]?[ \t]{0,4}[:=|][ \t]{0,8}|[ \t]{0,4}[\]】》][ \t]{0,8}|[ \t]{1,16}(?=\S)|は[、 ]?)"
+    r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】][^\n\t,、。;|\"'<>{}\[\]【】]{0,79})"
+)
+#: ``lastName: "山田"``, ``'kana' => 'ヤマダ'``, ``setTel("090-…")``, ``dob=1980-01-01``.
+_CODE_LABEL = re.compile(
+    r"(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40})[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)[ \t]{0,8}"
+    r"(?:[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
+)
+_NEXT_LABEL = re.compile(r"[ \t]{2,}|[ \t](?=\S{1,14}[ \t]?[:=])|(?<=\S)(?=\()")
+
+
+def inline_fields(text: str) -> Iterator[Field]:
+    """The labelled values in running text and source code, by line.
+
+    Fields of lines that follow each other without a blank line are one record; its number is negative, so
+    that it never meets the number that a table or an object was given.
+    """
+    record = -1
+    last_line_end = 0
+    found = sorted({*_form_fields(text), *_code_fields(text)}, key=lambda item: (item[1], -item[2]))
+    for label, start, end in found:
+        if re.search(r"\n[ \t]*\n", text[last_line_end:start]):
+            record -= 1
+        last_line_end = end
+        yield Field(label, start, end, record)
+
+
+def _form_fields(text: str) -> Iterator[tuple[str, int, int]]:
+    position = 0
+    while match := _FORM_LABEL.search(text, position):
+        label = match["label"]
+        if not kinds_of(label):
+            position = match.end("label")
+            continue
+        start, value = match.start("value"), match["value"]
+        stop = _NEXT_LABEL.search(value)
+        value = (value[: stop.start()] if stop and not _is_name_gap(value, stop) else value).rstrip()
+        yield label, start, start + len(value)
+        position = match.start("value")
+
+
+def _is_name_gap(value: str, stop: re.Match[str]) -> bool:
+    # 山田　　太郎: a wide gap inside a short name is no border between fields.
+    return len(value) <= 12 and not re.search(r"[0-9:=(]", value) and stop.end() < len(value)
+
+
+def _code_fields(text: str) -> Iterator[tuple[str, int, int]]:
+    position = 0
+    while match := _CODE_LABEL.search(text, position):
+        position = match.end("label")
+        if kinds_of(match["label"]):
+            group = "quoted" if match["quoted"] is not None else "bare"
+            value = match[group]
+            start = match.start(group) + len(value) - len(value.lstrip())
+            if value.strip():
+                yield match["label"], start, start + len(value.strip())

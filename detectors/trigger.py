@@ -1,0 +1,159 @@
+"""What stands before Presidio: cheap signs that a line or a labelled value is worth a recognizer.
+
+Presidio and spaCy take more than a second to import, so a clean commit must not need them. A trigger fires on
+a superset of what its recognizer can find; it never judges. Patterns run in RE2 on whole windows of text
+(linear time whatever the text), names go through the Sudachi dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from detectors import address, names
+from detectors.labels import Kind, kinds_of
+from detectors.passage import Passage
+from detectors.registry import REGISTRY, Registration
+from detectors.structure import Field
+
+_JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
+_LATIN_NAME_LABEL = re.compile(
+    r"(?:name|nm|namae|sh?imei|mei|sei|kana|meigi|author|tantou?|hogosha|setainush?i|recipient|addressee|beneficiary|payee|"
+    r"myou?ji|atena|furigana|hurigana|yomigana|tsushou|kyusei|NAME|Name)[a-z0-9_]{0,12}[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)",
+    re.IGNORECASE,
+)
+#: Parts of words that every label has under which a value alone would not be recognised.
+_LABEL_STEMS = (
+    r"name|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|recipient|addressee|"
+    r"shinseish|sinseisy|moushikom|tsush|kyusei|birth|bday|dob|born|seinen|tanjo|umare|zip|post|y[u]{1,2}bin|street|banchi|addr|"
+    r"katagaki|cho[u]?me|choiki|oaza|building|tatemono|s?hikuc?[ht]yo|city|town|nick|manager|leader|staff|user|person|reporter|"
+    r"customer|resident|applicant|patient|employee|member|assignee|approver|sender|to\b|from\b|myou?ji|forename|surname|authorized|juusy|"
+    r"氏|名|姓|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
+    r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
+)
+
+
+class TriggerSet:
+    """The triggers of a set of registrations (all of them by default)."""
+
+    def __init__(self, registrations: Iterable[Registration] = REGISTRY) -> None:
+        self._registrations = tuple(registrations)
+        self._by_names = [r.entity for r in self._registrations if r.names]
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, Any]]:
+        import re2
+
+        options = re2.Options()
+        options.log_errors = False
+        return [
+            (r.entity, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern
+        ]
+
+    @cached_property
+    def _any(self) -> Any:
+        import re2
+
+        union = re2.Set.SearchSet()
+        for registration in self._registrations:
+            if registration.pattern:
+                union.Add(_pattern(registration))
+        union.Compile()
+        return union
+
+    def lines(self, text: str) -> Mapping[int, frozenset[str]]:
+        """For a window of folded text: line number from 0 → the entities that may stand on that line."""
+        hits: defaultdict[int, set[str]] = defaultdict(set)
+        data = text.encode("utf-8", "surrogatepass")
+        matched = self._any.Match(data)
+        if matched:
+            starts = _line_starts(data)
+            for index in matched:
+                entity, pattern = self._patterns[index]
+                for match in pattern.finditer(data):
+                    first = bisect_right(starts, match.start()) - 1
+                    last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
+                    for line in range(first, last + 1):
+                        hits[line].add(entity)
+        if self._by_names:
+            for number, line in enumerate(text.split("\n")):
+                if _may_hold_name(line):
+                    hits[number].update(self._by_names)
+        return {line: frozenset(entities) for line, entities in hits.items()}
+
+    def label_entities(self, kinds: frozenset[Kind], value: str) -> frozenset[str]:
+        """The entities that a value may be because of its label; ``value`` is folded."""
+        entities = set()
+        for registration in self._registrations:
+            if registration.kinds.isdisjoint(kinds):
+                continue
+            if not registration.names:
+                if any(char.isdigit() for char in value):
+                    entities.add(registration.entity)
+            elif _is_name_under(kinds, value):
+                entities.add(registration.entity)
+        return frozenset(entities)
+
+
+@lru_cache(maxsize=4096)
+def _is_name_under(kinds: frozenset[Kind], value: str) -> bool:
+    label = next(label for label, kind in _LABEL_FOR.items() if kind in kinds)
+    passage = Passage.of(value, [Field(label, 0, len(value), 0)])
+    return any(True for _ in names.find(passage))
+
+
+#: A label for each kind of name, strongest first, so that the name rules can be asked about a lone value.
+_LABEL_FOR = {
+    "氏名": Kind.FULL_NAME,
+    "姓": Kind.FAMILY_NAME,
+    "名": Kind.GIVEN_NAME,
+    "名前": Kind.MAYBE_NAME,
+}
+
+
+def has_label(text: str) -> bool:
+    """Whether a text holds any word that a telling label could be made of: the gate before structure is read."""
+    return _label_stems().search(text.encode("utf-8", "surrogatepass")) is not None
+
+
+def is_telling(label: str) -> bool:
+    """Whether values under a label have to be looked at even where they show nothing themselves."""
+    return not kinds_of(label).isdisjoint(_TELLING)
+
+
+_TELLING = frozenset(kind for registration in REGISTRY for kind in registration.kinds)
+
+
+@lru_cache(maxsize=1)
+def _label_stems() -> Any:
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    return re2.compile(f"(?:{_LABEL_STEMS})".encode(), options)
+
+
+def _pattern(registration: Registration) -> str:
+    return address.trigger_pattern() if registration.pattern == "{address}" else registration.pattern
+
+
+def _line_starts(data: bytes) -> list[int]:
+    starts = [0]
+    position = data.find(b"\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = data.find(b"\n", position + 1)
+    return starts
+
+
+@lru_cache(maxsize=8192)
+def _may_hold_name(line: str) -> bool:
+    if not (_JAPANESE_WORD.search(line) or _LATIN_NAME_LABEL.search(line)):
+        return False
+    return any(True for _ in names.find(Passage.of(line)))
+
+

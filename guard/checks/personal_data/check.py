@@ -1,0 +1,174 @@
+"""Personal data in a document: triggers, then Presidio on what they name, then records and severity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from detectors.folding import fold, unescape
+from detectors.structure import Field as DetectorField
+from detectors.trigger import TriggerSet
+from guard.checks.personal_data import sections
+from guard.model import Document, Field, Finding, Part, Position, Profile, Sensitive, Severity, Skip, SkipReason
+from guard.rules import RULES, Rule
+
+if TYPE_CHECKING:
+    from detectors.engine import Detection, Detector
+    from guard.checks.personal_data.records import Placed
+
+_RULE_OF = {rule.entity: rule for rule in RULES if rule.check == "personal-data"}
+#: Entities that are looked for in lock files (authors' addresses are no findings there) …
+_NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS"})
+#: … and those which a bundle of JavaScript or CSS shows by the hundred without a label.
+_ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE"})
+
+
+def make_detector() -> Detector:
+    """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
+    from detectors.engine import Detector
+
+    return Detector()
+
+
+class PersonalDataCheck:
+    """A ``Check``: one document in, findings out. Presidio is loaded with the first candidate."""
+
+    name = "personal-data"
+
+    def __init__(self, detector: Callable[[], Detector] = make_detector, triggers: TriggerSet | None = None) -> None:
+        self._make_detector = detector
+        self._detector: Detector | None = None
+        self._triggers = triggers or TriggerSet()
+
+    def inspect(self, document: Document) -> Iterator[Finding | Skip]:
+        """The findings of a document, or a skip that says which detector failed on it."""
+        text = sections.analysed_text(document)
+        found = sections.find_sections(document, text, self._triggers)
+        if not found:
+            return
+        detections: list[Detection] = []
+        fields: list[Field] = []
+        try:
+            for section in found:
+                detections += self._detect(text, section)
+                fields += section.fields
+        except Exception as error:  # noqa: BLE001 - a recognizer's defect must cost one document, and be told
+            yield Skip(document.origin, SkipReason.DETECTOR_FAILED, type(error).__name__)
+            return
+        yield from self._findings(document, text, _distinct(detections, document.profile), fields)
+
+    def finish(self) -> Iterable[Finding | Skip]:
+        """Nothing more: every document stands for itself."""
+        return ()
+
+    def _detect(self, text: str, section: sections.Section) -> Iterator[Detection]:
+        if self._detector is None:
+            self._detector = self._make_detector()
+        part = text[section.start : section.end]
+        length = len(part)
+        fields = [
+            DetectorField(f.label, max(0, f.start - section.start), min(length, f.end - section.start), f.record)
+            for f in section.fields
+        ]
+        views = [fold(part)]
+        unescaped = unescape(part)
+        if unescaped is not None:
+            views.append(fold(unescaped.text, unescaped))
+        for view in views:
+            for detection in self._detector.detect(part, fields, sorted(section.entities), view):
+                yield detection._replace(start=detection.start + section.start, end=detection.end + section.start)
+
+    def _findings(
+        self, document: Document, text: str, detections: list[Detection], fields: list[Field]
+    ) -> Iterator[Finding]:
+        from guard.checks.personal_data import records  # needs a detection, and Presidio has been loaded by then
+
+        placed = records.place(document, text, detections, fields)
+        facilities = records.facility_records(document, text, placed, fields)
+        severities = records.severities(document, placed, facilities)
+        companions = _companions(placed)
+        in_scope = sections.scope(document)
+        for item, severity in zip(placed, severities, strict=True):
+            first = document.position(item.detection.start)
+            last = document.position(item.detection.end)
+            if in_scope is not None and in_scope.isdisjoint(range(first.line, last.line + 1)):
+                continue
+            yield _finding(document, item, severity, companions.get(item.record, frozenset()), facilities, first, last)
+
+
+def _finding(
+    document: Document,
+    item: Placed,
+    severity: Severity,
+    companions: frozenset[str],
+    facilities: dict[int, bool],
+    first: Position,
+    last: Position,
+) -> Finding:
+    detection = item.detection
+    rule = _RULE_OF[detection.entity]
+    message, args = _message(rule, detection, severity, companions, facilities.get(item.record, False))
+    header_line = document.line_of(item.field.label_at) if item.field is not None else None
+    if document.part is Part.PATH:
+        first = last = Position(1, 1)
+    return Finding(
+        check=PersonalDataCheck.name,
+        rule_id=rule.id,
+        entity=detection.entity,
+        severity=severity,
+        confidence=detection.score,
+        origin=document.origin,
+        start=detection.start,
+        end=detection.end,
+        position=first,
+        end_position=last,
+        message=message,
+        message_args=args,
+        value=Sensitive(document.text[detection.start : detection.end]),
+        record=item.record,
+        header_line=header_line,
+        part=document.part,
+        controls=rule.controls,
+    )
+
+
+def _message(
+    rule: Rule, detection: Detection, severity: Severity, companions: frozenset[str], facility: bool
+) -> tuple[str, dict[str, str | int]]:
+    from guard.rules import OF_AN_ORGANISATION
+
+    if detection.facts.sample:
+        return rule.messages.sample, {}
+    if severity is Severity.LOW and (facility or detection.facts.public) and not detection.facts.partial:
+        return OF_AN_ORGANISATION, {"kind": rule.id}
+    others = sorted(_RULE_OF[entity].id for entity in companions if entity != detection.entity)
+    if severity >= Severity.HIGH and others:
+        return rule.messages.in_record, {"kinds": ",".join(others)}
+    return (rule.messages.labelled if detection.facts.labelled else rule.messages.unlabelled), {}
+
+
+def _companions(placed: list[Placed]) -> dict[int, frozenset[str]]:
+    by_record: dict[int, set[str]] = {}
+    for item in placed:
+        if not item.detection.facts.sample:
+            by_record.setdefault(item.record, set()).add(item.detection.entity)
+    return {record: frozenset(kinds) for record, kinds in by_record.items()}
+
+
+def _distinct(detections: list[Detection], profile: Profile) -> list[Detection]:
+    """Each place once: sections overlap in long lines, and the view with escapes resolved sees most again."""
+    kept: list[Detection] = []
+    for detection in sorted(detections, key=lambda d: (d.start, d.start - d.end, d.entity)):
+        if not _is_relaxed(detection, profile) and not any(
+            other.entity == detection.entity and other.end > detection.start for other in kept[-12:]
+        ):
+            kept.append(detection)
+    return kept
+
+
+def _is_relaxed(detection: Detection, profile: Profile) -> bool:
+    if profile is Profile.SOURCE:
+        return False
+    if detection.entity in _NOT_IN_LOCK_FILES:
+        return True
+    return profile is not Profile.LOCK and detection.entity in _ONLY_LABELLED_IN_BUNDLES and not detection.facts.labelled

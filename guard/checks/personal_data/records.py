@@ -1,0 +1,130 @@
+"""What stands together: the record of each detection, and how bad it is in that company.
+
+A phone number is a phone number; a phone number beside a name is somebody's. The table is contract.md's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from detectors.engine import Detection
+from guard.model import Document, Field, Severity
+
+#: Kinds that make a record somebody's when a name stands beside them.
+_TELLING_BESIDE_A_NAME = frozenset(
+    {"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER"}
+)
+#: Kinds that a facility or a firm has as well.
+_SHARED_WITH_FACILITIES = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS"})
+_FACILITY = re.compile(
+    r"(?:市役所|区役所|役場|県庁|都庁|府庁|道庁|センター|小学校|中学校|高校|高等学校|大学|保育園|保育所|こども園|幼稚園|病院|医院|クリニック|診療所|"
+    r"薬局|図書館|公民館|美術館|博物館|体育館|消防署|警察署|交番|郵便局|銀行|支店|本店|支所|出張所|児童館|集会所|事務所|協議会|協会|組合|連盟|"
+    r"株式会社|有限会社|合同会社|財団法人|社団法人|社会福祉法人|医療法人|学校法人|NPO法人|\(株\)|㈱|代表電話|お問い?合わ?せ|問合せ先|担当課|受付窓口)"
+)
+#: Lines of running text that can be one record.
+_PARAGRAPH_LINES = 20
+
+
+class Placed(NamedTuple):
+    """A detection with the field it stands in (``None`` in running text) and the key of its record."""
+
+    detection: Detection
+    field: Field | None
+    record: int
+
+
+def place(
+    document: Document, text: str, detections: Sequence[Detection], fields: Sequence[Field]
+) -> list[Placed]:
+    """Give each detection its record: the row or object of its field, otherwise its line or its paragraph."""
+    ordered = sorted(fields, key=lambda item: (item.start, -item.end))
+    placed = []
+    index = 0
+    open_fields: list[Field] = []
+    for detection in sorted(detections, key=lambda found: found.start):
+        while index < len(ordered) and ordered[index].start <= detection.start:
+            open_fields.append(ordered[index])
+            index += 1
+        open_fields = [item for item in open_fields if item.end > detection.start]
+        around = open_fields[-1] if open_fields else None
+        record = around.record if around is not None else -document.line_of(detection.start)
+        placed.append(Placed(detection, around, record))
+    return _join_paragraphs(document, text, placed)
+
+
+def _join_paragraphs(document: Document, text: str, placed: list[Placed]) -> list[Placed]:
+    """Lines of running text that say nothing alone become one record with the lines around them.
+
+    A line that holds a name and something else is a record by itself (a log line, a row without a header);
+    a form has its values on one line each, until a blank line.
+    """
+    by_line: defaultdict[int, set[str]] = defaultdict(set)
+    for item in placed:
+        if item.record < 0:
+            by_line[-item.record].add(item.detection.entity)
+    own = {line for line, kinds in by_line.items() if "PERSON" in kinds and len(kinds - {"JP_POSTAL_CODE"}) > 1}
+    loose = sorted(set(by_line) - own)
+    paragraph: dict[int, int] = {}
+    for before, line in zip([0, *loose], loose, strict=False):
+        first = paragraph.get(before, 0)
+        together = before and line - first < _PARAGRAPH_LINES and not _blank_between(document, before, line)
+        # a second name starts the next person
+        new_person = "PERSON" in by_line[line] and any(
+            "PERSON" in by_line[other] for other, start in paragraph.items() if start == first
+        )
+        paragraph[line] = first if together and not new_person else line
+    return [
+        item._replace(record=-paragraph.get(-item.record, -item.record)) if item.record < 0 else item for item in placed
+    ]
+
+
+def _blank_between(document: Document, first: int, last: int) -> bool:
+    return any(not document.line(number).strip() for number in range(first + 1, last))
+
+
+def severities(document: Document, placed: Iterable[Placed], facilities: Mapping[int, bool]) -> list[Severity]:
+    """The severity of each placed detection, in order."""
+    items = list(placed)
+    kinds: defaultdict[int, set[str]] = defaultdict(set)
+    for item in items:
+        if not item.detection.facts.sample:
+            kinds[item.record].add(item.detection.entity)
+    return [_severity(item.detection, kinds[item.record], facilities.get(item.record, False)) for item in items]
+
+
+def _severity(detection: Detection, kinds: set[str], beside_facility: bool) -> Severity:
+    entity, facts = detection.entity, detection.facts
+    beside_name = "PERSON" in kinds
+    if facts.sample or entity == "JP_POSTAL_CODE":
+        return Severity.LOW
+    if entity == "JP_MY_NUMBER":
+        return Severity.CRITICAL if facts.labelled or beside_name else Severity.MEDIUM
+    if entity == "PERSON":
+        if kinds & _TELLING_BESIDE_A_NAME:
+            return Severity.HIGH
+        return Severity.LOW if facts.partial else Severity.MEDIUM
+    if beside_name:
+        return Severity.HIGH
+    if entity == "DATE_OF_BIRTH" or facts.partial or facts.public:
+        return Severity.LOW
+    if entity in _SHARED_WITH_FACILITIES and beside_facility:
+        return Severity.LOW
+    return Severity.MEDIUM
+
+
+def facility_records(document: Document, text: str, placed: Sequence[Placed], fields: Sequence[Field]) -> dict[int, bool]:
+    """Which records name a public office, a school or a firm and therefore hold its address and telephone."""
+    wanted = {item.record for item in placed}
+    found: dict[int, bool] = {}
+    for item in fields:
+        if item.record in wanted and not found.get(item.record):
+            value = text[item.start : min(item.end, item.start + 60)]
+            found[item.record] = _FACILITY.search(value) is not None
+    for item in placed:
+        if item.record < 0 and not found.get(item.record):
+            line = document.line(document.line_of(item.detection.start))
+            found[item.record] = _FACILITY.search(line[:400]) is not None
+    return found

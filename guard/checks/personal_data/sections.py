@@ -1,0 +1,171 @@
+"""Which sections of a document are worth Presidio, and what structure they have.
+
+A document is read in windows of whole lines. Triggers name the lines on which something may stand; where the
+format has labels, a value can be worth a look because of its label alone. Lines near each other become one
+section, so that a thousand rows of a table are a few dozen calls and not a thousand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from detectors.folding import fold, unescape
+from detectors.labels import kinds_of
+from detectors.trigger import TriggerSet, has_label, is_telling
+from guard.model import Document, Field
+
+#: Code points of a window for the triggers, of a piece of a longer line, and what two pieces share.
+WINDOW = 65536
+PIECE = 8192
+OVERLAP = 256
+#: A section ends after so many code points, or when so many lines hold nothing.
+SECTION = 4096
+GAP = 2
+
+
+@dataclass(slots=True)
+class Section:
+    """A stretch of the document with the entities that may stand in it and the fields that lie in it."""
+
+    start: int
+    end: int
+    entities: set[str]
+    fields: list[Field] = field(default_factory=list)
+
+
+def analysed_text(document: Document) -> str:
+    """The text with every line end as one ``\\n``, each offset as before."""
+    if "\r" not in document.text:
+        return document.text
+    return document.text.replace("\r\n", " \n").replace("\r", "\n")
+
+
+def windows(text: str) -> Iterator[tuple[int, int]]:
+    """Windows of whole lines; a line that is longer than a window is cut into pieces that overlap."""
+    start = 0
+    while start < len(text):
+        if start + WINDOW >= len(text):
+            end = len(text)
+        else:
+            end = text.rfind("\n", start, start + WINDOW) + 1
+        if end <= start:  # no line ends within the window
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end + 1
+            for piece in range(start, line_end, PIECE - OVERLAP):
+                yield piece, min(piece + PIECE, line_end)
+            end = line_end
+        else:
+            yield start, end
+        start = end
+
+
+def find_sections(document: Document, text: str, triggers: TriggerSet) -> list[Section]:
+    """The sections to analyse, in order, with the fields in them; empty for a clean document."""
+    spots = _triggered(text, triggers)
+    telling = document.is_structured and has_label(text)
+    if telling:
+        _add_labelled(document, text, triggers, spots)
+    if not spots:
+        return []
+    sections = _join(spots)
+    changed = document.changed_lines
+    if changed is not None:
+        headers = _rows_below_changed_headers(document, changed) if document.is_structured else set()
+        sections = [p for p in sections if not _lines(document, p).isdisjoint(changed | headers)]
+    if sections and document.is_structured:
+        _add_fields(document, sections)
+    return sections
+
+
+def scope(document: Document) -> frozenset[int] | None:
+    """The lines whose findings are reported: changed ones, and the rows below a changed header; ``None``: all."""
+    changed = document.changed_lines
+    if changed is None or not document.is_structured:
+        return changed
+    return changed | _rows_below_changed_headers(document, changed)
+
+
+Spots = dict[tuple[int, int], set[str]]
+
+
+def _triggered(text: str, triggers: TriggerSet) -> Spots:
+    spots: Spots = defaultdict(set)
+    for start, end in windows(text):
+        window = text[start:end]
+        views = [fold(window)]
+        unescaped = unescape(window)
+        if unescaped is not None:
+            views.append(fold(unescaped.text, unescaped))
+        starts: list[int] | None = None
+        for view in views:
+            for line, entities in triggers.lines(view.text).items():
+                starts = starts or _line_starts(window)
+                last = starts[line + 1] if line + 1 < len(starts) else len(window)
+                spots[start + starts[line], start + last].update(entities)
+    return spots
+
+
+def _line_starts(window: str) -> list[int]:
+    starts = [0]
+    position = window.find("\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = window.find("\n", position + 1)
+    return starts
+
+
+def _add_labelled(document: Document, text: str, triggers: TriggerSet, spots: Spots) -> None:
+    for item in document.fields():
+        if not is_telling(item.label):
+            continue
+        entities = triggers.label_entities(kinds_of(item.label), _value(text, item))
+        if entities:
+            start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
+            end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)
+            spots[start, end].update(entities)
+
+
+def _value(text: str, item: Field) -> str:
+    value = text[item.start : min(item.end, item.start + SECTION)]
+    unescaped = unescape(value)
+    return fold(value).text if unescaped is None else fold(unescaped.text).text
+
+
+def _join(spots: Spots) -> list[Section]:
+    sections: list[Section] = []
+    for (start, end), entities in sorted(spots.items()):
+        last = sections[-1] if sections else None
+        near = last is not None and start - last.end <= GAP * 120
+        if last is not None and near and end - last.start <= SECTION:
+            last.end = max(last.end, end)
+            last.entities |= entities
+        else:
+            sections.append(Section(start if last is None else max(start, min(last.end, start)), end, set(entities)))
+    return sections
+
+
+def _add_fields(document: Document, sections: list[Section]) -> None:
+    starts = [section.start for section in sections]
+    for item in document.fields():
+        first = max(0, bisect_right(starts, item.start) - 1)
+        last = bisect_left(starts, item.end)
+        for section in sections[first:last]:
+            if item.start < section.end and section.start < item.end:
+                section.fields.append(item)
+
+
+def _rows_below_changed_headers(document: Document, changed: frozenset[int]) -> set[int]:
+    rows = set()
+    for item in document.fields():
+        line = document.line_of(item.start)
+        header = document.line_of(item.label_at)
+        if header != line and header in changed:
+            rows.update(range(line, document.line_of(max(item.start, item.end - 1)) + 1))
+    return rows
+
+
+def _lines(document: Document, section: Section) -> set[int]:
+    return set(range(document.line_of(section.start), document.line_of(max(section.start, section.end - 1)) + 1))

@@ -1,0 +1,163 @@
+"""The command line: options in, exit code out. The only place that maps errors to exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guard import __version__
+from guard.errors import ExitCode, SekishoError, SourceError
+from guard.messages import Translator, translator
+
+if TYPE_CHECKING:
+    from guard.run import ScanOptions
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+FORMATS = ("text", "json", "sarif", "github")
+SEVERITIES = ("low", "medium", "high", "critical")
+
+EPILOG = """\b
+Exit codes:
+  0    complete and clean
+  1    complete, findings at or above --min-severity
+  2    usage or configuration error: nothing was judged
+  3    incomplete: something in scope could not be looked at
+  4    internal error (a defect in Sekisho)
+  130  interrupted
+"""
+
+
+class Report(click.ParamType):
+    """``FORMAT=FILE``."""
+
+    name = "format=file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
+        """Split and check."""
+        format_, equals, file = str(value).partition("=")
+        if not equals or format_ not in FORMATS or not file:
+            self.fail(f"write FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}", param, ctx)
+        return format_, Path(file)
+
+
+@click.group(context_settings=CONTEXT, epilog=EPILOG)
+@click.version_option(__version__, "-V", "--version", prog_name="sekisho")
+def sekisho() -> None:
+    """Sekisho (関所): the checkpoint in front of a repository.
+
+    Finds Japanese personal data (My Number, names, addresses, telephone numbers, …) before it is
+    committed, pushed or delivered. No detected value is ever printed.
+    """
+
+
+@sekisho.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--staged", is_flag=True, help="Look at what is staged (the index) instead of the working tree.")
+@click.option("--stdin", is_flag=True, help="Look at standard input.")
+@click.option("--stdin-name", metavar="NAME", default="<stdin>", help="The file name that standard input stands for.")
+@click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="Configuration file.  [default: sekisho.toml, found upwards]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Format of the report.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file instead of standard output.")
+@click.option("--report", "reports", type=Report(), multiple=True, metavar="FORMAT=FILE", help="One more report; can be given several times.")
+@click.option("--min-severity", type=click.Choice(SEVERITIES), help="What is below is kept in the report and does not fail.  [default: medium]")
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
+@click.option("--no-color", is_flag=True, help="No colour, whatever the terminal.")
+@click.option("--quiet", "-q", is_flag=True, help="Only findings and the summary.")
+@click.option("--verbose", "-v", is_flag=True, help="Also what was accepted, what is below the severity, what was left out.")
+def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
+    """Look for personal data in the working tree, in PATHs, in what is staged, or in standard input.
+
+    \b
+    Examples:
+      sekisho scan                        the repository you are in
+      sekisho scan tests/fixtures         one folder
+      sekisho scan --staged               what the next commit adds
+      sekisho scan --report sarif=a.sarif --report json=a.json
+    """
+    from guard.run import ScanOptions, run_scan
+
+    if sum((options["staged"], options["stdin"], bool(paths))) > 1:
+        raise click.UsageError("choose one: PATHs, --staged or --stdin")
+    return int(run_scan(ScanOptions(paths=paths, config_file=config_file, **options)))
+
+
+@sekisho.command()
+@click.argument("rule_id", required=False)
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
+def rules(rule_id: str | None, lang: str | None) -> int:
+    """List the rules; with RULE_ID explain one: what, why, how to fix, how to allow."""
+    from guard.report.console import write_text
+    from guard.report.rules_text import write_rule, write_rules
+    from guard.rules import RULES, rule
+
+    _ = translator(lang)
+    if rule_id is None:
+        write_rules(sys.stdout, _)
+        return ExitCode.CLEAN
+    found = rule(rule_id)
+    if found is None:
+        import difflib
+
+        near = difflib.get_close_matches(rule_id, [known.id for known in RULES], n=1)
+        hint = _("; did you mean {rule}?", rule=near[0]) if near else ""
+        write_text(sys.stderr, _("sekisho: no rule {rule}", rule=rule_id) + hint + "\n")
+        return ExitCode.USAGE
+    write_rule(sys.stdout, found, _)
+    return ExitCode.CLEAN
+
+
+@sekisho.command()
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
+def init(folder: Path, lang: str | None) -> int:
+    """Write a starting sekisho.toml, pre-commit entry and GitHub workflow; overwrites nothing."""
+    from guard.init import write_starting_files
+
+    return write_starting_files(folder, sys.stdout, translator(lang))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; nothing but an exit code leaves this function."""
+    try:
+        result = sekisho.main(args=None if argv is None else list(argv), prog_name="sekisho", standalone_mode=False)
+        return int(result or 0)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except SekishoError as error:
+        _say(translator(_lang(argv)), error)
+        return ExitCode.USAGE
+    except Exception as error:  # noqa: BLE001 - the one place: a defect ends as exit code 4 and a log file
+        from guard.crash import report
+
+        return report(error)
+
+
+def entry_point() -> None:
+    """The ``sekisho`` command."""
+    sys.exit(main())
+
+
+def _lang(argv: Sequence[str] | None) -> str | None:
+    words = list(sys.argv[1:] if argv is None else argv)
+    for index, word in enumerate(words):
+        if word == "--lang" and index + 1 < len(words):
+            return words[index + 1]
+        if word.startswith("--lang="):
+            return word[7:]
+    return None
+
+
+def _say(_: Translator, error: SekishoError) -> None:
+    from guard.report.console import visible, write_text
+
+    write_text(sys.stderr, f"sekisho: {visible(_(str(error)))}\n")
+    if isinstance(error, SourceError):
+        write_text(sys.stderr, _("Nothing was judged.") + "\n")

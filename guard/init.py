@@ -1,0 +1,85 @@
+"""``sekisho init``: starting files for a repository, written only where there are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from guard import __version__
+from guard.errors import ExitCode
+from guard.messages import Translator
+from guard.report.console import visible, write_text
+
+REPOSITORY = "https://github.com/sekisho/sekisho"
+
+_CONFIG = """\
+# Sekisho (関所): https://github.com/sekisho/sekisho/tree/main/docs/configuration.md
+min-severity = "medium"
+
+[scan]
+max-file-size = "50MB"
+
+# What is not to be looked at, and why:
+# [[scan.exclude]]
+# path = "third_party/**"
+# reason = "delivered by the vendor, checked there"
+
+# What is accepted, by whom, why and until when:
+# [[allow]]
+# rule = "phone-number"
+# path = "docs/contact.md"
+# reason = "the switchboard of the city hall"
+# owner = "security lead"
+# expires = 2027-03-31
+"""
+
+_PRE_COMMIT = f"""\
+default_install_hook_types: [pre-commit, pre-merge-commit]
+repos:
+  - repo: {REPOSITORY}
+    rev: v{__version__}
+    hooks:
+      - id: sekisho
+"""
+
+_WORKFLOW = f"""\
+name: sekisho
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+jobs:
+  personal-data:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0
+          persist-credentials: false
+      - uses: sekisho/sekisho@v{__version__}
+"""
+
+STARTING_FILES = {
+    "sekisho.toml": _CONFIG,
+    ".pre-commit-config.yaml": _PRE_COMMIT,
+    ".github/workflows/sekisho.yml": _WORKFLOW,
+}
+
+
+def write_starting_files(folder: Path, out: TextIO, _: Translator) -> ExitCode:
+    """Write what is missing, name what was there already and what to do next."""
+    for name, text in STARTING_FILES.items():
+        target = folder / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            write_text(out, _("written: {path}", path=visible(name)) + "\n")
+        except FileExistsError:
+            write_text(out, _("left as it is: {path}", path=visible(name)) + "\n")
+            if name == ".pre-commit-config.yaml" and "id: sekisho" not in target.read_text(encoding="utf-8", errors="replace"):
+                write_text(out, _("add this to it:") + "\n" + _PRE_COMMIT.partition("repos:\n")[2])
+    write_text(out, _("next: pre-commit install && sekisho scan") + "\n")
+    return ExitCode.CLEAN

@@ -1,0 +1,1 @@
+"""Reporters: one result in, one format out."""

@@ -1,0 +1,198 @@
+"""GitHub Actions: one annotation a file as workflow commands, and the job summary in Markdown.
+
+GitHub shows ten errors and ten warnings of a step; the job summary holds the full list, up to 1 MiB.
+Escaping follows actions/toolkit, packages/core/src/command.ts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, TextIO
+
+from guard.messages import Translator
+from guard.model import Finding, Part, Severity
+from guard.report.console import visible, write_text
+from guard.report.options import ReportOptions
+from guard.report.phrases import SEVERITIES, SKIP_REASONS, full_place, position
+from guard.report.summary import summary_line
+from guard.result import ScanResult
+from guard.rules import describe, rule
+
+#: How many annotations of a level GitHub shows for one step.
+MAX_ANNOTATIONS: Final = 10
+#: The size of a job summary that GitHub still takes.
+MAX_SUMMARY_BYTES: Final = 1024 * 1024
+
+_MAX_PATHS = 5
+_MAX_SKIP_ROWS = 1_000
+_TAIL_BYTES = 1_000
+# Marks emphasis, code, links, mentions, references, tables, math; ``.`` and ``:`` make links of www.x and http://x.
+_MARKDOWN = re.compile(r"[!#$*.:@\[\\\]^_`|~]")
+
+
+def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
+    """Write the annotations, worst first, and the summary line as plain text."""
+    _ = options.translator
+    files = _files(result)
+    errors = [file for file in files if file[0].severity >= Severity.HIGH]
+    warnings = [file for file in files if file[0].severity < Severity.HIGH]
+    lines = [*_not_looked_at(result, _), *(_annotation("error", file, _) for file in errors)]
+    for line in [
+        *_cut(lines, "error", _),
+        *_cut([_annotation("warning", f, _) for f in warnings], "warning", _),
+    ]:
+        write_text(out, line + "\n")
+    write_text(out, summary_line(result, _) + "\n")
+
+
+# Annotations
+
+
+def _files(result: ScanResult) -> list[list[Finding]]:
+    """The reported findings of each file, worst first, the files in the order of their worst finding."""
+    findings = [verdict.finding for verdict in result.reported]
+    grouped = groupby(findings, key=lambda finding: finding.origin.path)
+    files = [sorted(group, key=lambda finding: -finding.severity) for _path, group in grouped]
+    return sorted(files, key=lambda file: -file[0].severity)
+
+
+def _annotation(level: str, file: Sequence[Finding], _: Translator) -> str:
+    first = file[0]
+    kinds = Counter(finding.rule_id for finding in file)
+    listed = ", ".join(f"{visible(rule_id)} ×{n:,}" for rule_id, n in kinds.most_common())
+    title = _("Sekisho: {severity}", severity=_(SEVERITIES[first.severity]))
+    message = f"{visible(describe(first, _))} ({listed})"
+    return _command(level, message, file=visible(first.origin.path), **_lines(first), title=title)
+
+
+def _lines(finding: Finding) -> dict[str, str]:
+    """The place of an annotation, where the finding has lines of the file itself."""
+    if finding.origin.members or finding.cell or finding.part is Part.PATH:
+        return {}
+    place = {"line": str(finding.position.line), "endLine": str(finding.end_position.line)}
+    if finding.position.line == finding.end_position.line:  # GitHub takes columns within one line only
+        place |= {"col": str(finding.position.column), "endColumn": str(finding.end_position.column)}
+    return place
+
+
+def _not_looked_at(result: ScanResult, _: Translator) -> Iterator[str]:
+    if not result.incomplete:
+        return
+    reasons = Counter(skip.reason.value for skip in result.incomplete)
+    paths = [full_place(skip.origin) for skip in result.incomplete[:_MAX_PATHS]]
+    if len(result.incomplete) > _MAX_PATHS:
+        paths.append("…")
+    listed = ", ".join(f"{reason} ×{n:,}" for reason, n in reasons.most_common())
+    title = _.ngettext("Sekisho: {n} NOT LOOKED AT", "Sekisho: {n} NOT LOOKED AT", len(result.incomplete))
+    yield _command("error", f"{listed}: {', '.join(paths)}", title=title)
+
+
+def _cut(lines: list[str], level: str, _: Translator) -> list[str]:
+    if len(lines) <= MAX_ANNOTATIONS:
+        return lines
+    n = len(lines) - MAX_ANNOTATIONS + 1
+    more = _.ngettext(
+        "{n} more file with findings: see the job summary",
+        "{n} more files with findings: see the job summary",
+        n,
+    )
+    return [*lines[: MAX_ANNOTATIONS - 1], _command(level, more, title="Sekisho")]
+
+
+def _command(name: str, message: str, **properties: str) -> str:
+    listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {listed}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+# The job summary
+
+
+def write_summary(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
+    """Write the job summary: what was not looked at, all findings worst first, and how to fix them."""
+    left = MAX_SUMMARY_BYTES - _TAIL_BYTES
+    lines = _summary(result, options.translator)
+    for line in lines:
+        left -= len(line.encode("utf-8", "backslashreplace")) + 1
+        if left < 0:
+            n = 1 + sum(1 for _line in lines)
+            cut = options.translator.ngettext(
+                "{n} line is cut here; the JSON report has all.",
+                "{n} lines are cut here; the JSON report has all.",
+                n,
+            )
+            write_text(out, f"\n{cut}\n")
+            return
+        write_text(out, line + "\n")
+
+
+def _summary(result: ScanResult, _: Translator) -> Iterator[str]:
+    """The lines of the summary; the findings last, since they are what a limit may cut."""
+    yield f"### {markdown(summary_line(result, _))}"
+    yield from _skips(result, _)
+    if result.reported:
+        yield _heading(_("What to do next:"))
+        for rule_id in sorted({verdict.finding.rule_id for verdict in result.reported}):
+            if (known := rule(rule_id)) is not None:
+                yield f"- {code(rule_id)}: {markdown(_(known.fix))}"
+        yield _heading(_("Findings"))
+        yield _row(_("severity"), _("file"), _("place"), _("rule"), _("message"))
+        yield "| --- | --- | --- | --- | --- |"
+        for verdict in sorted(result.reported, key=lambda verdict: -verdict.finding.severity):
+            yield _finding(verdict.finding, _)
+
+
+def _skips(result: ScanResult, _: Translator) -> Iterator[str]:
+    if not result.incomplete:
+        return
+    yield _heading(_("NOT LOOKED AT (the run is incomplete):"))
+    yield _row(_("file"), _("reason"), _("detail"))
+    yield "| --- | --- | --- |"
+    for skip in result.incomplete[:_MAX_SKIP_ROWS]:
+        reason = f"{skip.reason}: {_(SKIP_REASONS[skip.reason])}"
+        yield _row(code(full_place(skip.origin)), markdown(reason), markdown(_(skip.detail)))
+    if (n := len(result.incomplete) - _MAX_SKIP_ROWS) > 0:
+        more = _.ngettext(
+            "… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n
+        )
+        yield _row(more, "", "")
+
+
+def _finding(finding: Finding, _: Translator) -> str:
+    return _row(
+        markdown(_(SEVERITIES[finding.severity])),
+        code(full_place(finding.origin)),
+        code(position(finding, _)),
+        code(finding.rule_id),
+        markdown(describe(finding, _)),
+    )
+
+
+def _heading(text: str) -> str:
+    return f"\n#### {markdown(text)}\n"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def markdown(text: str) -> str:
+    """Text as GitHub Markdown that shows exactly it: no markup, link, mention or HTML can come out of it."""
+    escaped = html.escape(visible(text), quote=False)
+    return _MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", escaped)
+
+
+def code(text: str) -> str:
+    """Text in a code element, where GitHub makes no mentions and no links of it."""
+    return f"<code>{markdown(text)}</code>"

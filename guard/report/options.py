@@ -1,0 +1,35 @@
+"""What a reporter is told besides the result, and the shape of every reporter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TextIO
+
+from guard.messages import Translator
+from guard.model import Verdict
+from guard.result import ScanResult
+
+
+def no_fingerprint(_verdict: Verdict) -> str:
+    """What stands for a fingerprint where none is computed."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How to write: ``verbosity`` is -1 for quiet and 1 for verbose, ``width`` is in console columns."""
+
+    translator: Translator
+    colour: bool = False
+    verbosity: int = 0
+    width: int = 100
+    fingerprint: Callable[[Verdict], str] = no_fingerprint
+
+
+class Reporter(Protocol):
+    """Writes a result in one format."""
+
+    def __call__(self, result: ScanResult, out: TextIO, options: ReportOptions, /) -> None:
+        """Write the whole report; the caller opens and closes the stream."""
+        ...

@@ -1,0 +1,238 @@
+"""SARIF 2.1.0 for GitHub code scanning: no value, no author, no excerpt; skips become notifications.
+
+GitHub refuses a file above 10 MB (gzipped) or 25,000 results and keeps 5,000: the worst come first,
+and a cut says so. Findings below the failing severity are left out: they fail nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, TextIO
+from urllib.parse import quote
+
+from guard import __version__
+from guard.errors import ExitCode
+from guard.messages import Translator
+from guard.model import Disposition, Finding, Origin, Part, Severity, Skip, Verdict
+from guard.report.json_report import utc
+from guard.report.json_text import encoder, write_array
+from guard.report.options import ReportOptions
+from guard.report.phrases import SKIP_REASONS, place, position
+from guard.result import ScanResult, is_incomplete
+from guard.rules import RULES, Rule, describe
+
+SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+INFORMATION_URI: Final = "https://github.com/sekisho/sekisho"
+FINGERPRINT: Final = "sekisho/v1"
+MAX_RESULTS: Final = 25_000
+MAX_BYTES: Final = 10_000_000
+MAX_NOTIFICATIONS: Final = 1_000
+
+_LEVELS: Final = {
+    Severity.LOW: "note",
+    Severity.MEDIUM: "warning",
+    Severity.HIGH: "error",
+    Severity.CRITICAL: "error",
+}
+_SECURITY_SEVERITY: Final = {
+    Severity.LOW: "3.0",
+    Severity.MEDIUM: "5.5",
+    Severity.HIGH: "8.0",
+    Severity.CRITICAL: "9.5",
+}
+_LINK = re.compile(r"([\\\[\]])")
+
+Json = dict[str, object]
+Encode = Callable[[object], str]
+
+
+def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
+    """Write one run; results are streamed, worst first, until a limit of GitHub is reached."""
+    encode, _ = encoder(out), options.translator
+    driver = {
+        "name": "Sekisho",
+        "version": __version__,
+        "informationUri": INFORMATION_URI,
+        "rules": [_rule(rule, _) for rule in RULES],
+    }
+    head = (
+        f'{{"$schema": {encode(SCHEMA)},\n "version": "2.1.0",\n "runs": [{{\n'
+        f'  "tool": {encode({"driver": driver})},\n'
+        f'  "language": {encode(_.language)},\n  "columnKind": "unicodeCodePoints",\n  "results": '
+    )
+    notifications = [_notification(skip, _) for skip in _first_skips(result)]
+    budget = MAX_BYTES - len(head.encode()) - len(encode(notifications).encode()) - 10_000
+    results = _Results(result, options, encode, budget)
+    out.write(head)
+    write_array(out, results, indent="   ")
+    notifications += _cuts(result, results.left, _)
+    out.write(f',\n  "invocations": [{encode(_invocation(result, notifications))}]\n }}]}}\n')
+
+
+class _Results:
+    """The encoded results, worst first, within the limits; ``left`` says afterwards how many did not fit."""
+
+    def __init__(self, result: ScanResult, options: ReportOptions, encode: Encode, budget: int) -> None:
+        kept = [v for v in result.verdicts if v.disposition is not Disposition.BELOW_THRESHOLD]
+        self.left = len(kept)
+        self._verdicts = sorted(kept, key=_worst_first)
+        self._options = options
+        self._encode = encode
+        self._budget = budget
+
+    def __iter__(self) -> Iterator[str]:
+        for verdict in self._verdicts[:MAX_RESULTS]:
+            text = self._encode(_result(verdict, self._options))
+            self._budget -= len(text.encode()) + 5
+            if self._budget < 0:
+                return
+            self.left -= 1
+            yield text
+
+
+def _worst_first(verdict: Verdict) -> tuple[bool, int]:
+    return (verdict.disposition is not Disposition.REPORTED, -verdict.finding.severity)
+
+
+def _rule(rule: Rule, _: Translator) -> Json:
+    why, fix, allow = _(rule.why), _(rule.fix), _(rule.allow, rule=rule.id)
+    return {
+        "id": rule.id,
+        "name": rule.entity,
+        "shortDescription": {"text": _(rule.name)},
+        "fullDescription": {"text": _(rule.description)},
+        "help": {"text": f"{why}\n\n{fix}\n\n{allow}", "markdown": f"{why}\n\n**{fix}**\n\n{allow}"},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {
+            "tags": ["security", "privacy", rule.check, *rule.controls],
+            "precision": "high",
+            "security-severity": _SECURITY_SEVERITY[rule.severity],
+        },
+    }
+
+
+_RULE_INDEX: Final = {rule.id: index for index, rule in enumerate(RULES)}
+
+
+def _result(verdict: Verdict, options: ReportOptions) -> Json:
+    finding = verdict.finding
+    result: Json = {"ruleId": finding.rule_id}
+    if finding.rule_id in _RULE_INDEX:
+        result["ruleIndex"] = _RULE_INDEX[finding.rule_id]
+    result["level"] = _LEVELS[finding.severity]
+    result["message"] = {"text": _message(finding, options.translator)}
+    result["locations"] = [_location(finding)]
+    if fingerprint := options.fingerprint(verdict):
+        result["partialFingerprints"] = {FINGERPRINT: fingerprint}
+    if verdict.disposition is not Disposition.REPORTED:
+        result["suppressions"] = [_suppression(verdict)]
+    result["properties"] = {
+        "severity": finding.severity.label,
+        "confidence": round(finding.confidence, 3),
+        "commit": finding.origin.commit,
+    }
+    return result
+
+
+def _message(finding: Finding, _: Translator) -> str:
+    """The sentence and, where the file's own lines do not say it, the place inside the file."""
+    sentence = describe(finding, _)
+    inside = place(Origin("", finding.origin.members))
+    if inside or finding.cell:
+        where = f"{inside} {position(finding, _)}".lstrip()
+        sentence = _("{sentence} ({where})", sentence=sentence, where=where)
+    return _LINK.sub(r"\\\1", sentence)  # SARIF 3.11.6: brackets would be an embedded link
+
+
+def _suppression(verdict: Verdict) -> Json:
+    kind = "inSource" if verdict.disposition is Disposition.ALLOWED_INLINE else "external"
+    return {"kind": kind, "status": "accepted", "justification": verdict.reason or verdict.disposition.value}
+
+
+def _location(finding: Finding) -> Json:
+    location: Json = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri(finding.origin.path)},
+            "region": _region(finding),
+        }
+    }
+    if finding.origin.members:
+        name = "/".join(finding.origin.members)
+        location["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "member"}]
+    return location
+
+
+def _region(finding: Finding) -> Json:
+    """The place in the file; the file's beginning where the finding has no line of its own in it."""
+    if finding.origin.members or finding.cell or finding.part is Part.PATH:
+        return {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
+    return {
+        "startLine": finding.position.line,
+        "startColumn": finding.position.column,
+        "endLine": finding.end_position.line,
+        "endColumn": finding.end_position.column,
+    }
+
+
+def uri(path: str) -> str:
+    """A relative, percent-encoded reference; bytes of a file name that are no UTF-8 keep their values."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "surrogatepass")
+    return quote(raw, safe="/")
+
+
+def _first_skips(result: ScanResult) -> list[Skip]:
+    return sorted(result.skips, key=lambda skip: not is_incomplete(skip))[:MAX_NOTIFICATIONS]
+
+
+def _notification(skip: Skip, _: Translator) -> Json:
+    text = _("not looked at: {reason}", reason=_(SKIP_REASONS[skip.reason]))
+    inside = place(Origin("", skip.origin.members))
+    details = "; ".join(part for part in (inside, _(skip.detail)[:1000]) if part)
+    notification: Json = {
+        "descriptor": {"id": skip.reason.value},
+        "level": "error" if is_incomplete(skip) else "note",
+        "message": {"text": _LINK.sub(r"\\\1", f"{text} ({details})" if details else text)},
+    }
+    if skip.origin.path:
+        artifact = {"uri": uri(skip.origin.path)}
+        notification["locations"] = [{"physicalLocation": {"artifactLocation": artifact}}]
+    return notification
+
+
+def _cuts(result: ScanResult, n_results: int, _: Translator) -> list[Json]:
+    """What the limits left out of this file, said in it."""
+    cuts = []
+    if n_results:
+        cuts.append(
+            _.ngettext(
+                "{n} result left out to keep within GitHub's limits; the JSON report has all",
+                "{n} results left out to keep within GitHub's limits; the JSON report has all",
+                n_results,
+            )
+        )
+    if (n_skips := len(result.skips) - MAX_NOTIFICATIONS) > 0:
+        cuts.append(
+            _.ngettext(
+                "{n} notification left out; the JSON report has all",
+                "{n} notifications left out; the JSON report has all",
+                n_skips,
+            )
+        )
+    return [{"descriptor": {"id": "cut"}, "level": "warning", "message": {"text": text}} for text in cuts]
+
+
+def _invocation(result: ScanResult, notifications: list[Json]) -> Json:
+    end = result.run.started + dt.timedelta(seconds=result.run.seconds)
+    code = result.exit_code()
+    return {
+        "executionSuccessful": code in {ExitCode.CLEAN, ExitCode.FOUND},
+        "exitCode": int(code),
+        "startTimeUtc": utc(result.run.started),
+        "endTimeUtc": utc(end),
+        "toolExecutionNotifications": notifications,
+    }

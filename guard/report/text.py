@@ -1,0 +1,214 @@
+"""The report for people: findings by file, what was not looked at, what to do next, and one line of summary.
+
+A clean run is that one line. Everything that comes from a repository passes ``visible`` on its way out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, TextIO
+
+from guard.errors import ExitCode
+from guard.messages import Translator
+from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
+from guard.report.console import clip, pad, visible, visible_path, write_text
+from guard.report.options import ReportOptions
+from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
+from guard.report.summary import summary_line, verdict_word
+from guard.result import ScanResult, is_incomplete
+from guard.rules import describe, rule
+
+#: How many findings of one rule are shown for one file, and how many skips of one reason.
+MAX_PER_RULE: Final = 10
+MAX_PER_REASON: Final = 20
+
+_RESET = "\x1b[0m"
+_BOLD = "\x1b[1m"
+_COLOURS: Final = {
+    Severity.LOW: "\x1b[36m",
+    Severity.MEDIUM: "\x1b[33m",
+    Severity.HIGH: "\x1b[31m",
+    Severity.CRITICAL: "\x1b[1;31m",
+}
+_VERDICT_COLOURS: Final = {ExitCode.CLEAN: "\x1b[32m", ExitCode.FOUND: "\x1b[31m"}
+
+
+def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
+    """Write the report; quiet leaves out all but findings, what was not looked at, and the last line."""
+    for line in _lines(result, options):
+        write_text(out, line + "\n")
+
+
+def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    _ = options.translator
+    yield from _findings(result, options)
+    yield from _not_looked_at(result, _)
+    if options.verbosity >= 0:
+        yield from _not_read(result, _)
+    if options.verbosity > 0:
+        yield from _left_out(result, _)
+    if options.verbosity >= 0:
+        yield from _notes(result, _)
+        yield from _next_steps(result, _)
+    code = result.exit_code()
+    word = _dress(verdict_word(result, _), _VERDICT_COLOURS.get(code, _COLOURS[Severity.CRITICAL]), options)
+    yield summary_line(result, _, word)
+
+
+def _dress(text: str, code: str, options: ReportOptions) -> str:
+    return f"{code}{text}{_RESET}" if options.colour else text
+
+
+# Findings
+
+
+def _findings(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    shown = result.verdicts if options.verbosity > 0 else result.reported
+    for path, group in groupby(shown, key=lambda verdict: verdict.finding.origin.path):
+        yield _heading(path, result.counts.persons[path], options)
+        yield from _file(list(group), options)
+        yield ""
+
+
+def _heading(path: str, persons: int, options: ReportOptions) -> str:
+    heading = _dress(visible_path(path), _BOLD, options)
+    if not persons:
+        return heading
+    counted = options.translator.ngettext("{n} person", "{n} persons", persons)
+    return f"{heading} ({counted})"
+
+
+def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
+    """The findings of one file; those of one line share its excerpt, which follows the last of them."""
+    shown, left = _worst_of_each_rule(verdicts)
+    where = ""
+    for index, verdict in enumerate(shown):
+        finding = verdict.finding
+        if where != (where := place(finding.origin)):
+            yield f"  [{where}]"
+        yield _finding(verdict, options)
+        following = shown[index + 1].finding if index + 1 < len(shown) else None
+        if finding.excerpt and (following is None or _line_of(following) != _line_of(finding)):
+            yield "      | " + clip(visible(finding.excerpt.replace("\t", "  ")), max(options.width - 8, 20))
+    for rule_id, n in sorted(left.items()):
+        yield "  " + options.translator.ngettext(
+            "… and {n} more of {rule} in this file (the JSON report has all)",
+            "… and {n} more of {rule} in this file (the JSON report has all)",
+            n,
+            rule=visible(rule_id),
+        )
+
+
+def _line_of(finding: Finding) -> tuple[object, ...]:
+    return (finding.origin, finding.part, finding.position.line, finding.excerpt)
+
+
+def _worst_of_each_rule(verdicts: Sequence[Verdict]) -> tuple[list[Verdict], Counter[str]]:
+    """The worst ``MAX_PER_RULE`` verdicts of each rule in their old order, and how many are left out."""
+    taken: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    kept: list[int] = []
+    for index in sorted(range(len(verdicts)), key=lambda i: -verdicts[i].finding.severity):
+        rule_id = verdicts[index].finding.rule_id
+        if taken[rule_id] < MAX_PER_RULE:
+            taken[rule_id] += 1
+            kept.append(index)
+        else:
+            left[rule_id] += 1
+    return [verdicts[index] for index in sorted(kept)], left
+
+
+def _finding(verdict: Verdict, options: ReportOptions) -> str:
+    _, finding = options.translator, verdict.finding
+    severity = _dress(pad(_(SEVERITIES[finding.severity]), 8), _COLOURS[finding.severity], options)
+    message = visible(describe(finding, _))
+    line = f"  {pad(position(finding, _), 8)} {severity}  {pad(visible(finding.rule_id), 14)}  {message}"
+    if verdict.disposition is Disposition.REPORTED:
+        return line
+    why = f": {visible(verdict.reason)}" if verdict.reason else ""
+    return f"{line} [{_(DISPOSITIONS[verdict.disposition])}{why}]"
+
+
+# What was not looked at
+
+
+def _not_looked_at(result: ScanResult, _: Translator) -> Iterator[str]:
+    if result.incomplete:
+        yield _("NOT LOOKED AT (the run is incomplete):")
+        yield from _skips(result.incomplete, _)
+        yield ""
+
+
+def _not_read(result: ScanResult, _: Translator) -> Iterator[str]:
+    """Files that may hold text and that nothing reads: they do not fail a scan, but are no secret either."""
+    unread = [skip for skip in result.skips if not is_incomplete(skip) and _is_worth_a_look(skip)]
+    if unread:
+        yield _("Not read, though it may hold text (does not fail the scan):")
+        yield from _skips(unread, _)
+        yield ""
+
+
+def _is_worth_a_look(skip: Skip) -> bool:
+    return skip.reason is SkipReason.NO_EXTRACTOR and skip.can_hold_text
+
+
+def _left_out(result: ScanResult, _: Translator) -> Iterator[str]:
+    rest = [skip for skip in result.skips if not is_incomplete(skip) and not _is_worth_a_look(skip)]
+    if rest:
+        yield _("Left out:")
+        yield from _skips(rest, _)
+        yield ""
+    if result.accepted_skips:
+        yield _("Not looked at, and accepted:")
+        for skip, reason in result.accepted_skips:
+            yield f"  {full_place(skip.origin)}: {skip.reason}: {visible(reason)}"
+        yield ""
+
+
+def _skips(skips: Iterable[Skip], _: Translator) -> Iterator[str]:
+    by_reason: dict[SkipReason, list[Skip]] = {}
+    for skip in skips:
+        by_reason.setdefault(skip.reason, []).append(skip)
+    for reason, group in sorted(by_reason.items()):
+        yield f"  {reason} ({len(group):,}): {_(SKIP_REASONS[reason])}"
+        for skip in group[:MAX_PER_REASON]:
+            detail = f": {visible(_(skip.detail))}" if skip.detail else ""
+            yield f"    {full_place(skip.origin)}{detail}"
+        if (n := len(group) - MAX_PER_REASON) > 0:
+            more = _.ngettext(
+                "… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n
+            )
+            yield f"    {more}"
+
+
+# Notes, and what to do next
+
+
+def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
+    for note in result.notes:
+        yield _("note: {text}", text=visible(_(note)))
+    if result.notes:
+        yield ""
+
+
+def _next_steps(result: ScanResult, _: Translator) -> Iterator[str]:
+    rules = sorted({verdict.finding.rule_id for verdict in result.reported})
+    if not rules and not result.incomplete:
+        return
+    yield _("What to do next:")
+    for rule_id in rules:
+        if (known := rule(rule_id)) is not None:
+            yield f"  {pad(rule_id, 14)}  {_(known.fix)}"
+    if rules:
+        yield "  " + _(
+            "If a finding may stay, write `sekisho: allow[rule-id] reason` in a comment on its line or on "
+            "the line above. `sekisho rules ID` explains a rule."
+        )
+    if result.incomplete:
+        yield "  " + _(
+            "Make what was not looked at readable, or accept it with a reason: "
+            "`[[accept-skip]]` in sekisho.toml."
+        )
+    yield ""

@@ -1,0 +1,136 @@
+"""What a run came to: verdicts, skips, counts, and the exit code. Sorting happens here and nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from guard.errors import ExitCode
+from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
+
+#: Precedence of the exit codes, worst first: not finished beats found, found beats clean.
+PRECEDENCE = (
+    ExitCode.INTERRUPTED,
+    ExitCode.INTERNAL,
+    ExitCode.USAGE,
+    ExitCode.INCOMPLETE,
+    ExitCode.FOUND,
+    ExitCode.CLEAN,
+)
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """The exit code that stands when several things happened; ``CLEAN`` when nothing did."""
+    seen = set(codes)
+    return next((code for code in PRECEDENCE if code in seen), ExitCode.CLEAN)
+
+
+def is_incomplete(skip: Skip) -> bool:
+    """Whether a skip means that the run did not look at all that was in scope (contract.md, the table of skips).
+
+    What nothing reads yet (``no-extractor``) is shown by a scan and fails only the gate;
+    what the configuration excludes was never in scope.
+    """
+    return skip.reason not in {SkipReason.NO_EXTRACTOR, SkipReason.EXCLUDED}
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What was asked for. ``seconds`` is wall time; ``source`` a word of the contract (``worktree``, ``index``, …)."""
+
+    command: str
+    source: str
+    root: str
+    started: dt.datetime
+    commit: str | None = None
+    policy_ref: str | None = None
+    seconds: float = 0.0
+    ruleset: str = ""
+
+
+@dataclass(slots=True)
+class Counts:
+    """How much was looked at: files (outermost paths), blobs (archive members count each), bytes, persons by path."""
+
+    files: int = 0
+    blobs: int = 0
+    bytes: int = 0
+    persons: Counter[str] = field(default_factory=Counter)
+    formats: Counter[str] = field(default_factory=Counter)
+    encodings: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """All of a run, in a fixed order: verdicts by path and place, skips by path and reason."""
+
+    run: RunInfo
+    verdicts: tuple[Verdict, ...]
+    skips: tuple[Skip, ...]
+    accepted_skips: tuple[tuple[Skip, str], ...]
+    counts: Counts
+    min_severity: Severity
+    notes: tuple[str, ...] = ()
+    interrupted: bool = False
+
+    @classmethod
+    def build(
+        cls,
+        run: RunInfo,
+        verdicts: Iterable[Verdict],
+        skips: Iterable[Skip],
+        counts: Counts,
+        min_severity: Severity,
+        *,
+        accepted_skips: Iterable[tuple[Skip, str]] = (),
+        notes: Iterable[str] = (),
+        interrupted: bool = False,
+    ) -> ScanResult:
+        """Sort what a run collected."""
+        return cls(
+            run=run,
+            verdicts=tuple(sorted(verdicts, key=_verdict_key)),
+            skips=tuple(sorted(skips, key=_skip_key)),
+            accepted_skips=tuple(sorted(accepted_skips, key=lambda pair: _skip_key(pair[0]))),
+            counts=counts,
+            min_severity=min_severity,
+            notes=tuple(notes),
+            interrupted=interrupted,
+        )
+
+    @property
+    def reported(self) -> tuple[Verdict, ...]:
+        """The verdicts that fail the run."""
+        return tuple(v for v in self.verdicts if v.disposition is Disposition.REPORTED)
+
+    def count(self, *dispositions: Disposition) -> int:
+        """How many verdicts have one of these dispositions."""
+        return sum(verdict.disposition in dispositions for verdict in self.verdicts)
+
+    @property
+    def incomplete(self) -> tuple[Skip, ...]:
+        """The skips that make the run incomplete."""
+        return tuple(skip for skip in self.skips if is_incomplete(skip))
+
+    def exit_code(self) -> ExitCode:
+        """The exit code of contract.md for this run."""
+        codes = [ExitCode.CLEAN]
+        if self.reported:
+            codes.append(ExitCode.FOUND)
+        if self.incomplete:
+            codes.append(ExitCode.INCOMPLETE)
+        if self.interrupted:
+            codes.append(ExitCode.INTERRUPTED)
+        return worst(codes)
+
+
+def _verdict_key(verdict: Verdict) -> tuple[object, ...]:
+    finding = verdict.finding
+    place = (finding.origin.path, finding.origin.members, finding.origin.commit or "", finding.part)
+    return (*place, finding.position, finding.end_position, finding.rule_id)
+
+
+def _skip_key(skip: Skip) -> tuple[object, ...]:
+    return (skip.origin.path, skip.origin.members, skip.origin.commit or "", skip.reason, skip.detail)

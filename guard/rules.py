@@ -1,0 +1,234 @@
+"""The catalogue of rules: what each finds, why it matters, how to fix it, how to allow it, what it says.
+
+Checks take their messages from here and reporters their explanations, so that both speak with one voice.
+No message has room for a value or for a label: in a table without a header the "label" is somebody's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from guard.messages import N_, Translator
+from guard.model import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """What a finding of a rule says; ``in_record`` takes ``kinds``, rule ids separated by commas."""
+
+    labelled: str
+    unlabelled: str
+    in_record: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Texts are message ids; ``severity`` is the worst it can reach, ``controls`` are clauses."""
+
+    id: str
+    entity: str
+    check: str
+    severity: Severity
+    name: str
+    description: str
+    why: str
+    fix: str
+    severity_text: str
+    messages: Messages
+    allow: str = N_(
+        "If this may stay, write `sekisho: allow[{rule}] reason` in a comment on the line or on the line "
+        "above."
+    )
+    controls: tuple[str, ...] = ("soka-2-class", "soka-3-city-5", "soka-7-dev-4")
+
+
+PERSONAL_DATA: Final = "personal-data"
+
+#: What any rule may say; ``kind`` is filled with a rule id and shown as its name.
+LOOKS_GENERATED: Final = N_("{kind}: looks like generated test data")
+OF_AN_ORGANISATION: Final = N_("{kind}: belongs to a public office or a company, not to a person")
+
+_WHY_TEST_DATA: Final = N_(
+    "Soka City's terms for contractors, section 7 (development): important information, which includes "
+    "personal data, is not used as test data. What was committed once stays in the history "
+    "and reaches everyone who clones the repository."
+)
+_WHY_MY_NUMBER: Final = N_(
+    "A My Number makes the data specific personal information. Soka City's terms for contractors allow it "
+    "only in an environment separated from the Internet (section 4) and never as test data (section 7)."
+)
+
+RULES: Final = (
+    Rule(
+        id="date-of-birth",
+        entity="DATE_OF_BIRTH",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("date of birth"),
+        description=N_(
+            "A date, Western or in a Japanese era, that a label, a column or the word 生まれ marks as a "
+            "date of birth."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real birth dates by invented ones, or leave the column out."),
+        severity_text=N_("low alone; high in one record with a name"),
+        messages=Messages(
+            labelled=N_("A date in a field for dates of birth"),
+            unlabelled=N_("A date that looks like a date of birth"),
+            in_record=N_("A date of birth in one record with: {kinds}"),
+            sample=N_("A date of birth of a documented sample or a dummy"),
+        ),
+    ),
+    Rule(
+        id="email-address",
+        entity="EMAIL_ADDRESS",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("e-mail address"),
+        description=N_(
+            "An e-mail address whose domain can exist; example domains and the authors in package files are "
+            "left out."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use an address that cannot exist, such as taro@example.jp or a domain that ends in .test."),
+        severity_text=N_("medium alone; high in one record with a name; low for samples and public offices"),
+        messages=Messages(
+            labelled=N_("An e-mail address in a field for e-mail addresses"),
+            unlabelled=N_("An e-mail address"),
+            in_record=N_("An e-mail address in one record with: {kinds}"),
+            sample=N_("A documented sample or dummy e-mail address"),
+        ),
+    ),
+    Rule(
+        id="jp-address",
+        entity="JP_ADDRESS",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("address"),
+        description=N_(
+            "A Japanese address down to the house number, in any common notation, in a municipality and town "
+            "that exist."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace home addresses by the address of a public office or by one that does not exist."),
+        severity_text=N_("medium alone; high in one record with a name; low for samples and public offices"),
+        messages=Messages(
+            labelled=N_("An address in a field for addresses"),
+            unlabelled=N_("An address down to the house number"),
+            in_record=N_("An address in one record with: {kinds}"),
+            sample=N_("A documented sample or dummy address"),
+        ),
+    ),
+    Rule(
+        id="jp-my-number",
+        entity="JP_MY_NUMBER",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("My Number"),
+        description=N_(
+            "A number of 12 digits whose last digit is the check digit of a My Number (個人番号), "
+            "also in full-width digits or with separators."
+        ),
+        why=_WHY_MY_NUMBER,
+        fix=N_(
+            "If the number may be real, stop and tell the person responsible for security: removing the line "
+            "is not enough, it stays in the history. In tests use a number whose check digit is wrong."
+        ),
+        severity_text=N_(
+            "critical with a label, a column or a person beside it; medium alone; low for samples"
+        ),
+        messages=Messages(
+            labelled=N_("A number with a valid check digit in a field for My Numbers"),
+            unlabelled=N_("A number of 12 digits with the check digit of a My Number"),
+            in_record=N_("A My Number in one record with: {kinds}"),
+            sample=N_("A documented sample or dummy My Number"),
+        ),
+        allow=N_(
+            "A real My Number is never to be allowed. For a published sample write "
+            "`sekisho: allow[{rule}] reason` in a comment on the line or on the line above."
+        ),
+        controls=("soka-2-class", "soka-3-city-5", "soka-4-1", "soka-7-dev-4"),
+    ),
+    Rule(
+        id="jp-postal-code",
+        entity="JP_POSTAL_CODE",
+        check=PERSONAL_DATA,
+        severity=Severity.LOW,
+        name=N_("postal code"),
+        description=N_("A Japanese postal code that exists, in a field for it or after 〒."),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use 000-0000, which does not exist, or the postal code of a public office."),
+        severity_text=N_("low: a postal code by itself names no person"),
+        messages=Messages(
+            labelled=N_("A postal code in a field for postal codes"),
+            unlabelled=N_("A postal code"),
+            in_record=N_("A postal code in one record with: {kinds}"),
+            sample=N_("A documented sample or dummy postal code"),
+        ),
+    ),
+    Rule(
+        id="person-name",
+        entity="PERSON",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("name of a person"),
+        description=N_(
+            "A Japanese personal name in kanji, kana or Latin letters: a family name with a given name, or "
+            "what stands in a field for names."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real names by invented ones that show it, such as 山田太郎 or テスト花子."),
+        severity_text=N_(
+            "medium alone; high in one record with an address, phone number, birth date or the like"
+        ),
+        messages=Messages(
+            labelled=N_("A name in a field for names of persons"),
+            unlabelled=N_("The name of a person"),
+            in_record=N_("The name of a person in one record with: {kinds}"),
+            sample=N_("A dummy name, as in samples and tests"),
+        ),
+    ),
+    Rule(
+        id="phone-number",
+        entity="PHONE_NUMBER",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("phone number"),
+        description=N_(
+            "A phone number that the Japanese numbering plan knows; service numbers such as 0120 and 0570 "
+            "are left out."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use a number that is not assigned, such as 03-0000-0000 or 090-0000-0000."),
+        severity_text=N_("medium alone; high in one record with a name; low for samples and public offices"),
+        messages=Messages(
+            labelled=N_("A phone number in a field for phone numbers"),
+            unlabelled=N_("A phone number"),
+            in_record=N_("A phone number in one record with: {kinds}"),
+            sample=N_("A documented sample or dummy phone number"),
+        ),
+    ),
+)
+
+_BY_ID: Final = {rule.id: rule for rule in RULES}
+
+
+def rule(rule_id: str) -> Rule | None:
+    """The rule of this id, ``None`` where the catalogue has none."""
+    return _BY_ID.get(rule_id)
+
+
+def describe(finding: Finding, _: Translator) -> str:
+    """The sentence of a finding in the reader's language; rule ids in ``kind`` and ``kinds`` become names."""
+    args = dict(finding.message_args)
+    for name in ("kind", "kinds"):
+        if name in args:
+            args[name] = _(", ").join(_name(rule_id, _) for rule_id in str(args[name]).split(","))
+    return _(finding.message, **args)
+
+
+def _name(rule_id: str, _: Translator) -> str:
+    found = rule(rule_id.strip())
+    return rule_id.strip() if found is None else _(found.name)

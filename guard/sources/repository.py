@@ -1,0 +1,166 @@
+"""One Git repository: what its commands print, and its objects through one persistent ``cat-file --batch``.
+
+Only plumbing runs here that starts nothing and refreshes nothing: no ``status``, no diff against the working
+tree, no checkout. ``guard.sources.launch`` hardens every command.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from guard.errors import SourceError, TooLarge
+from guard.sources.launch import (
+    CHUNK,
+    Launcher,
+    Process,
+    hardened_command,
+    hardened_environment,
+    through_gitpython,
+)
+
+#: Longer than any path: a record above it comes from a forged index.
+_MAX_RECORD = 1 << 20
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above ``start`` that is the top of a work tree, ``None`` where there is none.
+
+    Only ``.git`` decides, not the environment and not ``core.worktree``.
+    """
+    return next((folder for folder in (start, *start.parents) if is_root(folder)), None)
+
+
+def is_root(folder: Path) -> bool:
+    """Whether this is the top of a work tree: ``.git`` is a file, or a folder that has a ``HEAD``."""
+    marker = folder / ".git"
+    try:
+        if stat.S_ISREG(marker.stat().st_mode):
+            return True
+        (marker / "HEAD").lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # there is something that cannot be looked into: Git shall say so
+        return os.path.lexists(marker)
+    return True
+
+
+class Repository:
+    """What can be asked about one repository; a context manager that leaves no process behind."""
+
+    def __init__(
+        self, root: Path, *, launch: Launcher = through_gitpython, context: Mapping[str, str] | None = None
+    ) -> None:
+        """``context`` holds the variables by which a running hook names its repository and index."""
+        self.root = root
+        self._launch = launch
+        self._command = hardened_command(root)
+        self._environment = hardened_environment(root, context or {})
+        self._objects = _Objects(lambda: self._start(("cat-file", "--batch"), subprocess.PIPE))
+
+    def __enter__(self) -> Repository:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._objects.close()
+
+    def records(self, *arguments: str, messages: list[str] | None = None) -> Generator[bytes, None, None]:
+        """Stream what a command prints, cut at NUL; ``messages`` gets the lines of its standard error.
+
+        Raises ``SourceError`` when git refuses.
+        """
+        process = self._start(arguments, subprocess.DEVNULL)
+        try:
+            rest = b""
+            while chunk := process.stdout.read(CHUNK):
+                *whole, rest = (rest + chunk).split(b"\0")
+                yield from whole
+                if len(rest) > _MAX_RECORD:
+                    raise SourceError(f"{self.root}: the index holds a name longer than any path")
+            if rest:
+                yield rest
+            status, said = process.finish()
+            if status != 0:
+                raise SourceError(_refusal(self.root, status, said))
+            if messages is not None:
+                messages += said.split("\n")
+        finally:
+            process.end()
+
+    def read(self, oid: str, max_bytes: int) -> bytes:
+        """The content of an object.
+
+        Raises ``OSError`` when it cannot be had and ``TooLarge`` above ``max_bytes``, which is not read.
+        """
+        return self._objects.read(oid, max_bytes)
+
+    def head(self) -> str | None:
+        """The commit that is checked out, ``None`` before the first one."""
+        return next((oid.decode().strip() for oid in self.records("rev-parse", "--revs-only", "HEAD")), None)
+
+    def _start(self, arguments: Sequence[str], stdin: int) -> Process:
+        return Process(self._launch((*self._command, *arguments), self._environment, stdin))
+
+
+class _Objects:
+    """The object store behind one ``cat-file --batch``: started at the first question, anew after it died."""
+
+    def __init__(self, start: Callable[[], Process]) -> None:
+        self._start = start
+        self._process: Process | None = None
+        self._lock = threading.Lock()
+
+    def read(self, oid: str, max_bytes: int) -> bytes:
+        with self._lock:
+            answered = False
+            try:
+                content = self._ask(oid, max_bytes)
+                answered = True
+            finally:
+                if not answered:  # the rest of a half-read answer would be taken for the next one
+                    self.close()
+        if content is None:
+            raise OSError(f"object {oid} is not here: a partial or damaged clone, and nothing is fetched")
+        return content
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.end()
+            self._process = None
+
+    def _ask(self, oid: str, max_bytes: int) -> bytes | None:
+        if self._process is None:
+            self._process = self._start()
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        stdin.write(oid.encode() + b"\n")
+        stdin.flush()
+        header = stdout.readline().split()
+        if header[1:] == [b"missing"]:
+            return None
+        if len(header) != 3:
+            raise OSError(f"git cat-file ended before it gave object {oid}")
+        size = int(header[2])
+        if size > max_bytes:
+            raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
+        content = stdout.read(size + 1)
+        if len(content) != size + 1:
+            raise OSError(f"git cat-file ended in the middle of object {oid}")
+        return content[:-1]
+
+
+def _refusal(root: Path, status: int, said: str) -> str:
+    if "dubious ownership" in said:
+        return (
+            f"Git refuses {root}: it belongs to another user. If you trust it, run "
+            f'git config --global --add safe.directory "{root}"'
+        )
+    lines = [line for line in said.splitlines() if line.startswith(("fatal:", "error:"))]
+    return f"Git refuses {root}: {'; '.join(lines) or f'exit status {status}'}"

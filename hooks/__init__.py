@@ -1,0 +1,1 @@
+"""How Git, GitHub and a release call the guard: parse, options, guard, exit code."""

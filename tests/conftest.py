@@ -1,0 +1,1 @@
+"""Shared fixtures: a scrubbed environment for every test that starts Git or Sekisho."""

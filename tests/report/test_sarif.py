@@ -1,0 +1,193 @@
+import json
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+
+from guard.model import Disposition, Origin, Part, Sensitive, Severity, Skip, SkipReason
+from guard.report import sarif
+from guard.report.github import write_summary
+from guard.report.options import ReportOptions
+from guard.report.table import REPORTERS, reporter
+from guard.result import ScanResult
+from guard.rules import RULES
+
+from .example import english, full_result, result, verdict, written
+
+
+def run_of(scan: ScanResult, options: ReportOptions | None = None) -> Any:
+    log = json.loads(written(sarif.write, scan, options))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    return run
+
+
+def notifications(run: Any) -> Any:
+    return run["invocations"][0]["toolExecutionNotifications"]
+
+
+def test_rules_say_what_code_scanning_shows():
+    rules = run_of(result())["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
+    for rule in rules:
+        assert set(rule) >= {"id", "shortDescription", "fullDescription", "help", "defaultConfiguration"}
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        assert rule["help"]["text"]
+        assert rule["help"]["markdown"]
+        assert len(rule["properties"]["tags"]) <= 20
+    severities = {rule["id"]: float(rule["properties"]["security-severity"]) for rule in rules}
+    assert severities["jp-my-number"] > 9.0
+    assert 7.0 <= severities["person-name"] < 9.0
+    assert severities["jp-postal-code"] < 4.0
+
+
+def test_results_point_to_their_rule_and_come_worst_first():
+    run = run_of(full_result())
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rules[item["ruleIndex"]]["id"] == item["ruleId"] for item in run["results"])
+    assert [item["properties"]["severity"] for item in run["results"]] == [
+        *("critical", "high", "high", "medium", "medium"),
+        *("high", "high"),  # accepted ones last
+    ]
+
+
+def test_region_is_full_and_counts_code_points():
+    run = run_of(result(verdict(line=3, column=5)))
+    assert run["columnKind"] == "unicodeCodePoints"
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("db/seeds.sql", "db/seeds.sql"),
+        ("資料/名簿 1.csv", "%E8%B3%87%E6%96%99/%E5%90%8D%E7%B0%BF%201.csv"),
+        ("a:b?c#d%e.txt", "a%3Ab%3Fc%23d%25e.txt"),
+        ("back\\slash", "back%5Cslash"),
+        ("\udc82\udca0.txt", "%82%A0.txt"),
+    ],
+)
+def test_uri_is_percent_encoded_with_forward_slashes(path: str, uri: str):
+    run = run_of(result(verdict(path=path)))
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+    assert unquote_to_bytes(uri) == path.encode("utf-8", "surrogateescape")
+
+
+def test_uri_of_a_path_that_no_file_system_gives_is_still_written():
+    assert sarif.uri("\ud800") == "%ED%A0%80"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"origin": Origin("a.zip", ("in.csv",))}, {"cell": "Sheet1!B3"}, {"part": Part.PATH}],
+)
+def test_finding_without_a_line_in_the_file_points_to_its_beginning(changes: dict[str, Any]):
+    location = run_of(result(verdict(**changes)))["results"][0]["locations"][0]
+    assert location["physicalLocation"]["region"] == {
+        "startLine": 1,
+        "startColumn": 1,
+        "endLine": 1,
+        "endColumn": 2,
+    }
+
+
+def test_member_of_an_archive_is_named():
+    item = run_of(result(verdict(origin=Origin("a.zip", ("b.tar", "in.csv")))))["results"][0]
+    assert item["locations"][0]["logicalLocations"] == [
+        {"fullyQualifiedName": "b.tar/in.csv", "kind": "member"}
+    ]
+    assert item["message"]["text"].endswith("(b.tar > in.csv 12:34)")
+
+
+def test_brackets_in_a_name_make_no_link():
+    item = run_of(result(verdict(origin=Origin("a.zip", ("[x](http://example.com)",)))))["results"][0]
+    assert r"\[x\](http" in item["message"]["text"]
+
+
+def test_fingerprint_is_ours_and_never_the_one_that_github_computes():
+    options = ReportOptions(english(), fingerprint=lambda _verdict: "abc")
+    item = run_of(result(verdict()), options=options)["results"][0]
+    assert item["partialFingerprints"] == {"sekisho/v1": "abc"}
+
+
+def test_accepted_findings_are_suppressed_with_their_reason():
+    accepted = [item for item in run_of(full_result())["results"] if "suppressions" in item]
+    assert [item["suppressions"] for item in accepted] == [
+        [{"kind": "inSource", "status": "accepted", "justification": "published sample"}],
+        [{"kind": "external", "status": "accepted", "justification": "before the contract"}],
+    ]
+
+
+def test_findings_below_the_threshold_are_no_results():
+    assert run_of(result(verdict(disposition=Disposition.BELOW_THRESHOLD)))["results"] == []
+
+
+def test_no_excerpt_is_written():
+    assert "●" not in written(sarif.write, result(verdict(excerpt="●●●")))
+
+
+def test_skips_are_notifications_and_an_incomplete_run_is_not_successful():
+    run = run_of(full_result())
+    invocation = run["invocations"][0]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 3)
+    assert [(n["descriptor"]["id"], n["level"]) for n in notifications(run)] == [
+        ("too-large", "error"),
+        ("encrypted", "error"),
+        ("no-extractor", "note"),
+        ("no-extractor", "note"),
+    ]
+    assert "b/huge.csv; 64 MB" in notifications(run)[0]["message"]["text"]
+
+
+def test_complete_run_is_successful_whether_it_found_something_or_not():
+    assert run_of(result())["invocations"][0]["executionSuccessful"]
+    assert run_of(result(verdict()))["invocations"][0]["executionSuccessful"]
+    assert not run_of(result(interrupted=True))["invocations"][0]["executionSuccessful"]
+
+
+def test_results_are_cut_at_the_limit_worst_first_and_it_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sarif, "MAX_RESULTS", 5)
+    many = [verdict(line=n, severity=Severity.MEDIUM) for n in range(1, 20)]
+    run = run_of(result(*many, verdict(path="z", severity=Severity.CRITICAL)))
+    assert len(run["results"]) == 5
+    assert run["results"][0]["properties"]["severity"] == "critical"
+    assert notifications(run)[-1]["message"]["text"].startswith("15 results left out")
+
+
+def test_file_is_cut_at_its_size_and_it_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sarif, "MAX_BYTES", 50_000)
+    scan = result(*(verdict(path=f"名簿{n:04}.csv") for n in range(1_000)))
+    text = written(sarif.write, scan)
+    assert len(text.encode()) <= 50_000
+    run = json.loads(text)["runs"][0]
+    assert notifications(run)[-1]["message"]["text"].startswith(
+        f"{1_000 - len(run['results'])} results left out"
+    )
+    assert len(run["results"]) > 10
+
+
+def test_notifications_are_cut_incomplete_ones_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sarif, "MAX_NOTIFICATIONS", 3)
+    unread = tuple(Skip(Origin(f"a{n}.png"), SkipReason.NO_EXTRACTOR) for n in range(9))
+    run = run_of(result(skips=(*unread, Skip(Origin("z.csv"), SkipReason.UNDECODABLE))))
+    assert [n["descriptor"]["id"] for n in notifications(run)] == [
+        "undecodable",
+        "no-extractor",
+        "no-extractor",
+        "cut",
+    ]
+    assert notifications(run)[-1]["message"]["text"].startswith("7 notifications left out")
+
+
+def test_rule_that_the_catalogue_does_not_know_has_no_index():
+    item = run_of(result(verdict(rule_id="custom-id", message="Staff number")))["results"][0]
+    assert item["ruleId"] == "custom-id"
+    assert "ruleIndex" not in item
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+def test_value_of_a_finding_is_in_no_report(name: str):
+    secret = verdict(value=Sensitive("架空山太郎"), excerpt="●●●")
+    assert "架空山" not in written(reporter(name), result(secret))
+    assert "架空山" not in written(write_summary, result(secret))
