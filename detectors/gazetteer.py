@@ -1,75 +1,77 @@
 """The municipalities and towns of Japan, and the spelling under which they are looked up.
 
 The data are derived from the postal code list of Japan Post (``data/README.md``). The names of the
-municipalities are a small table; the towns are unpacked on first use and decoded for one municipality at a time.
+municipalities are a small table; the towns are unpacked on first use and decoded one municipality at a time.
 """
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
-_VARIANTS = {
-    "ケ": "ヶヵがガ",
-    "ノ": "の之乃",
-    "ツ": "ッつっ",
-    "エ": "ヱェ",
-    "イ": "ヰィ",
-    "ヤ": "ャ",
-    "ユ": "ュ",
-    "ヨ": "ョ",
-    "ア": "ァ",
-    "オ": "ォ",
-    "-": "ー",
-    "市": "巿",
-    "竜": "龍",
-    "沢": "澤",
-    "桜": "櫻",
-    "島": "嶋嶌",
-    "広": "廣",
-    "国": "國",
-    "浜": "濱濵",
-    "崎": "﨑碕",
-    "高": "髙",
-    "徳": "德",
-    "曽": "曾",
-    "条": "條",
-    "滝": "瀧",
-    "渕": "淵",
-    "芦": "蘆",
-    "壷": "壺",
-    "富": "冨",
-    "峰": "峯",
-    "館": "舘",
-    "槙": "槇",
-    "諫": "諌",
-    "麹": "麴",
-    "鯵": "鰺",
-    "塩": "鹽",
-    "釜": "竈竃",
-    "菟": "莵",
-    "篭": "籠",
-    "桧": "檜",
-    "薮": "藪",
-    "祇": "祗",
-    "斎": "齋",
-    "斉": "齊",
-    "辺": "邊邉",
-    "恵": "惠",
-    "栄": "榮",
-    "万": "萬",
-    "円": "圓",
-    "鴎": "鷗",
-    "頴": "穎",
-    "会": "會",
-    "関": "關",
-    "県": "縣",
-    "区": "區",
-}
+_DATA = Path(__file__).with_name("data")
+#: Characters that stand for one another in place names; the first of each group is the one that is looked up.
+_SPELLINGS = [
+    "ケヶヵがガ",
+    "ノの之乃",
+    "ツッつっ",
+    "エヱェ",
+    "イヰィ",
+    "ヤャ",
+    "ユュ",
+    "ヨョ",
+    "アァ",
+    "オォ",
+    "-ー",
+    "市巿",
+    "竜龍",
+    "沢澤",
+    "桜櫻",
+    "島嶋嶌",
+    "広廣",
+    "国國",
+    "浜濱濵",
+    "崎﨑碕",
+    "高髙",
+    "徳德",
+    "曽曾",
+    "条條",
+    "滝瀧",
+    "渕淵",
+    "芦蘆",
+    "壷壺",
+    "富冨",
+    "峰峯",
+    "館舘",
+    "槙槇",
+    "諫諌",
+    "麹麴",
+    "鯵鰺",
+    "塩鹽",
+    "釜竈竃",
+    "菟莵",
+    "篭籠",
+    "桧檜",
+    "薮藪",
+    "祇祗",
+    "斎齋",
+    "斉齊",
+    "辺邊邉",
+    "恵惠",
+    "栄榮",
+    "万萬",
+    "円圓",
+    "鴎鷗",
+    "頴穎",
+    "会會",
+    "関關",
+    "県縣",
+    "区區",
+]
+_VARIANTS = {group[0]: group[1:] for group in _SPELLINGS}
 _CANONICAL = {ord(variant): standard for standard, variants in _VARIANTS.items() for variant in variants}
 
 KANJI_DIGITS = "〇零一二三四五六七八九壱弐参"
@@ -77,17 +79,17 @@ KANJI_NUMERALS = KANJI_DIGITS + "十百千"
 _DIGIT_VALUE = dict(zip(KANJI_DIGITS, (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3), strict=True))
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = re.compile(f"[0-9]{{1,8}}|[{KANJI_NUMERALS}]{{1,8}}")
+_TOKEN = re.compile(f"(?P<numeral>{_NUMERAL.pattern})|.", re.DOTALL)
 _OUTER = re.compile(r"(.+?郡|.+?市(?=.+区$)|.+島(?=.+[町村]$))(.+[町村区])")
-_ENDING = re.compile(r"(.)(?:[市区町村]|市.+区)$", re.MULTILINE)
 
 #: The 47 prefectures in the order of their JIS codes.
-PREFECTURES: tuple[str, ...] = tuple(
-    (
-        "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 "
-        "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
-        "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県"
-    ).split()
-)
+PREFECTURES: tuple[str, ...] = (
+    "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県", "栃木県", "群馬県",
+    "埼玉県", "千葉県", "東京都", "神奈川県", "新潟県", "富山県", "石川県", "福井県", "山梨県", "長野県",
+    "岐阜県", "静岡県", "愛知県", "三重県", "滋賀県", "京都府", "大阪府", "兵庫県", "奈良県", "和歌山県",
+    "鳥取県", "島根県", "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
+    "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
+)  # fmt: skip
 
 
 class Municipality(NamedTuple):
@@ -102,6 +104,11 @@ class Municipality(NamedTuple):
     rows: tuple[int, ...]
 
     @property
+    def has_wards(self) -> bool:
+        """Whether this is a city that consists of wards, which are municipalities of their own here."""
+        return len(self.rows) > 1
+
+    @property
     def city(self) -> str:
         """The name in full, as the postal code list writes it (``上川郡東神楽町``, ``札幌市北区``)."""
         return self.outer + self.name
@@ -112,8 +119,7 @@ def canonical(text: str) -> str:
     return text.translate(_CANONICAL)
 
 
-def spelling_class(char: str) -> str:
-    """All characters that fold to this canonical one, itself included."""
+def _spellings(char: str) -> str:
     return char + _VARIANTS.get(char, "")
 
 
@@ -139,22 +145,17 @@ def _digits(numeral: str) -> str:
 
 def longest_town(text: str, start: int, end: int, towns: Container[str]) -> tuple[int, str] | None:
     """The end and the key of the longest town that begins at ``start``; a numeral is never cut in two."""
-    window = canonical(text[start:end])
-    key, position = "", 0
-    prefixes: list[tuple[int, str]] = []
-    for numeral in [*_NUMERAL.finditer(window), None]:
-        for position in range(position, numeral.start() if numeral else len(window)):
-            key += window[position]
-            prefixes.append((start + position + 1, key))
-        if numeral:
-            key += _digits(numeral[0])
-            position = numeral.end()
-            prefixes.append((start + position, key))
-    return next((prefix for prefix in reversed(prefixes) if prefix[1] in towns), None)
+    key = ""
+    found: tuple[int, str] | None = None
+    for token in _TOKEN.finditer(canonical(text[start:end])):
+        key += _digits(token[0]) if token["numeral"] else token[0]
+        if key in towns:
+            found = start + token.end(), key
+    return found
 
 
 def _table() -> str:
-    return files("detectors").joinpath("data", "municipalities.tsv").read_text("utf-8")
+    return (_DATA / "municipalities.tsv").read_text("utf-8")
 
 
 @cache
@@ -175,7 +176,7 @@ def municipalities() -> tuple[Municipality, ...]:
 
 @cache
 def municipalities_by_name() -> Mapping[str, tuple[Municipality, ...]]:
-    """Municipalities by their canonical name without county or city; several share one (``北区``, ``府中市``)."""
+    """Municipalities by their canonical name without county or city; some share one (``北区``, ``府中市``)."""
     index: dict[str, tuple[Municipality, ...]] = {}
     for municipality in municipalities():
         name = canonical(municipality.name)
@@ -183,14 +184,23 @@ def municipalities_by_name() -> Mapping[str, tuple[Municipality, ...]]:
     return index
 
 
-def endings() -> str:
+def name_endings() -> str:
     """The characters, in all spellings, that stand before 市, 区, 町 or 村 at the end of a name."""
-    return "".join(sorted({spelling for char in _ENDING.findall(canonical(_table())) for spelling in spelling_class(char)}))
+    endings = set()
+    for line in _table().splitlines():
+        endings.add(line[-2])
+        city, _, ward = line.rpartition("市")
+        if city and ward.endswith("区"):
+            endings.add(city[-1])
+    folded = canonical("".join(endings))
+    return "".join(sorted({spelling for char in folded for spelling in _spellings(char)}))
 
 
 @cache
 def _rows() -> tuple[str, ...]:
-    packed = files("detectors").joinpath("data", "towns.xz").read_bytes()
+    import lzma  # here: most runs meet no municipality
+
+    packed = (_DATA / "towns.xz").read_bytes()
     return tuple(lzma.decompress(packed).decode("utf-8").split("\n"))
 
 
@@ -213,7 +223,7 @@ def towns_of(municipality: Municipality) -> Mapping[str, str]:
 @lru_cache(maxsize=8)
 def towns_of_prefecture(prefecture: str) -> frozenset[str]:
     """Keys of the towns of all municipalities of a prefecture."""
-    rows = (m.rows[0] for m in municipalities() if m.prefecture == prefecture and len(m.rows) == 1)
+    rows = (m.rows[0] for m in municipalities() if m.prefecture == prefecture and not m.has_wards)
     return frozenset(_keys(rows))
 
 

@@ -28,6 +28,19 @@ class ExitCode(enum.IntEnum):
     INTERRUPTED = 130
 
 
+def where(error: BaseException) -> str:
+    """The kind of an exception and the innermost place in our code, without its message: that could hold a value."""
+    frame = error.__traceback__
+    place = ""
+    while frame is not None:
+        code = frame.tb_frame.f_code
+        module = frame.tb_frame.f_globals.get("__name__", "")
+        if str(module).partition(".")[0] in {"guard", "detectors"}:
+            place = f" in {module}.{code.co_name}, line {frame.tb_lineno}"
+        frame = frame.tb_next
+    return type(error).__name__ + place
+
+
 class SekishoError(Exception):
     """Base of all errors that Sekisho raises itself. Messages hold no detected value."""
 

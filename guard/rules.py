@@ -47,7 +47,6 @@ class Rule:
 PERSONAL_DATA: Final = "personal-data"
 
 #: What any rule may say; ``kind`` is filled with a rule id and shown as its name.
-LOOKS_GENERATED: Final = N_("{kind}: looks like generated test data")
 OF_AN_ORGANISATION: Final = N_("{kind}: belongs to a public office or a company, not to a person")
 
 _WHY_TEST_DATA: Final = N_(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from guard.errors import where
 from guard.model import Blob, Check, Document, Extractor, Finding, Origin, Part, Skip, SkipReason, Source, Verdict
 from guard.policy.policy import Policy
 from guard.progress import Progress
@@ -64,7 +65,10 @@ class Scan:
                 continue
             self._counts.files += path != last_path
             last_path = path
-            self._blob(item)
+            try:
+                self._blob(item)
+            except Exception as error:  # noqa: BLE001 - a defect that one file wakes must cost that file, not the run
+                self._skip(Skip(item.origin, SkipReason.DETECTOR_FAILED, where(error)))
         for check in self._checks:
             for found in check.finish():
                 if isinstance(found, Skip):

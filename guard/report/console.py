@@ -21,9 +21,9 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def visible_path(path: str) -> str:
-    """A path for the start of a line: visible, and never read as a workflow command of GitHub Actions."""
-    shown = visible(path)
+def visible_place(place: str) -> str:
+    """A path or cell that may start a line: visible, and no workflow command of GitHub Actions."""
+    shown = visible(place)
     return f"./{shown}" if shown.lstrip().startswith("::") else shown
 
 

@@ -38,13 +38,10 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the annotations, worst first, and the summary line as plain text."""
     _ = options.translator
     files = _files(result)
-    errors = [file for file in files if file[0].severity >= Severity.HIGH]
-    warnings = [file for file in files if file[0].severity < Severity.HIGH]
-    lines = [*_not_looked_at(result, _), *(_annotation("error", file, _) for file in errors)]
-    for line in [
-        *_cut(lines, "error", _),
-        *_cut([_annotation("warning", f, _) for f in warnings], "warning", _),
-    ]:
+    errors = [_annotation("error", file, _) for file in files if file[0].severity >= Severity.HIGH]
+    warnings = [_annotation("warning", file, _) for file in files if file[0].severity < Severity.HIGH]
+    errors = [*_not_looked_at(result, _), *errors]
+    for line in [*_cut(errors, "error", _), *_cut(warnings, "warning", _)]:
         write_text(out, line + "\n")
     write_text(out, summary_line(result, _) + "\n")
 

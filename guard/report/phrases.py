@@ -6,7 +6,7 @@ from typing import Final
 
 from guard.messages import N_, Translator
 from guard.model import Disposition, Finding, Origin, Part, Severity, SkipReason
-from guard.report.console import visible
+from guard.report.console import visible, visible_place
 
 SEVERITIES: Final = {
     Severity.LOW: N_("low"),
@@ -49,7 +49,7 @@ def place(origin: Origin) -> str:
 
 def full_place(origin: Origin) -> str:
     """The whole way to a text: path, members, commit."""
-    path, inside = visible(origin.path) or ".", place(Origin("", origin.members))
+    path, inside = visible_place(origin.path) or ".", place(Origin("", origin.members))
     joined = f"{path} > {inside}" if inside else path
     return f"{joined} @ {visible(origin.commit[:_SHORT_OID])}" if origin.commit else joined
 
@@ -59,7 +59,7 @@ def position(finding: Finding, _: Translator) -> str:
     if finding.part is Part.PATH:
         return _("path")
     if finding.cell:
-        return visible(finding.cell)
+        return visible_place(finding.cell)
     return f"{finding.position.line}:{finding.position.column}"
 
 

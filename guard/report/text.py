@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
-from guard.report.console import clip, pad, visible, visible_path, write_text
+from guard.report.console import clip, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
@@ -73,7 +73,7 @@ def _findings(result: ScanResult, options: ReportOptions) -> Iterator[str]:
 
 
 def _heading(path: str, persons: int, options: ReportOptions) -> str:
-    heading = _dress(visible_path(path), _BOLD, options)
+    heading = _dress(visible_place(path), _BOLD, options)
     if not persons:
         return heading
     counted = options.translator.ngettext("{n} person", "{n} persons", persons)

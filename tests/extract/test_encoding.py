@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import random
 import time
 
@@ -15,7 +16,13 @@ from guard.extract.encoding import decode, guess, is_text
 
 SURNAMES = ("佐藤", "鈴木", "高橋", "渡辺", "小林", "勅使河原", "五十嵐", "長谷川", "久保田", "東海林")
 GIVEN = ("太郎", "花子", "美咲", "健一", "翔太", "陽菜", "大輔", "由美子", "直樹", "千尋")
-TOWNS = ("東京都千代田区霞が関", "大阪府高槻市奈佐原", "北海道函館市五稜郭町", "長野県上田市国分", "福岡県久留米市城南町")
+TOWNS = (
+    "東京都千代田区霞が関",
+    "大阪府高槻市奈佐原",
+    "北海道函館市五稜郭町",
+    "長野県上田市国分",
+    "福岡県久留米市城南町",
+)
 HALF_WIDTH = ("ｻﾄｳ ﾊﾅｺ", "ｽｽﾞｷ ﾀﾛｳ", "ﾀｶﾊｼ ﾐｻｷ", "ﾜﾀﾅﾍﾞ ｼｮｳﾀ", "ｺﾊﾞﾔｼ ｹﾝｲﾁ", "ﾊｾｶﾞﾜ ﾁﾋﾛ", "ﾀﾅｶ ﾖｼﾋｺ")
 PROSE = (
     "この手続は、住所を変更した方が窓口に届け出るものです。",
@@ -96,7 +103,9 @@ def test_ascii_without_nul_and_escape_is_utf_8(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8", None)
 
 
-@pytest.mark.parametrize("text", ["café", "naïve façade", "Привет, мир", "αβγ δεζ", "25 °C ± 2", "한국어 문서"])
+@pytest.mark.parametrize(
+    "text", ["café", "naïve façade", "Привет, мир", "αβγ δεζ", "25 °C ± 2", "한국어 문서"]
+)
 def test_utf_8_of_other_scripts_is_utf_8(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8", None)
 
@@ -122,7 +131,7 @@ class TestVendorCharacters:
             ("FEFE", "\ue3ab"),
             ("8FF5A1", "\ue3ac"),
             ("8FFEFE", "\ue757"),
-            ("A9A1", "㉖"),  # JIS X 0213
+            ("A9A1", "€"),  # JIS X 0213
         ],
     )
     def test_euc_jp_as_vendors_write_it(self, code: str, character: str) -> None:
@@ -152,7 +161,9 @@ class TestIso2022Jp:
         decoded = decode(b"\x1b$B;3ED-!\nname,tel\n\x1b$BB@O:\x1b(B\n")
         assert decoded.text == "山田①\nname,tel\n太郎\n"
 
-    @pytest.mark.parametrize("log", [b"\x1b[31mred\x1b[0m\n", b"\x1b(B\x1b[m done\n", b"\x1b[1;32mOK\x1b(B\n"])
+    @pytest.mark.parametrize(
+        "log", [b"\x1b[31mred\x1b[0m\n", b"\x1b(B\x1b[m done\n", b"\x1b[1;32mOK\x1b(B\n"]
+    )
     def test_colours_of_a_terminal_are_no_iso_2022_jp(self, log: bytes) -> None:
         assert decode(log) == (log.decode(), "utf-8", None)
 
@@ -282,8 +293,6 @@ def test_any_bytes_are_decoded_or_refused_and_ascii_lines_stay(data: bytes) -> N
 )
 def test_hostile_bytes_take_linear_time(data: bytes) -> None:
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(Undecodable):
         decode(data)
-    except Undecodable:
-        pass
     assert time.perf_counter() - started < 10

@@ -16,7 +16,8 @@ from guard.result import ScanResult
 
 from .example import english, full_result, result, verdict, written
 
-SCHEMA = json.loads(Path("docs/reference/report-v1.schema.json").read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "reference" / "report-v1.schema.json").read_text("utf-8"))
 
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
 from guard.report import text
-from guard.report.console import clip, columns, encodable, pad, visible, visible_path, write_text
+from guard.report.console import clip, columns, encodable, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.rules_text import write_rule, write_rules
 from guard.report.table import REPORTERS, reporter
@@ -206,8 +206,19 @@ def test_finding_in_a_path_has_no_line():
     ],
 )
 def test_hostile_path_is_shown_visibly_on_one_line(path: str, shown: str):
-    assert visible_path(path) == shown
+    assert visible_place(path) == shown
     assert written(text.write, result(verdict(path=path))).splitlines()[0] == shown
+
+
+def test_no_line_is_a_workflow_command():
+    evil = " ::add-mask::x"
+    scan = result(
+        verdict(path=evil, origin=Origin(evil, (evil,)), cell=evil, rule_id=evil, message=evil, excerpt=evil),
+        skips=(Skip(Origin(evil, (evil,)), SkipReason.MALFORMED, evil),),
+        notes=(evil,),
+    )
+    report = written(text.write, scan, ReportOptions(english(), verbosity=1))
+    assert not [line for line in report.splitlines() if line.lstrip().startswith("::")]
 
 
 def test_every_text_of_the_repository_is_shown_visibly():

@@ -9,7 +9,7 @@ from detectors.folding import fold, unescape
 from detectors.structure import Field as DetectorField
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data import sections
-from guard.model import Document, Field, Finding, Part, Position, Profile, Sensitive, Severity, Skip, SkipReason
+from guard.model import Document, Field, Finding, Part, Position, Profile, Sensitive, Severity, Skip
 from guard.rules import RULES, Rule
 
 if TYPE_CHECKING:
@@ -41,20 +41,16 @@ class PersonalDataCheck:
         self._triggers = triggers or TriggerSet()
 
     def inspect(self, document: Document) -> Iterator[Finding | Skip]:
-        """The findings of a document, or a skip that says which detector failed on it."""
+        """The findings of a document."""
         text = sections.analysed_text(document)
         found = sections.find_sections(document, text, self._triggers)
         if not found:
             return
         detections: list[Detection] = []
         fields: list[Field] = []
-        try:
-            for section in found:
-                detections += self._detect(text, section)
-                fields += section.fields
-        except Exception as error:  # noqa: BLE001 - a recognizer's defect must cost one document, and be told
-            yield Skip(document.origin, SkipReason.DETECTOR_FAILED, type(error).__name__)
-            return
+        for section in found:
+            detections += self._detect(text, section)
+            fields += section.fields
         yield from self._findings(document, text, _distinct(detections, document.profile), fields)
 
     def finish(self) -> Iterable[Finding | Skip]:

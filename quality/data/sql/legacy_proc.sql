@@ -1,0 +1,10 @@
+CREATE OR REPLACE PROCEDURE PRC_MEIBO_SAKUSEI AS
+  V_TANTO VARCHAR2(40) := '曽我部　貞子'; -- 固定で埋め込み
+  V_TEL   CHAR(13)     := '078-7126-5580';
+BEGIN
+  -- 和暦変換 S64.1.7 と H1.1.8 の境界に注意
+  IF P_YMD < '19890108' THEN V_GENGO := '昭和'; END IF;
+  INSERT INTO WK_MEIBO SELECT '氏名', '住所', '電話番号' FROM DUAL;
+  IF V_NO = 209033291147 THEN RAISE E_DUMMY; END IF; -- 伝票番号
+  DBMS_OUTPUT.PUT_LINE('神戸市東灘区分 ' || V_CNT || '件');
+END;

@@ -1,0 +1,13 @@
+-- テスト用データ
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (88257, '各務　陽菜', 'カガミ ヒナ', '289-2511', '千葉県旭市イの３１０-24', '075-601-7773', '3560306', '412604639278');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (86001, '平野　登美子', 'ヒラノ トミコ', '305-0044', 'つくば市並木1-43-1', '0178-38-9696', '3570910', '867521317969');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (53017, '香宗我部　航平', 'コウソカベ コウヘイ', '700-0016', '岡山市北区伊島町3-47-11　県営住宅若葉647号室', '0178-45-9909', '3340124', '683329663760');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (63333, '德田　竜也', 'トクダ リュウヤ', '011-0946', '秋田県 秋田市 土崎港中央7-8-15', '092-559-3304', '3050723', '801298389986');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (24796, '杉本　乃愛', 'スギモト ノア', '273-0137', '千葉県鎌ケ谷市道野辺本町五丁目二十一番十二号', '0178-55-8927', '3451114', '505831361500');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (75319, '竹内　嘉彦', 'タケウチ ヨシヒコ', '812-0011', '福岡県福岡市博多区博多駅前7丁目8番7号', '0178-44-9126', '3070928', '325726481268');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (28224, '毛利　朋美', 'モウリ トモミ', '885-0073', '宮崎県都城市姫城町149番地の26', '0178-65-3186', '3260615', '535649311057');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (71700, '上妻　岳', 'コウヅマ ガク', '036-8186', '青森県弘前市富田7-9-21　第二若葉417号室', '045-583-8206', '4031218', '439147290286');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (72978, '中田　蓮', 'ナカタ レン', '658-0016', '兵庫県神戸市東灘区本山中町７丁目１１番２号　県営住宅桜台352号室', '052-910-3988', '4031028', '324842851831');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (1749, '森本　文子', 'モリモト フミコ', '420-0839', '静岡県静岡市葵区鷹匠五丁目三番十八号', '075-837-6782', '4100207', '263107347730');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (83481, '桒原　卓', 'クワバラ タク', '905-0401', '沖縄県国頭郡今帰仁村仲宗根1001-5 ｻﾝﾊｲﾂ27-105', '0178-29-6586', '3070607', '831242577379');
+INSERT INTO m_jumin (kanri_no, shimei, shimei_kana, yubin_no, jusho, denwa, seinengappi, kojinBango) VALUES (42581, '平野　京子', 'ヒラノ キョウコ', '299-0245', '千葉県　袖ケ浦市　蔵波台5丁目16-9', '0178-29-4526', '3250216', '901743792235');
