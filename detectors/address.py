@@ -14,11 +14,11 @@ from typing import NamedTuple
 from detectors import address_notation as notation
 from detectors.address_place import (
     ANCHOR,
-    JOINED,
     WARD,
     Place,
     goes_on,
     has_ward,
+    is_joined,
     names_municipality,
     place_at,
 )
@@ -27,8 +27,8 @@ from detectors.gazetteer import (
     PREFECTURES,
     Municipality,
     all_towns,
-    longest_town,
     name_endings,
+    town_keys,
     towns_of,
     towns_of_prefecture,
 )
@@ -68,9 +68,13 @@ class _Rest(NamedTuple):
 
 
 _OPENING = re.compile(r" {0,2}(?=[^\W_])")
-_WORD = re.compile(r"[\w・-]{1,24}")
-_INVENTED_CITY = re.compile(rf" {{0,2}}[{notation.KANJI}ァ-ヺぁ-ん]{{1,6}}?[市区町村郡]")
-_AFTER_TOWN = re.compile(r"$|\W|(?:[のにでをはがとへもや]|から|まで|より|です|だ|以下|地内|付近)(?![ァ-ヺ])")
+_WORD = re.compile(r"[\w・-]{1,16}")
+_SECTION = re.compile("大?字")
+_INVENTED_CITY = re.compile(r" {0,2}[^\W\d_A-Za-z]{1,6}?[市区町村郡]")
+_NUMERAL_NEAR = re.compile(rf".{{1,24}}?[0-9{KANJI_NUMERALS}無]")
+_AFTER_TOWN = re.compile(r"$|\W|(?:[のにでをはがとへもや]|から|まで|より|です|だ|以下|地内|付近)")
+#: What a number may have before it without a town being named: directions, lines, sections of a village.
+_NO_TOWN = "東西南北上下中基線字大 甲乙丙丁戊イロハニホヘト"
 _LABEL_END = frozenset("所地籍先居")
 _PREFECTURES = frozenset(PREFECTURES)
 
@@ -91,7 +95,7 @@ def find(text: str) -> Iterator[Address]:
 def is_street_part(value: str) -> bool:
     """Whether a value under a label is an address from the town on (``高砂1-1-1 コーポ202``)."""
     value = value.strip()
-    town = _town_in(value, 0, all_towns())
+    town = _longest(_town_keys(value, 0), all_towns())
     for start in {town[0] if town else 0, 0}:
         tail = notation.tail().match(value, start)
         if tail is None or notation.building_end(value, tail.end()) < len(value):
@@ -99,9 +103,7 @@ def is_street_part(value: str) -> bool:
         area, chain = tail["area"], tail["chain"]
         if start > 0 and not area:
             return True
-        if notation.is_place(area) and (
-            notation.is_explicit(chain) if area else notation.is_written_out(chain)
-        ):
+        if notation.is_place(area) and (notation.is_explicit(chain) if area else notation.is_written_out(chain)):
             return True
     return False
 
@@ -146,38 +148,40 @@ def _rest(text: str, place: Place) -> _Rest | None:
     if opening is None:
         return None
     start = opening.end()
-    towns = [(*_town(text, start, municipality), municipality) for municipality in place.municipalities]
+    keys = _town_keys(text, start)
+    towns = [(*_town(text, start, municipality, keys), municipality) for municipality in place.municipalities]
     end, town, municipality = max(towns, key=lambda found: found[0])
     if town is None:
         return _unlisted_rest(text, place, start)
     return _listed_rest(text, place, end, town, municipality)
 
 
-def _town(text: str, start: int, municipality: Municipality) -> tuple[int, str | None]:
+def _town(
+    text: str, start: int, municipality: Municipality, keys: list[tuple[int, str]] | None = None
+) -> tuple[int, str | None]:
     """The end and name of the longest town at ``start``; in a city of wards also after a ward it once had."""
     towns = towns_of(municipality)
-    found = _town_in(text, start, towns)
+    found = _longest(_town_keys(text, start) if keys is None else keys, towns)
     if found is None and municipality.has_wards and (ward := WARD.match(text, start)):
-        found = _town_in(text, ward.end(), towns)
+        found = _longest(_town_keys(text, ward.end()), towns)
     return (start, None) if found is None else (found[0], towns[found[1]])
 
 
-def _town_in(text: str, start: int, towns: Container[str]) -> tuple[int, str] | None:
-    """The end and the key of the longest town at ``start``, with 大字 or 字 before it or without."""
+def _town_keys(text: str, start: int) -> list[tuple[int, str]]:
+    """What may be a town at ``start``, with 大字 or 字 before it or without, best first."""
     word = _WORD.match(text, start)
     if word is None:
-        return None
-    for prefix in ("", "大字", "字"):
-        if text.startswith(prefix, start):
-            found = longest_town(text, start + len(prefix), word.end(), towns)
-            if found is not None:
-                return found
-    return None
+        return []
+    section = _SECTION.match(text, start)
+    keys = town_keys(text, start, word.end())
+    return keys if section is None else keys + town_keys(text, section.end(), word.end())
 
 
-def _listed_rest(
-    text: str, place: Place, town_end: int, town: str, municipality: Municipality
-) -> _Rest | None:
+def _longest(keys: list[tuple[int, str]], towns: Container[str]) -> tuple[int, str] | None:
+    return next((found for found in keys if found[1] in towns), None)
+
+
+def _listed_rest(text: str, place: Place, town_end: int, town: str, municipality: Municipality) -> _Rest | None:
     """What follows a town of the gazetteer; without a number the town must be a word of its own."""
     if not place.is_prefixed and place.end - place.start <= 2 and _is_glued(text, place.start):
         return None
@@ -225,7 +229,10 @@ def _unlisted_rest(text: str, place: Place, start: int) -> _Rest | None:
     if not place.is_prefixed and (_is_glued(text, place.start) or not notation.is_written_out(chain)):
         return None
     has_towns = any(towns_of(municipality) for municipality in place.municipalities)
-    return _Rest(tail.end(), first, None, chain, has_unlisted_town=bool(area) and has_towns)
+    if not (place.is_prefixed or area or "丁目" in chain or "番地" in chain):
+        return None
+    names_town = area.strip(_NO_TOWN) != ""
+    return _Rest(tail.end(), first, None, chain, has_unlisted_town=names_town and has_towns)
 
 
 def _house_tail(text: str, start: int) -> re.Match[str] | None:
@@ -239,7 +246,7 @@ def _house_tail(text: str, start: int) -> re.Match[str] | None:
 def _is_glued(text: str, start: int) -> bool:
     """Whether a name begins within a word (台北区), other than after a label (現住所北区)."""
     before = text[start - 1 : start]
-    return JOINED.match(before) is not None and before not in _LABEL_END
+    return is_joined(before) and before not in _LABEL_END
 
 
 def _from_prefecture(text: str, at: int, floor: int) -> Address | None:
@@ -252,15 +259,13 @@ def _from_prefecture(text: str, at: int, floor: int) -> Address | None:
     opening = _OPENING.match(text, at + 1)
     if opening is None or text.startswith("東京都府", start - 1):
         return None
-    return _without_municipality(text, start, opening.end(), prefecture) or _invented(
-        text, start, at + 1, prefecture
-    )
+    return _without_municipality(text, start, opening.end(), prefecture) or _invented(text, start, at + 1, prefecture)
 
 
 def _without_municipality(text: str, start: int, town_start: int, prefecture: str) -> Address | None:
-    if _house_tail(text, town_start) is None:
+    if _NUMERAL_NEAR.match(text, town_start) is None:
         return None
-    town = _town_in(text, town_start, towns_of_prefecture(prefecture))
+    town = _longest(_town_keys(text, town_start), towns_of_prefecture(prefecture))
     tail = _house_tail(text, town[0]) if town else None
     if town is None or tail is None or tail["area"]:
         return None

@@ -27,8 +27,9 @@ _COUNTER = (
 _DIGITS = rf"(?>[0-9]{{1,5}})(?![0-9])(?:{_UNIT}|(?! ?{_COUNTER}|[.,:/][0-9]))"
 _KANJI_NUMBER = rf"(?>[{_K}]{{1,8}})"
 _DATE = r"(?:19|20)[0-9]{2}-(?:0[0-9]|1[0-2]-[0-3][0-9](?![0-9]))"
+_POSTAL_CODE = r"[0-9]{3}-[0-9]{4}(?![0-9])"
 _FIRST = (
-    rf"(?:第?(?!0|{_DATE})(?:{_DIGITS}"
+    rf"(?:第?(?!0|{_DATE}|{_POSTAL_CODE})(?:{_DIGITS}"
     rf"|{_KANJI_NUMBER}(?:{_UNIT}|(?=[-ノの][{_K}]{{1,8}}(?:{_UNIT}|(?![{KANJI}])))))"
     rf"|(?=[{_K}]{{0,7}}[十百千])(?>[{_K}]{{2,8}})(?![{_NAME}の]))"
 )
@@ -94,7 +95,8 @@ def _before_room() -> re.Pattern[str]:
 def _room() -> re.Pattern[str]:
     unit = r"(?>号棟|号館|番館|号室|号|階|F(?![A-Za-z])|棟|室)"
     no_more = rf"[A-Z]?(?! ?{_COUNTER}|[-.,:/]?[0-9]|[A-Za-z])"
-    return re.compile(rf"[ -]{{0,2}}[A-Za-z]?-?[1-9](?>[0-9]{{0,3}})(?![0-9])(?:{unit}|{no_more})")
+    block = r"(?:[1-9][0-9]{0,2}-(?=[1-9][0-9]{0,3}(?![-0-9])))?"
+    return re.compile(rf"[ -]{{0,2}}[A-Za-z]?-?{block}[1-9](?>[0-9]{{0,3}})(?![0-9])(?:{unit}|{no_more})")
 
 
 def reaches_house(chain: str) -> bool:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from detectors.address_notation import KANJI
 from detectors.gazetteer import PREFECTURES, Municipality, canonical, municipalities_by_name
 
 #: What the name of a prefecture or municipality ends with.
 ANCHOR = re.compile("[都道府県市区町村巿區]")
 #: What may be the name of a ward.
-WARD = re.compile(rf" {{0,2}}[{KANJI}ヶケ]{{1,4}}?[区區]")
-#: A character that makes one word of what stands on both sides of it.
-JOINED = re.compile(rf"[{KANJI}ァ-ヺA-Za-z0-9]")
+WARD = re.compile(r" {0,2}[^\W\d_]{1,4}?[区區]")
 _LONGEST_NAME = 8
 _PREFECTURES = frozenset(PREFECTURES)
+
+
+def is_joined(before: str) -> bool:
+    """Whether this character makes one word with a name that follows: hiragana and signs do not."""
+    return before.isalnum() and not "ぁ" <= before <= "ゖ"
 
 
 class Place(NamedTuple):
@@ -56,29 +58,31 @@ def place_at(text: str, at: int, floor: int) -> Place | None:
         return None
     start, candidates = name
     head = canonical(text[max(floor, start - 20) : start])
-    agreements = [_agreement(head, municipality) for municipality in candidates]
-    rank, before = max(agreements)
+    named = head.rstrip(" ")
+    agreements = [_agreement(named, municipality) for municipality in candidates]
+    rank, length = max(agreements)
     chosen = tuple(m for m, agreement in zip(candidates, agreements, strict=True) if agreement[0] == rank)
     prefecture = chosen[0].prefecture if rank >= 2 else None
     if prefecture is None:
-        remaining = head[: len(head) - before].rstrip(" ")
+        remaining = named[: len(named) - length].rstrip(" ")
         prefecture = next((p for p in (remaining[-4:], remaining[-3:]) if p in _PREFECTURES), None)
         if prefecture is not None:
-            before = len(head) - len(remaining) + len(prefecture)
+            length = len(named) - len(remaining) + len(prefecture)
+    before = length + len(head) - len(named) if length else 0
     return Place(start - before, start, at + 1, chosen, prefecture, rank >= 2 or prefecture is None)
 
 
-def _agreement(head: str, municipality: Municipality) -> tuple[int, int]:
+def _agreement(named: str, municipality: Municipality) -> tuple[int, int]:
     """How much of what stands before a name is its own (1 county or city, 2 prefecture), and its length."""
-    rest, rank = head, 0
-    outer, prefecture = canonical(municipality.outer), municipality.prefecture
-    if outer and rest.rstrip(" ").endswith(outer):
-        rest, rank = rest.rstrip(" ")[: -len(outer)], 1
-    if rest.rstrip(" ").endswith(prefecture):
-        rest, rank = rest.rstrip(" ")[: -len(prefecture)], rank + 2
-    elif rest.endswith(short := prefecture[:-1]) and not JOINED.match(rest[: -len(short)][-1:]):
-        rest, rank = rest[: -len(short)], rank + 2
-    return rank, len(head) - len(rest)
+    rest, rank = named, 0
+    outer, prefecture = municipality.outer_key, municipality.prefecture
+    if outer and rest.endswith(outer):
+        rest, rank = rest[: -len(outer)].rstrip(" "), 1
+    if rest.endswith(prefecture):
+        return rank + 2, len(named) - len(rest) + len(prefecture)
+    if rest.endswith(short := prefecture[:-1]) and not is_joined(rest[: -len(short)][-1:]):
+        return rank + 2, len(named) - len(rest) + len(short)
+    return (1, len(outer)) if rank else (0, 0)
 
 
 def has_ward(text: str, place: Place) -> bool:
@@ -90,9 +94,15 @@ def has_ward(text: str, place: Place) -> bool:
 
 
 def goes_on(text: str, place: Place) -> bool:
-    """Whether the name is the beginning of a longer one (東村 of 東村山市)."""
-    ends = (anchor.start() for anchor in ANCHOR.finditer(text, place.end, place.end + _LONGEST_NAME))
-    return any(name[0] <= place.name_start for end in ends if (name := name_at(text, end, place.name_start)))
+    """Whether the name is the beginning of a longer one (東村 of 東村山市 and of 東村山郡中山町)."""
+    for anchor in ANCHOR.finditer(text, place.end, place.end + _LONGEST_NAME):
+        name = name_at(text, anchor.start(), place.name_start)
+        if name is None:
+            continue
+        before = canonical(text[place.name_start : name[0]]).rstrip(" ")
+        if not before or any(before == municipality.outer_key for municipality in name[1]):
+            return True
+    return False
 
 
 def names_municipality(text: str, start: int, end: int, prefectures: Container[str]) -> bool:

@@ -61,7 +61,11 @@ class Detector:
         self._nlp = SudachiNlpEngine()
 
     def detect(
-        self, text: str, fields: Iterable[Field] = (), entities: Sequence[str] | None = None, view: View | None = None
+        self,
+        text: str,
+        fields: Iterable[Field] = (),
+        entities: Sequence[str] | None = None,
+        view: View | None = None,
     ) -> list[Detection]:
         """The detections in a text, sorted by place.
 

@@ -7,70 +7,20 @@ municipalities are a small table; the towns are unpacked on first use and decode
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 _DATA = Path(__file__).with_name("data")
-#: Characters that stand for one another in place names; the first of each group is the one that is looked up.
-_SPELLINGS = [
-    "ケヶヵがガ",
-    "ノの之乃",
-    "ツッつっ",
-    "エヱェ",
-    "イヰィ",
-    "ヤャ",
-    "ユュ",
-    "ヨョ",
-    "アァ",
-    "オォ",
-    "-ー",
-    "市巿",
-    "竜龍",
-    "沢澤",
-    "桜櫻",
-    "島嶋嶌",
-    "広廣",
-    "国國",
-    "浜濱濵",
-    "崎﨑碕",
-    "高髙",
-    "徳德",
-    "曽曾",
-    "条條",
-    "滝瀧",
-    "渕淵",
-    "芦蘆",
-    "壷壺",
-    "富冨",
-    "峰峯",
-    "館舘",
-    "槙槇",
-    "諫諌",
-    "麹麴",
-    "鯵鰺",
-    "塩鹽",
-    "釜竈竃",
-    "菟莵",
-    "篭籠",
-    "桧檜",
-    "薮藪",
-    "祇祗",
-    "斎齋",
-    "斉齊",
-    "辺邊邉",
-    "恵惠",
-    "栄榮",
-    "万萬",
-    "円圓",
-    "鴎鷗",
-    "頴穎",
-    "会會",
-    "関關",
-    "県縣",
-    "区區",
-]
+#: Characters that stand for one another in place names; the first of a group is the one looked up.
+_SPELLINGS = (
+    "ケヶヵがガ", "ノの之乃", "ツッつっ", "エヱェ", "イヰィ", "ヤャ", "ユュ", "ヨョ", "アァ", "オォ",
+    "-ー", "市巿", "竜龍", "沢澤", "桜櫻", "島嶋嶌", "広廣", "国國", "浜濱濵", "崎﨑碕", "高髙",
+    "徳德", "曽曾", "条條", "滝瀧", "渕淵", "芦蘆", "壷壺", "富冨", "峰峯", "館舘", "槙槇", "諫諌",
+    "麹麴", "鯵鰺", "塩鹽", "釜竈竃", "菟莵", "篭籠", "桧檜", "薮藪", "祇祗", "斎齋", "斉齊", "辺邊邉",
+    "恵惠", "栄榮", "万萬", "円圓", "鴎鷗", "頴穎", "会會", "関關", "県縣", "区區",
+)  # fmt: skip
 _VARIANTS = {group[0]: group[1:] for group in _SPELLINGS}
 _CANONICAL = {ord(variant): standard for standard, variants in _VARIANTS.items() for variant in variants}
 
@@ -95,12 +45,14 @@ PREFECTURES: tuple[str, ...] = (
 class Municipality(NamedTuple):
     """A municipality: ``outer`` is the county, island or city before the name that people write on its own.
 
-    ``rows`` are the lines of its towns; a city that has wards has the lines of all of them.
+    ``outer_key`` is ``outer`` in canonical spelling. ``rows`` are the lines of its towns; a city that has wards
+    has the lines of all of them.
     """
 
     prefecture: str
     outer: str
     name: str
+    outer_key: str
     rows: tuple[int, ...]
 
     @property
@@ -143,15 +95,15 @@ def _digits(numeral: str) -> str:
     return str(int(numeral) if numeral.isascii() else numeral_value(numeral))
 
 
-def longest_town(text: str, start: int, end: int, towns: Container[str]) -> tuple[int, str] | None:
-    """The end and the key of the longest town that begins at ``start``; a numeral is never cut in two."""
+def town_keys(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """The ends and the keys of all that may be a town at ``start``, longest first; no numeral is cut in two."""
+    keys: list[tuple[int, str]] = []
     key = ""
-    found: tuple[int, str] | None = None
     for token in _TOKEN.finditer(canonical(text[start:end])):
         key += _digits(token[0]) if token["numeral"] else token[0]
-        if key in towns:
-            found = start + token.end(), key
-    return found
+        keys.append((start + token.end(), key))
+    keys.reverse()
+    return keys
 
 
 def _table() -> str:
@@ -167,16 +119,16 @@ def municipalities() -> tuple[Municipality, ...]:
         prefecture, city = line.split("\t")
         split = _OUTER.fullmatch(city)
         outer, name = (split[1], split[2]) if split else ("", city)
-        found.append(Municipality(prefecture, outer, name, (row,)))
+        found.append(Municipality(prefecture, outer, name, canonical(outer), (row,)))
         if outer.endswith("市"):
             wards.setdefault((prefecture, outer), []).append(row)
-    found += [Municipality(prefecture, "", city, tuple(rows)) for (prefecture, city), rows in wards.items()]
+    found += [Municipality(prefecture, "", city, "", tuple(rows)) for (prefecture, city), rows in wards.items()]
     return tuple(found)
 
 
 @cache
 def municipalities_by_name() -> Mapping[str, tuple[Municipality, ...]]:
-    """Municipalities by their canonical name without county or city; some share one (``北区``, ``府中市``)."""
+    """Municipalities by their canonical name without county or city; some share one (``北区``)."""
     index: dict[str, tuple[Municipality, ...]] = {}
     for municipality in municipalities():
         name = canonical(municipality.name)

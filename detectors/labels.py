@@ -37,16 +37,24 @@ NAME_KINDS = frozenset({Kind.FULL_NAME, Kind.FAMILY_NAME, Kind.GIVEN_NAME, Kind.
 _JAPANESE: dict[Kind, str] = {
     Kind.MY_NUMBER: "マイナンバー 個人番号 共通番号 個人識別番号 個人識別ナンバー 通知カード番号",
     Kind.FULL_NAME: (
-        "氏名 姓名 お名前 本名 旧氏名 通称名 世帯主 保護者 申請者 届出人 届出者 代理人 被保険者名 口座名義 名義人 受給者名 "
-        "申込者 本人氏名 筆頭者 患者名 児童名 生徒名 園児名 学生名 会員名 職員名 社員名 利用者名 購入者 注文者 依頼者 応募者 "
-        "契約者 所有者名 納税者 納税義務者 扶養者 配偶者 連絡者 担当者名 担当者氏名 責任者名 相談者 来庁者 対象者名 住民名 "
-        "ご担当者 差出人 受取人 宛名 フリガナ ふりがな ヨミガナ よみがな 氏名カナ カナ氏名 かな氏名 漢字氏名 名前カナ 名カナ"
+        "氏名 姓名 お名前 本名 旧氏名 通称名 世帯主 保護者 申請者 届出人 届出者 代理人 被保険者名 口座名義 名義人 "
+        "受給者名 "
+        "申込者 本人氏名 筆頭者 患者名 児童名 生徒名 園児名 学生名 会員名 職員名 社員名 利用者名 購入者 注文者 "
+        "依頼者 応募者 "
+        "契約者 所有者名 納税者 納税義務者 扶養者 配偶者 連絡者 担当者名 担当者氏名 責任者名 相談者 来庁者 対象者名 "
+        "住民名 "
+        "ご担当者 差出人 受取人 宛名 フリガナ ふりがな ヨミガナ よみがな 氏名カナ カナ氏名 かな氏名 漢字氏名 "
+        "名前カナ 名カナ"
     ),
     Kind.FAMILY_NAME: "姓 名字 苗字 氏 セイ せい 旧姓 姓カナ 氏カナ 姓かな",
     Kind.GIVEN_NAME: "名 メイ めい 名カナ 名かな 下の名前",
-    Kind.MAYBE_NAME: "名前 なまえ 名称 担当者 担当 作成者 記入者 責任者 代表者 講師 教員 議員 通称 記名 署名 報告者 発言者 父 母 子 夫 妻",
+    Kind.MAYBE_NAME: (
+        "名前 なまえ 名称 担当者 担当 作成者 記入者 責任者 代表者 講師 教員 議員 通称 記名 署名 報告者 発言者 父 母 "
+        "子 夫 妻"
+    ),
     Kind.ADDRESS: (
-        "住所 所在地 現住所 居所 居住地 送付先 配送先 お届け先 届け先 届先 転出先 転入前 転出元 本籍地 本籍 勤務先所在地 "
+        "住所 所在地 現住所 居所 居住地 送付先 配送先 お届け先 届け先 届先 転出先 転入前 転出元 本籍地 本籍 "
+        "勤務先所在地 "
         "連絡先住所 前住所 新住所 旧住所 帰省先 実家"
     ),
     Kind.STREET: "番地 地番 町名 町域 町丁目 大字 丁目 方書 建物名 アパート名 マンション名 市区町村 市町村 住所2",
@@ -58,9 +66,12 @@ _JAPANESE: dict[Kind, str] = {
     Kind.BIRTH_DATE: "生年月日 誕生日 出生日 生年 出生年月日 生まれ 誕生年月日 生年月",
     Kind.POSTAL_CODE: "郵便番号 郵便 〒",
     Kind.OTHER_NUMBER: (
-        "注文番号 受注番号 伝票番号 管理番号 商品番号 品番 型番 会員番号 社員番号 法人番号 登録番号 受付番号 問い合わせ番号 "
-        "お問い合わせ番号 追跡番号 金額 価格 数量 件数 合計 人口 口座番号 宛名番号 世帯番号 整理番号 免許証番号 保険者番号 年金番号 "
-        "取引番号 請求番号 契約番号 製造番号 シリアル コンテナ番号 日時 時刻 更新日 作成日 ISBN JAN 予約番号 決裁番号 コード"
+        "注文番号 受注番号 伝票番号 管理番号 商品番号 品番 型番 会員番号 社員番号 法人番号 登録番号 受付番号 "
+        "問い合わせ番号 "
+        "お問い合わせ番号 追跡番号 金額 価格 数量 件数 合計 人口 口座番号 宛名番号 世帯番号 整理番号 免許証番号 "
+        "保険者番号 年金番号 "
+        "取引番号 請求番号 契約番号 製造番号 シリアル コンテナ番号 日時 時刻 更新日 作成日 ISBN JAN 予約番号 "
+        "決裁番号 コード"
     ),
 }
 
@@ -92,12 +103,15 @@ _LATIN: dict[Kind, str] = {
         "assignee approver manager leader customer resident applicant patient employee staff member to from sender"
     ),
     Kind.ADDRESS: (
-        "address addr jusho juusho jyusho juusyo jusyo jyuusyo jyusyo shozaichi genjusho shippingaddress billingaddress "
-        "homeaddress honseki postaladdress fulladdress streetaddress kyojuchi address1 addr01 address01 deliveryaddress "
+        "address addr jusho juusho jyusho juusyo jusyo jyuusyo jyusyo shozaichi genjusho shippingaddress "
+        "billingaddress "
+        "homeaddress honseki postaladdress fulladdress streetaddress kyojuchi address1 addr01 address01 "
+        "deliveryaddress "
         "currentaddress location residence"
     ),
     Kind.STREET: (
-        "street banchi address2 addr02 address02 addr2 address3 addr3 addr03 katagaki chome choiki choumei chomei ooaza "
+        "street banchi address2 addr02 address02 addr2 address3 addr3 addr03 katagaki chome choiki choumei chomei "
+        "ooaza "
         "oaza building tatemono shikuchoson sikutyouson city town tatemonomei addressline addressline1 addressline2"
     ),
     Kind.PHONE: (
@@ -116,8 +130,10 @@ _LATIN: dict[Kind, str] = {
     ),
     Kind.OTHER_NUMBER: (
         "id order orderid orderno ordernumber account accountid accountno accountnumber timestamp time date datetime "
-        "createdat updatedat jan jancode isbn ean sku barcode amount price total count size length serial serialno hash "
-        "checksum arn container invoice tracking trackingnumber code version lat lng lon latitude longitude houjinbango "
+        "createdat updatedat jan jancode isbn ean sku barcode amount price total count size length serial serialno "
+        "hash "
+        "checksum arn container invoice tracking trackingnumber code version lat lng lon latitude longitude "
+        "houjinbango "
         "hojinbango corporatenumber atenano atenabango setaino transaction transactionid productid itemid revision "
         "port pid seq sequence no index offset key token uuid guid width height ticket receipt reservation telemetry"
     ),
@@ -125,7 +141,8 @@ _LATIN: dict[Kind, str] = {
 
 #: Words that turn a label around: what stands below is about the thing, not the thing itself.
 _ABOUT_JAPANESE = re.compile(
-    r"区分|フラグ|種別|件数|桁数|文字数|コード$|有無|形式|一覧|設定|必須|入力|エラー|チェック|項目|変更日|確認日|届出日|時間帯|可否|希望$|数$"
+    r"区分|フラグ|種別|件数|桁数|文字数|コード$|有無|形式|一覧|設定|必須|入力|エラー|チェック|項目|変更日|確認日|"
+    r"届出日|時間帯|可否|希望$|数$"
 )
 _ABOUT_LATIN = frozenset(
     "flag flg kbn kubun type kind count cnt num_of length len size max min format pattern regex regexp label title "
@@ -144,17 +161,24 @@ _PERSON_WORDS = frozenset(
     "reporter worker caller delegate householder head agent billing shipping delivery tokyu orderer".split()
 )
 #: … and after ``name`` these, or nothing.
-_NAME_TAILS = frozenset("kana kanji kn kj ja jp jpn japanese romaji roma en hira hiragana katakana yomi phonetic full".split())
+_NAME_TAILS = frozenset(
+    "kana kanji kn kj ja jp jpn japanese romaji roma en hira hiragana katakana yomi phonetic full".split()
+)
 _NAME_WORDS = frozenset({"name", "nm", "namae", "mei"})
 #: Japanese labels that end in 名 and name no person: everything but these few.
-_EXACT_JAPANESE = frozenset("姓 名 氏 セイ メイ せい めい 父 母 子 夫 妻 担当 コード 携帯 電話 メール 郵便 生年 実家 TEL Tel FAX 内線".split())
+_EXACT_JAPANESE = frozenset(
+    "姓 名 氏 セイ メイ せい めい 父 母 子 夫 妻 担当 コード 携帯 電話 メール 郵便 生年 実家 TEL Tel FAX 内線".split()
+)
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HAS_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff〒]")
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]{0,12}[)\]】〕>]")
 _NOT_NAMES = re.compile(
-    r"(会社|法人|企業|団体|組織|部署|課|係|店|支店|銀行|学校|施設|建物|商品|製品|品|駅|町|市|区|県|国|地区|路線|ファイル|項目|列|表|"
-    r"クラス|メソッド|変数|関数|サーバー?|ホスト|ドメイン|システム|テーブル|フォルダ|シート|件|書類|事業|工事|業務|サービス|プラン|"
-    r"コース|イベント|病|薬|曲|作品|書|図|科目|職|役職|肩書|ユーザー?|アカウント|ログイン|画面|機能|処理|プロジェクト|タグ|カテゴリー?)名"
+    r"(会社|法人|企業|団体|組織|部署|課|係|店|支店|銀行|学校|施設|建物|商品|製品|品|駅|町|市|区|県|国|地区|路線|"
+    r"ファイル|項目|列|表|"
+    r"クラス|メソッド|変数|関数|サーバー?|ホスト|ドメイン|システム|テーブル|フォルダ|シート|件|書類|事業|工事|業務|"
+    r"サービス|プラン|"
+    r"コース|イベント|病|薬|曲|作品|書|図|科目|職|役職|肩書|ユーザー?|アカウント|ログイン|画面|機能|処理|"
+    r"プロジェクト|タグ|カテゴリー?)名"
 )
 
 
@@ -192,7 +216,9 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         return frozenset({kind})
     if _ABOUT_JAPANESE.search(bare):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
-    found = {kind for word, kind in _JAPANESE_WORDS.items() if len(word) > 1 and word in bare and word not in _EXACT_JAPANESE}
+    found = {
+        kind for word, kind in _JAPANESE_WORDS.items() if len(word) > 1 and word in bare and word not in _EXACT_JAPANESE
+    }
     if Kind.EMAIL in found or re.search(r"IPアドレス|URL|MACアドレス", bare):
         found -= {Kind.ADDRESS}
     if Kind.MY_NUMBER in found or Kind.PHONE in found or Kind.POSTAL_CODE in found:
@@ -206,7 +232,13 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
     elif not found and bare.endswith(("者", "人")) and len(bare) <= 6:
         found = {Kind.MAYBE_NAME}
     elif not found and re.search(r"(電話|携帯|TEL|メール|郵便)$", bare):
-        found = {Kind.PHONE if re.search(r"(電話|携帯|TEL)$", bare) else Kind.EMAIL if bare.endswith("メール") else Kind.POSTAL_CODE}
+        found = {
+            Kind.PHONE
+            if re.search(r"(電話|携帯|TEL)$", bare)
+            else Kind.EMAIL
+            if bare.endswith("メール")
+            else Kind.POSTAL_CODE
+        }
     return frozenset(found)
 
 
@@ -216,9 +248,14 @@ def _latin_kinds(path: list[list[str]]) -> frozenset[Kind]:
         return frozenset()
     parents = {word for part in path[:-1] for word in part}
     core = [word for word in words if not word.isdigit()] or words
-    if core[-1] in _ABOUT_LATIN or (len(core) > 1 and core[0] in {"is", "has", "max", "min", "num", "count", "no", "get"} - {"no", "get"}):
+    if core[-1] in _ABOUT_LATIN or (
+        len(core) > 1 and core[0] in {"is", "has", "max", "min", "num", "count", "no", "get"} - {"no", "get"}
+    ):
         return frozenset()
-    if core[0] in {"set", "get", "with", "input", "txt", "text", "tmp", "old", "new", "m", "p", "s", "f", "in", "str"} and len(core) > 1:
+    if (
+        core[0] in {"set", "get", "with", "input", "txt", "text", "tmp", "old", "new", "m", "p", "s", "f", "in", "str"}
+        and len(core) > 1
+    ):
         core = core[1:]
     whole = "".join(words)
     kind = _LATIN_WORDS.get(whole) or _LATIN_WORDS.get("".join(core)) or _run_kind(core)
@@ -258,15 +295,17 @@ def _run_kind(words: list[str]) -> Kind | None:
     return None
 
 
-_JAPANESE_WORDS: dict[str, Kind] = {
-    fold(word).text: kind for kind, text in _JAPANESE.items() for word in text.split()
+_JAPANESE_WORDS: dict[str, Kind] = {fold(word).text: kind for kind, text in _JAPANESE.items() for word in text.split()}
+_LATIN_WORDS: dict[str, Kind] = {
+    word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()
 }
-_LATIN_WORDS: dict[str, Kind] = {word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()}
 
 
 def japanese_words(*kinds: Kind) -> list[str]:
     """The Japanese label words of these kinds, longest first: for triggers and for labels in running text."""
-    return sorted((word for word, kind in _JAPANESE_WORDS.items() if kind in kinds), key=lambda word: (-len(word), word))
+    return sorted(
+        (word for word, kind in _JAPANESE_WORDS.items() if kind in kinds), key=lambda word: (-len(word), word)
+    )
 
 
 def latin_words(*kinds: Kind) -> list[str]:

@@ -80,7 +80,7 @@ def _part(pos: tuple[str, ...]) -> Part:
 
 
 def _morphemes(run: str) -> MorphemeList:
-    global _buffer  # noqa: PLW0603 - SudachiPy is made to refill one list
+    global _buffer  # SudachiPy is made to refill one list
     _buffer = _tokenizer().tokenize(run) if _buffer is None else _tokenizer().tokenize(run, out=_buffer)
     return _buffer
 

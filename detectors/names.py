@@ -17,7 +17,7 @@ from detectors.passage import LabelledValue, Passage
 
 
 class Name(NamedTuple):
-    """A name: offsets into the passage, a score, the rule that found it, and whether it is a lone surname or given name."""
+    """A name: offsets into the passage, a score, the rule that found it; ``partial``: a lone surname or given name."""
 
     start: int
     end: int
@@ -35,22 +35,33 @@ _SURE_SHAPE = re.compile(
     rf"|(?P<mixed>[ぁ-んァ-ヶー]{{1,6}}[ ・]?[{_KANJI}]{{1,4}})"
     r"|(?P<romaji>[A-Z][A-Za-z'\-]{1,20}(?:,? (?:[A-Z]\.|[A-Z][A-Za-z'\-]{0,20})){1,3})"
 )
-_PART_SHAPE = re.compile(rf"(?P<kanji>[{_KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})")
+_PART_SHAPE = re.compile(
+    rf"(?P<kanji>[{_KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
+)
 _HONORIFIC_END = re.compile(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
 #: Endings and words that say: an organisation, a place, a thing, a role, a remark — no person.
 _NOT_A_PERSON = re.compile(
-    r"(?:会社|法人|市|市役所|区役所|町|村|県|府|都|庁|省|署|所|課|部|係|室|局|科|班|店|館|園|院|校|大学|学校|組合|銀行|金庫|協会|連合|連盟|"
-    r"センター|クリニック|グループ|チーム|サービス|システム|商店|商事|工業|建設|事務|窓口|番号|住所|電話|名前|氏名|氏|名称|区分|種別|一覧|情報|設定|登録|"
-    r"変更|削除|追加|確認|管理|担当|責任|代表|本人|不明|未定|未設定|未入力|入力|必須|任意|該当|なし|有無|同上|以上|以下|様式|株|有|御中|各位|一同|全員|"
-    r"者|人|員|長|主|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|全角|半角|フリガナ|ふりがな|ローマ字|テスト|"
-    r"データ|サンプル|ダミー|ユーザー?|メール|タイトル|ファイル|テーブル|カラム|コード|リスト|メニュー|ページ|ボタン|画面|機能|項目|商品|製品|会員|顧客|"
-    r"製造|部品|売上|在庫|料金|金額|税|年度|月|日|時|分|秒|号|回|件|円|個|枚|点|線|駅|港|山|川|島|橋|丁目|番地|事業|工事|保険|年金|給付|手当|支援|"
-    r"エラー|メッセージ|プロジェクト|アプリ|ログイン|パスワード|アカウント|ください|します|です|ます|する|した|ない|こと|もの|ため|から|まで|より|では)$"
-    r"|^(?:株式|有限|合同|合資|一般|公益|社会福祉|医療|学校|宗教|独立|国立|県立|市立|町立|私立|お客|皆|誰|ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
+    r"(?:会社|法人|市|市役所|区役所|町|村|県|府|都|庁|省|署|所|課|部|係|室|局|科|班|店|館|園|院|校|大学|"
+    r"学校|組合|銀行|金庫|協会|連合|連盟|"
+    r"センター|クリニック|グループ|チーム|サービス|システム|商店|商事|工業|建設|事務|窓口|番号|住所|電話|"
+    r"名前|氏名|氏|名称|区分|種別|一覧|情報|設定|登録|"
+    r"変更|削除|追加|確認|管理|担当|責任|代表|本人|不明|未定|未設定|未入力|入力|必須|任意|該当|なし|有無|"
+    r"同上|以上|以下|様式|株|有|御中|各位|一同|全員|"
+    r"者|人|員|長|主|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|"
+    r"全角|半角|フリガナ|ふりがな|ローマ字|テスト|"
+    r"データ|サンプル|ダミー|ユーザー?|メール|タイトル|ファイル|テーブル|カラム|コード|リスト|メニュー|"
+    r"ページ|ボタン|画面|機能|項目|商品|製品|会員|顧客|"
+    r"製造|部品|売上|在庫|料金|金額|税|年度|月|日|時|分|秒|号|回|件|円|個|枚|点|線|駅|港|山|川|島|橋|丁目|"
+    r"番地|事業|工事|保険|年金|給付|手当|支援|"
+    r"エラー|メッセージ|プロジェクト|アプリ|ログイン|パスワード|アカウント|ください|します|です|ます|する|"
+    r"した|ない|こと|もの|ため|から|まで|より|では)$"
+    r"|^(?:株式|有限|合同|合資|一般|公益|社会福祉|医療|学校|宗教|独立|国立|県立|市立|町立|私立|お客|皆|誰|"
+    r"ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
     r"|(?:を|が|は|に|で|へ)$"
 )
 _COMPANY_AFTER = re.compile(
-    r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|薬局|書店|酒店|記念館|美術館|文庫|ホール|賞|杯|店\b|"
+    r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
+    r"薬局|書店|酒店|記念館|美術館|文庫|ホール|賞|杯|店\b|"
     r"\(株\)|\(有\)|大学|学園|高校)"
 )
 
@@ -87,7 +98,9 @@ def _in_value(passage: Passage, value: LabelledValue) -> Iterator[Name]:
 
 
 def _is_other_word(core: str) -> bool:
-    return _NOT_A_PERSON.search(core) is not None and not _is_pair(tuple(tokens(core)), len(core)) or bool(kinds_of(core))
+    return (_NOT_A_PERSON.search(core) is not None and not _is_pair(tuple(tokens(core)), len(core))) or bool(
+        kinds_of(core)
+    )
 
 
 def _full_score(core: str, words: tuple[Token, ...]) -> float:
@@ -116,7 +129,9 @@ def _maybe_score(core: str, words: tuple[Token, ...]) -> float:
         return 0.9
     if words and words[0].part is Part.SURNAME and words[0].start == 0:
         rest = core[words[0].end :].strip(" ・")
-        if re.fullmatch(rf"[{_KANJI}]{{1,3}}", rest) or (core[words[0].end :][:1] in " ・" and re.fullmatch(r"[ぁ-んァ-ヶー]{2,6}", rest)):
+        if re.fullmatch(rf"[{_KANJI}]{{1,3}}", rest) or (
+            core[words[0].end :][:1] in " ・" and re.fullmatch(r"[ぁ-んァ-ヶー]{2,6}", rest)
+        ):
             return 0.75
         if not rest and len(core) >= 2:
             return 0.55
@@ -165,7 +180,11 @@ def _given_after(words: tuple[Token, ...], index: int) -> int | None:
     if words[index].part is not Part.SURNAME:
         return None
     following = index + 1
-    if following < len(words) and words[following].surface in {" ", "・"} and words[following].start == words[index].end:
+    if (
+        following < len(words)
+        and words[following].surface in {" ", "・"}
+        and words[following].start == words[index].end
+    ):
         following += 1
     if following >= len(words) or words[following].part not in {Part.GIVEN, Part.PERSON}:
         return None

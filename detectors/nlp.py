@@ -23,7 +23,13 @@ class JapaneseArtifacts(NlpArtifacts):
     def __init__(self, passage: Passage, engine: NlpEngine, language: str) -> None:
         self.passage = passage
         super().__init__(
-            entities=[], tokens=[], tokens_indices=[], lemmas=[], nlp_engine=engine, language=language, scores=[]
+            entities=[],
+            tokens=[],
+            tokens_indices=[],
+            lemmas=[],
+            nlp_engine=engine,
+            language=language,
+            scores=[],
         )
 
 

@@ -31,7 +31,8 @@ class Passage:
         self.view = view
         self.text = view.text
         given = (
-            LabelledValue(view.offset(f.start), view.offset(f.end), f.record, kinds_of(f.label), f.label) for f in fields
+            LabelledValue(view.offset(f.start), view.offset(f.end), f.record, kinds_of(f.label), f.label)
+            for f in fields
         )
         self.cells = tuple(sorted(value for value in given if value.start < value.end))
         self._cell_starts = [cell.start for cell in self.cells]
@@ -81,9 +82,7 @@ class Passage:
         return {record: tuple(group) for record, group in groupby(ordered, key=lambda value: value.record)}
 
 
-def _around(
-    values: tuple[LabelledValue, ...], starts: list[int], start: int, end: int
-) -> LabelledValue | None:
+def _around(values: tuple[LabelledValue, ...], starts: list[int], start: int, end: int) -> LabelledValue | None:
     index = bisect_right(starts, start) - 1
     # Values can be nested (a quoted text with labels of its own): the innermost that holds the span wins.
     while index >= 0:

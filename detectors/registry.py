@@ -37,7 +37,10 @@ class Registration:
         return cast("type[JapaneseRecognizer]", getattr(importlib.import_module(self.module), self.class_name))
 
 
-_DATE = r"(?:(?:18|19|20)[0-9]{2} ?(?:[-/.]|年)|(?:明治|大正|昭和|平成|令和|[MTSHR]) ?(?:元|[0-9一二三四五六七八九十〇]{1,4}) ?(?:年|[./-]))"
+_DATE = (
+    r"(?:(?:18|19|20)[0-9]{2} ?(?:[-/.]|年)"
+    r"|(?:明治|大正|昭和|平成|令和|[MTSHR]) ?(?:元|[0-9一二三四五六七八九十〇]{1,4}) ?(?:年|[./-]))"
+)
 _BIRTH_WORDS = r"生|誕生|出生|うまれ|[Bb][Ii][Rr][Tt][Hh]|[Dd][Oo][Bb]"
 
 REGISTRY: tuple[Registration, ...] = (
@@ -54,7 +57,13 @@ REGISTRY: tuple[Registration, ...] = (
         "EmailAddressRecognizer",
         pattern=r"[0-9A-Za-z_\-+]@[0-9A-Za-z][0-9A-Za-z.\-]*\.[A-Za-z]{2}",
     ),
-    Registration("JP_ADDRESS", "detectors.recognizers.address", "AddressRecognizer", pattern="{address}", kinds=frozenset({Kind.STREET})),
+    Registration(
+        "JP_ADDRESS",
+        "detectors.recognizers.address",
+        "AddressRecognizer",
+        pattern="{address}",
+        kinds=frozenset({Kind.STREET}),
+    ),
     Registration(
         "JP_MY_NUMBER",
         "detectors.recognizers.my_number",

@@ -10,15 +10,18 @@ import re
 
 MY_NUMBERS = frozenset({"123456789018", "123456789012", "111122223333", "123412341234", "021608371234"})
 _DUMMY_PHONE = re.compile(
-    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|0000|1111|2222|9999|XXXX)?(?:1234|12345678|5678|0000|1111|2222|3333|4444|5555|6666|7777|8888|9999)"
+    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|0000|1111|2222|9999|XXXX)?(?:1234|12345678|5678|0000|1111|2222|3333|"
+    r"4444|5555|6666|7777|8888|9999)"
 )
 _DUMMY_LOCAL = re.compile(
-    r"(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|root|git|test[0-9]*|sample|dummy|example|foo|bar|hoge|user|"
+    r"(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|root|git|test[0-9]*|sample|dummy|example|foo|"
+    r"bar|hoge|user|"
     r"username|your[._-]?(?:name|email|mail)|you|me|someone|nobody|xxx+|aaa+|admin|administrator)",
     re.IGNORECASE,
 )
 _RESERVED_DOMAIN = re.compile(
-    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.*[.@])?(?:example|sample|dummy|test|hoge|foo|your-?domain|domain|"
+    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.*[.@])?(?:example|sample|dummy|"
+    r"test|hoge|foo|your-?domain|domain|"
     r"mail|xxx+)\.(?:com|org|net|edu|jp|co\.jp|ne\.jp|or\.jp|go\.jp|ac\.jp|lg\.jp)"
 )
 _STOCK_SURNAMES = "山田|鈴木|佐藤|田中|高橋|甲野|乙野|丙野|乙山|丙川|丁田|甲山|甲|乙"
@@ -29,10 +32,12 @@ _PLACEHOLDER_SURNAMES = (
     "マイナ|マイナンバー|デジタル"
 )
 _DUMMY_NAME = re.compile(
-    rf"(?:{_STOCK_SURNAMES})[ ・]*(?:{_STOCK_GIVEN})|(?:{_PLACEHOLDER_SURNAMES})[ ・]*(?:{_STOCK_GIVEN}|さくら|[0-9一二三]+)"
+    rf"(?:{_STOCK_SURNAMES})[ ・]*(?:{_STOCK_GIVEN})|(?:{_PLACEHOLDER_SURNAMES})[ ・]*(?:{_STOCK_GIVEN}|"
+    rf"さくら|[0-9一二三]+)"
     r"|(?:ヤマダ|スズキ|サトウ|タナカ|テスト|サンプル)[ ・]*(?:タロウ|ハナコ|イチロウ|ジロウ|サブロウ)"
     r"|(?:やまだ|すずき|さとう|たなか|てすと)[ ・]*(?:たろう|はなこ|いちろう|じろう)"
-    r"|(?:yamada|suzuki|sato|tanaka|test)[ ,.]+(?:taro|tarou|hanako|ichiro|jiro|user)|(?:taro|tarou|hanako|ichiro|jiro)[ ,.]+(?:yamada|suzuki|sato|tanaka)"
+    r"|(?:yamada|suzuki|sato|tanaka|test)[ ,.]+(?:taro|tarou|hanako|ichiro|jiro|user)|(?:taro|tarou|"
+    r"hanako|ichiro|jiro)[ ,.]+(?:yamada|suzuki|sato|tanaka)"
     r"|(?:john|jane)[ ,.]+doe",
     re.IGNORECASE,
 )

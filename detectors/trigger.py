@@ -22,17 +22,24 @@ from detectors.structure import Field
 
 _JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
 _LATIN_NAME_LABEL = re.compile(
-    r"(?:name|nm|namae|sh?imei|mei|sei|kana|meigi|author|tantou?|hogosha|setainush?i|recipient|addressee|beneficiary|payee|"
-    r"myou?ji|atena|furigana|hurigana|yomigana|tsushou|kyusei|NAME|Name)[a-z0-9_]{0,12}[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)",
+    r"(?:name|nm|namae|sh?imei|mei|sei|kana|meigi|author|tantou?|hogosha|setainush?i|recipient|addressee|"
+    r"beneficiary|payee|"
+    r"myou?ji|atena|furigana|hurigana|yomigana|tsushou|kyusei|NAME|"
+    r"Name)[a-z0-9_]{0,12}[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)",
     re.IGNORECASE,
 )
 #: Parts of words that every label has under which a value alone would not be recognised.
 _LABEL_STEMS = (
-    r"name|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|recipient|addressee|"
-    r"shinseish|sinseisy|moushikom|tsush|kyusei|birth|bday|dob|born|seinen|tanjo|umare|zip|post|y[u]{1,2}bin|street|banchi|addr|"
-    r"katagaki|cho[u]?me|choiki|oaza|building|tatemono|s?hikuc?[ht]yo|city|town|nick|manager|leader|staff|user|person|reporter|"
-    r"customer|resident|applicant|patient|employee|member|assignee|approver|sender|to\b|from\b|myou?ji|forename|surname|authorized|juusy|"
-    r"氏|名|姓|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
+    r"name|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
+    r"recipient|addressee|"
+    r"shinseish|sinseisy|moushikom|tsush|kyusei|birth|bday|dob|born|seinen|tanjo|umare|zip|post|"
+    r"y[u]{1,2}bin|street|banchi|addr|"
+    r"katagaki|cho[u]?me|choiki|oaza|building|tatemono|s?hikuc?[ht]yo|city|town|nick|manager|leader|staff|"
+    r"user|person|reporter|"
+    r"customer|resident|applicant|patient|employee|member|assignee|approver|sender|to\b|from\b|myou?ji|"
+    r"forename|surname|authorized|juusy|"
+    r"氏|名|姓|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|"
+    r"担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
     r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
 )
 
@@ -50,9 +57,7 @@ class TriggerSet:
 
         options = re2.Options()
         options.log_errors = False
-        return [
-            (r.entity, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern
-        ]
+        return [(r.entity, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern]
 
     @cached_property
     def _any(self) -> Any:
@@ -155,5 +160,3 @@ def _may_hold_name(line: str) -> bool:
     if not (_JAPANESE_WORD.search(line) or _LATIN_NAME_LABEL.search(line)):
         return False
     return any(True for _ in names.find(Passage.of(line)))
-
-

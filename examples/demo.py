@@ -41,7 +41,7 @@ def run(*command: str | Path) -> int:
         "GIT_COMMITTER_EMAIL": "demo@example.jp",
         "PRE_COMMIT_HOME": str(DEMO.parent / ".demo-cache"),
     }
-    return subprocess.run([str(word) for word in command], cwd=DEMO, env=environ, check=False).returncode  # noqa: S603
+    return subprocess.run([str(word) for word in command], cwd=DEMO, env=environ, check=False).returncode
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ from guard.errors import ExitCode, SekishoError, SourceError
 from guard.messages import Translator, translator
 
 if TYPE_CHECKING:
-    from guard.run import ScanOptions
+    pass
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FORMATS = ("text", "json", "sarif", "github")
@@ -60,15 +60,47 @@ def sekisho() -> None:
 @click.option("--stdin", is_flag=True, help="Look at standard input.")
 @click.option("--stdin-name", metavar="NAME", default="<stdin>", help="The file name that standard input stands for.")
 @click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
-@click.option("--config", "config_file", type=click.Path(path_type=Path, dir_okay=False), help="Configuration file.  [default: sekisho.toml, found upwards]")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, help="Format of the report.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file instead of standard output.")
-@click.option("--report", "reports", type=Report(), multiple=True, metavar="FORMAT=FILE", help="One more report; can be given several times.")
-@click.option("--min-severity", type=click.Choice(SEVERITIES), help="What is below is kept in the report and does not fail.  [default: medium]")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration file.  [default: sekisho.toml, found upwards]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="Format of the report.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report to a file instead of standard output.",
+)
+@click.option(
+    "--report",
+    "reports",
+    type=Report(),
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="One more report; can be given several times.",
+)
+@click.option(
+    "--min-severity",
+    type=click.Choice(SEVERITIES),
+    help="What is below is kept in the report and does not fail.  [default: medium]",
+)
 @click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
 @click.option("--no-color", is_flag=True, help="No colour, whatever the terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings and the summary.")
-@click.option("--verbose", "-v", is_flag=True, help="Also what was accepted, what is below the severity, what was left out.")
+@click.option(
+    "--verbose",
+    "-v",
+    is_flag=True,
+    help="Also what was accepted, what is below the severity, what was left out.",
+)
 def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
     """Look for personal data in the working tree, in PATHs, in what is staged, or in standard input.
 
@@ -134,7 +166,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SekishoError as error:
         _say(translator(_lang(argv)), error)
         return ExitCode.USAGE
-    except Exception as error:  # noqa: BLE001 - the one place: a defect ends as exit code 4 and a log file
+    except Exception as error:
         from guard.crash import report
 
         return report(error)

@@ -112,7 +112,9 @@ def parse(table: dict[str, Any], text: str, name: str, today: dt.date) -> Config
     for section, entries in (("allow", file.allow), ("accept-skip", file.accept_skip)):
         for index, entry in enumerate(entries):
             if entry.expires < today:
-                message = f"[[{section}]] expires: ended on {entry.expires.isoformat()}; review it, then renew or remove it"
+                message = (
+                    f"[[{section}]] expires: ended on {entry.expires.isoformat()}; review it, then renew or remove it"
+                )
                 raise ConfigError(message, file=name, line=_line_of(text, (section, index, "expires")))
     return Config(
         source=name,
@@ -164,14 +166,16 @@ def _line_of(text: str, location: Sequence[int | str]) -> int | None:
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*\[\[?\s*(?:tool\.sekisho\.?)?([^\]]*?)\s*\]", line)
         if header:
-            inside = bool(tables) and header[1].split(".")[0] == tables[0] and len(tables) > 1 or len(tables) == 1 and not header[1]
+            inside = (bool(tables) and header[1].split(".")[0] == tables[0] and len(tables) > 1) or (
+                len(tables) == 1 and not header[1]
+            )
             if tables and header[1] == tables[0] and (len(tables) > 1 or key == tables[0]):
                 count += 1
                 inside = count == index or not line.lstrip().startswith("[[")
                 table_line = number if inside else table_line
-        elif inside and re.match(rf"\s*(?:['\"]?){re.escape(key)}['\"]?\s*[=.]", line):
-            return number
-        elif inside and len(tables) > 1 and re.search(rf"[{{,]\s*['\"]?{re.escape(key)}['\"]?\s*=", line):
+        elif (inside and re.match(rf"\s*(?:['\"]?){re.escape(key)}['\"]?\s*[=.]", line)) or (
+            inside and len(tables) > 1 and re.search(rf"[{{,]\s*['\"]?{re.escape(key)}['\"]?\s*=", line)
+        ):
             return number
     return table_line
 
@@ -186,7 +190,9 @@ def _check_value_pattern(pattern: str) -> None:
     except re2.error as error:
         raise ValueError(f"value-pattern is not a valid RE2 expression: {error}") from None
     if _candidates(pattern) < FEWEST_CANDIDATES:
-        raise ValueError("value-pattern is itself a value, or nearly one: it would publish what it allows; name a path instead")
+        raise ValueError(
+            "value-pattern is itself a value, or nearly one: it would publish what it allows; name a path instead"
+        )
 
 
 def _candidates(pattern: str) -> int:
@@ -214,7 +220,10 @@ def _count(tree: Any) -> int:
 def _count_one(operator: str, argument: Any) -> int:
     match operator:
         case "IN":
-            return sum(item[1][1] - item[1][0] + 1 if str(item[0]) == "RANGE" else 10 if str(item[0]) == "CATEGORY" else 1 for item in argument)
+            return sum(
+                item[1][1] - item[1][0] + 1 if str(item[0]) == "RANGE" else 10 if str(item[0]) == "CATEGORY" else 1
+                for item in argument
+            )
         case "ANY" | "NOT_LITERAL":
             return 100
         case "BRANCH":

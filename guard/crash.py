@@ -22,7 +22,8 @@ def report(error: BaseException) -> int:
         seen.add(id(current))
         lines.append(f"{type(current).__module__}.{type(current).__qualname__}\n")
         lines += [
-            f"  {frame.filename}:{frame.lineno} in {frame.name}\n" for frame in traceback.extract_tb(current.__traceback__)
+            f"  {frame.filename}:{frame.lineno} in {frame.name}\n"
+            for frame in traceback.extract_tb(current.__traceback__)
         ]
         current = current.__cause__ or current.__context__
     place = "no log could be written"

@@ -79,7 +79,9 @@ def write_starting_files(folder: Path, out: TextIO, _: Translator) -> ExitCode:
             write_text(out, _("written: {path}", path=visible(name)) + "\n")
         except FileExistsError:
             write_text(out, _("left as it is: {path}", path=visible(name)) + "\n")
-            if name == ".pre-commit-config.yaml" and "id: sekisho" not in target.read_text(encoding="utf-8", errors="replace"):
+            if name == ".pre-commit-config.yaml" and "id: sekisho" not in target.read_text(
+                encoding="utf-8", errors="replace"
+            ):
                 write_text(out, _("add this to it:") + "\n" + _PRE_COMMIT.partition("repos:\n")[2])
     write_text(out, _("next: pre-commit install && sekisho scan") + "\n")
     return ExitCode.CLEAN

@@ -38,8 +38,7 @@ class Rule:
     severity_text: str
     messages: Messages
     allow: str = N_(
-        "If this may stay, write `sekisho: allow[{rule}] reason` in a comment on the line or on the line "
-        "above."
+        "If this may stay, write `sekisho: allow[{rule}] reason` in a comment on the line or on the line above."
     )
     controls: tuple[str, ...] = ("soka-2-class", "soka-3-city-5", "soka-7-dev-4")
 
@@ -67,8 +66,7 @@ RULES: Final = (
         severity=Severity.HIGH,
         name=N_("date of birth"),
         description=N_(
-            "A date, Western or in a Japanese era, that a label, a column or the word 生まれ marks as a "
-            "date of birth."
+            "A date, Western or in a Japanese era, that a label, a column or the word 生まれ marks as a date of birth."
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Replace real birth dates by invented ones, or leave the column out."),
@@ -87,8 +85,7 @@ RULES: Final = (
         severity=Severity.HIGH,
         name=N_("e-mail address"),
         description=N_(
-            "An e-mail address whose domain can exist; example domains and the authors in package files are "
-            "left out."
+            "An e-mail address whose domain can exist; example domains and the authors in package files are left out."
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Use an address that cannot exist, such as taro@example.jp or a domain that ends in .test."),
@@ -135,9 +132,7 @@ RULES: Final = (
             "If the number may be real, stop and tell the person responsible for security: removing the line "
             "is not enough, it stays in the history. In tests use a number whose check digit is wrong."
         ),
-        severity_text=N_(
-            "critical with a label, a column or a person beside it; medium alone; low for samples"
-        ),
+        severity_text=N_("critical with a label, a column or a person beside it; medium alone; low for samples"),
         messages=Messages(
             labelled=N_("A number with a valid check digit in a field for My Numbers"),
             unlabelled=N_("A number of 12 digits with the check digit of a My Number"),
@@ -179,9 +174,7 @@ RULES: Final = (
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Replace real names by invented ones that show it, such as 山田太郎 or テスト花子."),
-        severity_text=N_(
-            "medium alone; high in one record with an address, phone number, birth date or the like"
-        ),
+        severity_text=N_("medium alone; high in one record with an address, phone number, birth date or the like"),
         messages=Messages(
             labelled=N_("A name in a field for names of persons"),
             unlabelled=N_("The name of a person"),
@@ -196,8 +189,7 @@ RULES: Final = (
         severity=Severity.HIGH,
         name=N_("phone number"),
         description=N_(
-            "A phone number that the Japanese numbering plan knows; service numbers such as 0120 and 0570 "
-            "are left out."
+            "A phone number that the Japanese numbering plan knows; service numbers such as 0120 and 0570 are left out."
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Use a number that is not assigned, such as 03-0000-0000 or 090-0000-0000."),

@@ -139,7 +139,9 @@ def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, 
         known = fingerprints(result.verdicts)
         result = identity(result)
         report_options = ReportOptions(
-            report_options.translator, fingerprint=lambda verdict: known[id(verdict)], width=report_options.width
+            report_options.translator,
+            fingerprint=lambda verdict: known[id(verdict)],
+            width=report_options.width,
         )
     reporter(format_)(result, out, report_options)
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from guard.errors import where
-from guard.model import Blob, Check, Document, Extractor, Finding, Origin, Part, Skip, SkipReason, Source, Verdict
+from guard.model import (
+    Blob,
+    Check,
+    Document,
+    Extractor,
+    Finding,
+    Origin,
+    Part,
+    Skip,
+    SkipReason,
+    Source,
+    Verdict,
+)
 from guard.policy.policy import Policy
 from guard.progress import Progress
 from guard.result import Counts, RunInfo, ScanResult
@@ -67,7 +79,7 @@ class Scan:
             last_path = path
             try:
                 self._blob(item)
-            except Exception as error:  # noqa: BLE001 - a defect that one file wakes must cost that file, not the run
+            except Exception as error:
                 self._skip(Skip(item.origin, SkipReason.DETECTOR_FAILED, where(error)))
         for check in self._checks:
             for found in check.finish():

@@ -11,17 +11,17 @@ import json
 import random
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from quality.markup import NONE, Span, parse
+from quality.markup import EITHER, NONE, Span, parse
+from quality.people import Population, surnames
 from quality.record import Sheet
 from quality.structured import structured
 from quality.tables import tables
 from quality.texts import texts
 from quality.traps import traps
-from quality.values import Population
 
 ROOT = Path(__file__).parent
 DATA = ROOT / "data"
@@ -48,7 +48,7 @@ class LabelledFile:
 def halves() -> dict[str, str]:
     """``dev`` or ``test`` for each file, as ``split.tsv`` has it."""
     rows = (line.split("\t") for line in SPLIT.read_text(encoding="utf-8").splitlines()[1:])
-    return {path: half for path, half in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def labelled_files(seed: int = SEED) -> list[LabelledFile]:
@@ -67,7 +67,15 @@ def _handwritten() -> Iterator[Sheet]:
 
 def _finish(sheet: Sheet, source: str) -> LabelledFile:
     text, spans = parse(sheet.marked.replace("\n", sheet.newline))
-    return LabelledFile(sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, tuple(spans))
+    styled = tuple(replace(span, style=span.style or _style(span, text, source)) for span in spans)
+    return LabelledFile(sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, styled)
+
+
+def _style(span: Span, text: str, source: str) -> str:
+    """The style of a label that names none: a lone surname is told apart, since it is hardest to find."""
+    if span.entity == "PERSON" and text[span.start : span.end] in surnames():
+        return "surname-in-text"
+    return source if span.entity not in {NONE, EITHER} else ""
 
 
 def write(files: Sequence[LabelledFile], target: Path) -> None:
@@ -89,7 +97,7 @@ def write(files: Sequence[LabelledFile], target: Path) -> None:
 
 
 def _about(file: LabelledFile) -> dict[str, object]:
-    personal = any(span.entity != NONE and not span.sample for span in file.spans)
+    personal = any(span.entity not in {NONE, EITHER} and not span.sample for span in file.spans)
     return {
         "file": file.path,
         "type": file.path.split("/", 1)[0],

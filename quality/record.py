@@ -7,14 +7,10 @@ import random
 from dataclasses import dataclass, field
 
 from quality.markup import EITHER, NONE, mark
-from quality.postal import STYLES, local_part, zip_code
-from quality.values import (
+from quality.notation import (
     DATE_STYLES,
     NAME_STYLES,
     PHONE_STYLES,
-    Person,
-    Population,
-    address_of,
     halfwidth,
     hiragana,
     write_date,
@@ -22,6 +18,8 @@ from quality.values import (
     write_name,
     write_phone,
 )
+from quality.people import Person, Population, address_of
+from quality.postal import STYLES, local_part, zip_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,25 @@ HEADERS: dict[str, tuple[str, str, str]] = {
     "company": ("勤務先", "kinmusaki", "company"),
 }
 HEADER_STYLES = ("japanese", "romaji", "english")
-PRODUCTS = ("折りたたみ椅子A4", "桜の紅茶", "はやぶさ文庫", "松本家の味噌", "ひまわり油", "ナガノ乾電池", "静岡茶ようかん", "大和びんせん")
-COMPANIES = ("株式会社みどり設計", "(有)川端製作所", "北川建設株式会社", "合同会社そらまめ", "南町郵便局", "青葉信用金庫", "松井薬局")
+PRODUCTS = (
+    "折りたたみ椅子A4",
+    "桜の紅茶",
+    "はやぶさ文庫",
+    "松本家の味噌",
+    "ひまわり油",
+    "ナガノ乾電池",
+    "静岡茶ようかん",
+    "大和びんせん",
+)
+COMPANIES = (
+    "株式会社みどり設計",
+    "(有)川端製作所",
+    "北川建設株式会社",
+    "合同会社そらまめ",
+    "南町郵便局",
+    "青葉信用金庫",
+    "松井薬局",
+)
 
 
 @dataclass(slots=True)
@@ -79,6 +94,11 @@ class Notation:
     zip: str = "plain"
     my_number: str = "plain"
     rng: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - no secret is drawn
+
+    @classmethod
+    def varied(cls, name: str = "kanji-space", kana: str = "kana-space") -> Notation:
+        """Phones, dates and addresses in changing notations."""
+        return cls(name=name, kana=kana, phone="*", born="*", address="*")
 
     def of(self, kind: str) -> str:
         """The notation of the next value of this kind."""
@@ -95,7 +115,12 @@ def cell(key: str, person: Person, notation: Notation) -> str:
         return mark("PERSON", write_name(name, style), style)
     if key == "romaji":
         return mark("PERSON", write_name(name, "romaji"), "romaji")
-    parts = {"surname": name.surname, "given": name.given, "surname_kana": name.surname_kana, "given_kana": name.given_kana}
+    parts = {
+        "surname": name.surname,
+        "given": name.given,
+        "surname_kana": name.surname_kana,
+        "given_kana": name.given_kana,
+    }
     if key in parts:
         return mark("PERSON", _kana_part(parts[key], notation) if key.endswith("kana") else parts[key], key)
     if key in {"phone", "mobile"}:

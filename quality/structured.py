@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable, Iterator
 
 from quality.markup import mark
+from quality.notation import write_name
+from quality.people import Population, address_of
 from quality.record import HEADERS, Notation, Sheet, headers, records
-from quality.values import Population, address_of, write_name
 
 Keys = tuple[str, ...]
 Row = dict[str, str]
@@ -31,7 +32,9 @@ def _json(rows: list[Row], names: list[str]) -> str:
 
 
 def _jsonl(rows: list[Row], names: list[str]) -> str:
-    return "".join("{" + ", ".join(f'"{n}": "{v}"' for n, v in zip(names, row.values(), strict=True)) + "}\n" for row in rows)
+    return "".join(
+        "{" + ", ".join(f'"{n}": "{v}"' for n, v in zip(names, row.values(), strict=True)) + "}\n" for row in rows
+    )
 
 
 def _yaml(rows: list[Row], names: list[str]) -> str:
@@ -43,25 +46,43 @@ def _yaml(rows: list[Row], names: list[str]) -> str:
 
 
 def _toml(rows: list[Row], names: list[str]) -> str:
-    tables = ["\n".join(["[[member]]", *(f'{n} = "{v}"' for n, v in zip(names, row.values(), strict=True))]) for row in rows]
+    tables = [
+        "\n".join(["[[member]]", *(f'{n} = "{v}"' for n, v in zip(names, row.values(), strict=True))]) for row in rows
+    ]
     return "\n\n".join(tables) + "\n"
 
 
 def _ini(rows: list[Row], names: list[str]) -> str:
-    sections = ["\n".join([f"[user{i}]", *(f"{n} = {v}" for n, v in zip(names, row.values(), strict=True))]) for i, row in enumerate(rows)]
+    sections = [
+        "\n".join([f"[user{i}]", *(f"{n} = {v}" for n, v in zip(names, row.values(), strict=True))])
+        for i, row in enumerate(rows)
+    ]
     return "\n\n".join(sections) + "\n"
 
 
 def _env(rows: list[Row], names: list[str]) -> str:
-    return "".join(f"TEST_USER{i}_{n.upper()}={v}\n" for i, row in enumerate(rows) for n, v in zip(names, row.values(), strict=True))
+    return "".join(
+        f"TEST_USER{i}_{n.upper()}={v}\n"
+        for i, row in enumerate(rows)
+        for n, v in zip(names, row.values(), strict=True)
+    )
 
 
 def _properties(rows: list[Row], names: list[str]) -> str:
-    return "".join(f"demo.user.{i}.{_camel(n)}={v}\n" for i, row in enumerate(rows) for n, v in zip(names, row.values(), strict=True))
+    return "".join(
+        f"demo.user.{i}.{_camel(n)}={v}\n"
+        for i, row in enumerate(rows)
+        for n, v in zip(names, row.values(), strict=True)
+    )
 
 
 def _xml(rows: list[Row], names: list[str]) -> str:
-    body = "".join("  <Kojin>\n" + "".join(f"    <{n}>{v}</{n}>\n" for n, v in zip(names, row.values(), strict=True)) + "  </Kojin>\n" for row in rows)
+    body = "".join(
+        "  <Kojin>\n"
+        + "".join(f"    <{n}>{v}</{n}>\n" for n, v in zip(names, row.values(), strict=True))
+        + "  </Kojin>\n"
+        for row in rows
+    )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<KojinList>\n{body}</KojinList>\n'
 
 
@@ -76,19 +97,54 @@ def _keyed(population: Population, rng: random.Random) -> Iterator[Sheet]:
         ("jsonl/events.jsonl", _jsonl, ("id", *contact), "english", Notation(phone="international"), 12),
         ("jsonl/jumin.jsonl", _jsonl, full, "romaji", Notation(kana="halfwidth", born="era-code", address="*"), 12),
         ("yaml/fixtures_users.yml", _yaml, full, "english", Notation(address="units", born="iso"), 6),
-        ("yaml/taishosha.yaml", _yaml, ("name", "kana", "born", "phone"), "japanese", Notation(kana="hiragana", born="era", phone="*"), 8),
-        ("yaml/shokuin.yml", _yaml, ("surname", "given", "surname_kana", "given_kana", "mail"), "romaji", Notation(), 8),
+        (
+            "yaml/taishosha.yaml",
+            _yaml,
+            ("name", "kana", "born", "phone"),
+            "japanese",
+            Notation(kana="hiragana", born="era", phone="*"),
+            8,
+        ),
+        (
+            "yaml/shokuin.yml",
+            _yaml,
+            ("surname", "given", "surname_kana", "given_kana", "mail"),
+            "romaji",
+            Notation(),
+            8,
+        ),
         ("toml/members.toml", _toml, ("name", "mail", "born", "address"), "english", Notation(address="*"), 6),
         ("toml/kaiin.toml", _toml, ("name", "kana", "mobile", "my_number"), "romaji", Notation(my_number="hyphens"), 6),
         ("ini/renrakusaki.ini", _ini, ("name", "phone", "address"), "japanese", Notation(phone="*", address="*"), 7),
         ("ini/contact.cfg", _ini, small, "english", Notation(name="kanji"), 7),
         ("env/dotenv.env", _env, small, "english", Notation(name="kanji", phone="digits"), 6),
         ("env/batch.env", _env, ("name", "my_number"), "romaji", Notation(name="kanji"), 6),
-        ("properties/demo.properties", _properties, ("name", "kana", "mail", "zip", "address"), "english", Notation(address="chome-hyphen"), 5),
-        ("properties/hassosaki.properties", _properties, ("name", "address", "phone"), "romaji", Notation(address="*", phone="fullwidth"), 6),
+        (
+            "properties/demo.properties",
+            _properties,
+            ("name", "kana", "mail", "zip", "address"),
+            "english",
+            Notation(address="chome-hyphen"),
+            5,
+        ),
+        (
+            "properties/hassosaki.properties",
+            _properties,
+            ("name", "address", "phone"),
+            "romaji",
+            Notation(address="*", phone="fullwidth"),
+            6,
+        ),
         ("xml/kojin.xml", _xml, full, "romaji", Notation(name="kanji-wide-space", born="*", address="*"), 6),
         ("xml/customers.xml", _xml, contact, "english", Notation(phone="*"), 7),
-        ("xml/setainushi.xml", _xml, ("name", "kana", "address", "born"), "japanese", Notation(born="era-fullwidth", address="kanji"), 7),
+        (
+            "xml/setainushi.xml",
+            _xml,
+            ("name", "kana", "address", "born"),
+            "japanese",
+            Notation(born="era-fullwidth", address="kanji"),
+            7,
+        ),
     )
     for path, write, keys, header, notation, count in plan:
         notation.rng = rng
@@ -132,7 +188,13 @@ def _code(population: Population, rng: random.Random) -> Iterator[Sheet]:
             "end",
             "english",
         ),
-        ("code/conftest.py", "APPLICANTS = [", [f"    dict({pairs(row, python)})," for row in rows("variant")], "]", "english"),
+        (
+            "code/conftest.py",
+            "APPLICANTS = [",
+            [f"    dict({pairs(row, python)})," for row in rows("variant")],
+            "]",
+            "english",
+        ),
         (
             "code/mock_users.js",
             "export const users = [",

@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterator
 
 from quality.markup import NONE, mark
+from quality.notation import hiragana
+from quality.people import Person, Population
 from quality.record import Notation, Sheet, cell
-from quality.values import Person, Population, hiragana
 
 _FORM = """様式第{number}号（第{article}条関係）
 　　　　　　　　　　　　{title}
@@ -79,7 +80,23 @@ def texts(population: Population, rng: random.Random) -> Iterator[Sheet]:
 
     def fields(person: Person, notation: Notation) -> dict[str, str]:
         other = population.person()
-        values = {key: cell(key, person, notation) for key in ("name", "kana", "romaji", "zip", "address", "phone", "mobile", "mail", "born", "my_number", "order", "updated")}
+        values = {
+            key: cell(key, person, notation)
+            for key in (
+                "name",
+                "kana",
+                "romaji",
+                "zip",
+                "address",
+                "phone",
+                "mobile",
+                "mail",
+                "born",
+                "my_number",
+                "order",
+                "updated",
+            )
+        }
         values |= {f"{key}2": cell(key, other, notation) for key in ("name", "romaji", "address", "mail")}
         reading = f"{person.name.surname_kana}　{person.name.given_kana}"
         return values | {
@@ -95,20 +112,45 @@ def texts(population: Population, rng: random.Random) -> Iterator[Sheet]:
         filled = (t.format(**fields(population.person(kind), notation)) for _ in range(rounds) for t in templates)
         return "\n".join(filled) + "\n"
 
-    varied = {"phone": "*", "born": "*", "address": "*"}
-    yield Sheet("form/todoke.txt", fill((_FORM,), 4, Notation(name="kanji-wide-space", born="era", address="units-fullwidth", my_number="groups")))
-    yield Sheet("form/shinsei_sjis.txt", fill((_FORM,), 3, Notation(name="kanji-wide-space", born="era-fullwidth", phone="fullwidth", address="kanji"), "rare"), "cp932", "\r\n")
-    yield Sheet("form/web_form.txt", fill((_FORM_COLONS,), 6, Notation(name="*", **varied)))
-    yield Sheet("form/moshikomi.txt", fill((_FORM_COLONS,), 6, Notation(name="kanji", kana="hiragana", **varied), "variant"))
+    yield Sheet(
+        "form/todoke.txt",
+        fill((_FORM,), 4, Notation(name="kanji-wide-space", born="era", address="units-fullwidth", my_number="groups")),
+    )
+    yield Sheet(
+        "form/shinsei_sjis.txt",
+        fill(
+            (_FORM,),
+            3,
+            Notation(name="kanji-wide-space", born="era-fullwidth", phone="fullwidth", address="kanji"),
+            "rare",
+        ),
+        "cp932",
+        "\r\n",
+    )
+    yield Sheet("form/web_form.txt", fill((_FORM_COLONS,), 6, Notation.varied("*")))
+    yield Sheet("form/moshikomi.txt", fill((_FORM_COLONS,), 6, Notation.varied("kanji", "hiragana"), "variant"))
     yield Sheet("log/app.log", fill(_LOGS, 5, Notation(name="kanji-wide-space", born="era-code")))
-    yield Sheet("log/batch.log", fill(_LOGS, 4, Notation(name="kanji", phone="digits", address="*", kana="halfwidth"), "rare"))
+    yield Sheet(
+        "log/batch.log", fill(_LOGS, 4, Notation(name="kanji", phone="digits", address="*", kana="halfwidth"), "rare")
+    )
     yield Sheet("mail/thread.eml", fill((_MAIL,), 3, Notation(name="kanji-space", address="hyphen")))
     yield Sheet("mail/saisou.eml", fill((_MAIL,), 3, Notation(name="kanji", address="*", phone="*"), "rare"))
-    yield Sheet("prose/soudan_kiroku.md", fill(_PROSE, 3, Notation(name="kanji", **varied)))
+    yield Sheet("prose/soudan_kiroku.md", fill(_PROSE, 3, Notation.varied("kanji")))
     yield Sheet("prose/houkoku.txt", fill(_PROSE, 3, Notation(name="kanji", born="kanji", address="units"), "rare"))
-    yield Sheet("prose/tegami.txt", fill(_PROSE, 2, Notation(name="kanji-space", kana="hiragana-joined", born="era", address="fullwidth", phone="brackets"), "common"), "cp932")
+    yield Sheet(
+        "prose/tegami.txt",
+        fill(
+            _PROSE,
+            2,
+            Notation(name="kanji-space", kana="hiragana-joined", born="era", address="fullwidth", phone="brackets"),
+            "common",
+        ),
+        "cp932",
+    )
     yield Sheet("code/comments.txt", fill(_NOTES, 4, Notation(name="kanji", phone="plain")))
-    yield Sheet("code/kanji_notes.rb", fill(_NOTES[:1] + _NOTES[4:5], 6, Notation(name="kanji-space", phone="*"), "rare"))
+    yield Sheet(
+        "code/kanji_notes.rb", fill(_NOTES[:1] + _NOTES[4:5], 6, Notation(name="kanji-space", phone="*"), "rare")
+    )
     yield Sheet("log/timestamps.log", "".join(_quiet_log_line(rng) for _ in range(40)))
 
 

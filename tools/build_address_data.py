@@ -28,7 +28,7 @@ from detectors.gazetteer import PREFECTURES
 DATA = Path(__file__).resolve().parent.parent / "detectors" / "data"
 _FLOOR = re.compile("階")
 _NOT_A_NAME = re.compile("の次に|場合|[(),]")
-_RANGE = re.compile(r"[0-9]+地割.*|[0-9]+[-−][0-9]+$")
+_NUMBERS = re.compile(r"[0-9]+地割.*|[0-9]+[-−][0-9]+$|(?<!第)[0-9]+$")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,8 +83,8 @@ def _entries(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, s
 
 
 def _town_names(entry: dict[str, str]) -> Iterator[str]:
-    """The town of an entry; floors of a building and remarks are no towns."""
-    name = _RANGE.sub("", _fold(entry["neighborhood"]))
+    """The town of an entry without its range of numbers; floors of a building and remarks are no towns."""
+    name = _NUMBERS.sub("", _fold(entry["neighborhood"]))
     if name and not _NOT_A_NAME.search(name) and not _FLOOR.search(entry["note"] or ""):
         yield name
 

@@ -1,0 +1,1 @@
+"""One recognizer a file, each with its examples and counter-examples."""

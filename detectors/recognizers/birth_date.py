@@ -10,13 +10,29 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
+_ERAS = {
+    "明治": 1867,
+    "大正": 1911,
+    "昭和": 1925,
+    "平成": 1988,
+    "令和": 2018,
+    "M": 1867,
+    "T": 1911,
+    "S": 1925,
+    "H": 1988,
+    "R": 2018,
+}
 _ERA_BY_NUMBER = {"1": 1867, "2": 1911, "3": 1925, "4": 1988, "5": 2018}
 _NUMERALS = str.maketrans("〇一二三四五六七八九", "0123456789")
-_WESTERN = r"(?P<year>(?:18|19|20)[0-9]{2})[ ]?(?:[\-/.]|年)[ ]?(?P<month>[01]?[0-9])[ ]?(?:[\-/.]|月)[ ]?(?P<day>[0-3]?[0-9])日?"
+_WESTERN = (
+    r"(?P<year>(?:18|19|20)[0-9]{2})[ ]?(?:[\-/.]|年)[ ]?(?P<month>[01]?[0-9])[ ]?(?:[\-/.]|月)[ ]?"
+    r"(?P<day>[0-3]?[0-9])日?"
+)
 _ERA = (
-    r"(?P<era>明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])[ ]?(?P<era_year>元|[0-9]{1,2}|[一二三四五六七八九十〇]{1,4})[ ]?(?:年|[./\-])[ ]?"
-    r"(?P<era_month>[01]?[0-9]|[一二三四五六七八九十]{1,2})[ ]?(?:月|[./\-])[ ]?(?P<era_day>[0-3]?[0-9]|[一二三四五六七八九十]{1,3})日?"
+    r"(?P<era>明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])[ ]?(?P<era_year>元|[0-9]{1,2}|"
+    r"[一二三四五六七八九十〇]{1,4})[ ]?(?:年|[./\-])[ ]?"
+    r"(?P<era_month>[01]?[0-9]|[一二三四五六七八九十]{1,2})[ ]?(?:月|[./\-])[ ]?(?P<era_day>[0-3]?[0-9]|"
+    r"[一二三四五六七八九十]{1,3})日?"
 )
 _COMPACT = r"(?P<compact>(?:18|19|20)[0-9]{6})|(?P<legacy>[1-5][0-9]{6})|(?P<short>[MTSHR][0-9]{6})"
 _US = r"(?P<us_month>[01]?[0-9])/(?P<us_day>[0-3]?[0-9])/(?P<us_year>(?:18|19|20)[0-9]{2})"
@@ -24,7 +40,9 @@ _EDGES = r"(?<![0-9.\-/])(?:{})(?![0-9]|[\-/.][0-9])"
 _WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}"))
 _UNDER_LABEL = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}|{_US}"))
 _BORN_AFTER = re.compile(r"[ ]?(?:\([^()]{0,8}\))?[ ]?(?:生まれ|うまれ|生れ|生(?![成産徒活存じ放鮮命物])|誕生)")
-_BORN_BEFORE = re.compile(r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE)
+_BORN_BEFORE = re.compile(
+    r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE
+)
 
 
 class BirthDateRecognizer(JapaneseRecognizer):
@@ -52,10 +70,13 @@ class BirthDateRecognizer(JapaneseRecognizer):
                     seen.add(match.span())
                     yield Candidate(*match.span(), 0.9, "labelled date", Facts(labelled=True))
         for match in _WRITTEN.finditer(passage.text):
-            before = passage.text[max(0, match.start() - 24) : match.start()]
-            if match.span() not in seen and (_BORN_AFTER.match(passage.text, match.end()) or _BORN_BEFORE.search(before)):
-                if _is_birth_date(match):
-                    yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
+            if match.span() not in seen and _is_called_birth(passage.text, match) and _is_birth_date(match):
+                yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
+
+
+def _is_called_birth(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 24) : match.start()]
+    return _BORN_AFTER.match(text, match.end()) is not None or _BORN_BEFORE.search(before) is not None
 
 
 def _is_birth_date(match: re.Match[str]) -> bool:

@@ -13,13 +13,16 @@ from detectors.samples import is_sample_my_number
 
 _TWELVE_DIGITS = re.compile(r"(?<![0-9A-Za-z_.\-/#])[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z_]|[.\-][0-9])")
 _LABEL_BEFORE = re.compile(
-    r"(?:マイナンバー|個人番号|共通番号|個人識別番号|my[ _\-]?(?:number|no)|kojin[ _\-]?(?:bangou?|no)|individual[ _\-]?number)"
+    r"(?:マイナンバー|個人番号|共通番号|個人識別番号|my[ _\-]?(?:number|no)|kojin[ _\-]?(?:bangou?|no)|"
+    r"individual[ _\-]?number)"
     r"[^0-9\n]{0,24}$",
     re.IGNORECASE,
 )
 _SPEAKS_AGAINST = re.compile(
-    r"(?:arn:aws[^ ]*|account|aws|order|invoice|tracking|serial|isbn|jan|ean|sku|lot|timestamp|time|\bid|\bno|hash|rev|"
-    r"注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|取引)[ _\-a-z番号:=#'\"]{0,12}$"
+    r"(?:arn:aws[^ ]*|account|aws|order|invoice|tracking|serial|isbn|jan|ean|sku|lot|timestamp|time|\bid|"
+    r"\bno|hash|rev|"
+    r"注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|"
+    r"取引)[ _\-a-z番号:=#'\"]{0,12}$"
     r"|[¥$€£]\s?$",
     re.IGNORECASE,
 )

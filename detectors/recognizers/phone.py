@@ -11,15 +11,18 @@ from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_phone
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z_.\-/#%+])"
+    r"(?:(?<![0-9A-Za-z_.\-/#%+])|(?<=(?<![A-Za-z])(?:TEL|Tel|tel|FAX|Fax|fax)))"
     r"(?:\+81[ \-]?(?:\(0\))?[ \-]?(?P<abroad>[1-9][0-9]?(?:[ \-]?[0-9]){7,8})"
-    r"|\(?(?P<area>0[0-9]{1,4})(?P<gap>\)[ \-]?|[ \-.]|\()(?P<exchange>[0-9]{1,4})(?P<gap2>[ \-.)])(?P<line>[0-9]{3,4})"
+    r"|\(?(?P<area>0[0-9]{1,4})(?P<gap>\)[ \-]?|[ \-.]|"
+    r"\()(?P<exchange>[0-9]{1,4})(?P<gap2>[ \-.)])(?P<line>[0-9]{3,4})"
     r"|(?P<plain>0[0-9]{9,10}))"
     r"(?![0-9A-Za-z_]|[.\-][0-9])"
 )
 _SERVICE = ("0120", "0800", "0570", "0990", "0180", "0170")
 _SPEAKS_AGAINST = re.compile(
-    r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)[ _\-a-z番号:=#'\"]{0,10}$", re.IGNORECASE
+    r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)"
+    r"[ _\-a-z番号:=#'\"]{0,10}$",
+    re.IGNORECASE,
 )
 
 
@@ -62,7 +65,13 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
             if _SPEAKS_AGAINST.search(text, max(0, match.start() - 30), match.start()):
                 score *= 0.5
             start = match.start() if text[match.start()] != "(" or ")" in match.group() else match.start() + 1
-            yield Candidate(start, match.end(), score, "plain" if is_plain else "grouped", Facts(sample=is_dummy_phone(digits)))
+            yield Candidate(
+                start,
+                match.end(),
+                score,
+                "plain" if is_plain else "grouped",
+                Facts(sample=is_dummy_phone(digits)),
+            )
 
 
 def _is_assigned(digits: str) -> bool:

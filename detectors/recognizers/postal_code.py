@@ -34,7 +34,12 @@ class PostalCodeRecognizer(JapaneseRecognizer):
         for match in _WRITTEN.finditer(text):
             if postal_code.exists(match["code"].replace("-", "")):
                 vouched = match["mark"] or _BEFORE_ADDRESS.match(text, match.end())
-                yield Candidate(*match.span("code"), 0.8 if vouched else 0.4, "written code", Facts(labelled=bool(match["mark"])))
+                yield Candidate(
+                    *match.span("code"),
+                    0.8 if vouched else 0.4,
+                    "written code",
+                    Facts(labelled=bool(match["mark"])),
+                )
         for match in _MARKED.finditer(text):
             if postal_code.exists(match["code"]):
                 yield Candidate(*match.span("code"), 0.8, "marked code", Facts(labelled=True))

@@ -1,0 +1,1 @@
+"""The checks: what is looked for in documents."""

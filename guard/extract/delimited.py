@@ -100,6 +100,8 @@ def looks_like(text: str) -> bool:
         return False
     if any(sample[row.cells[0][1]] in "({[<|" or sample[row.cells[-1][2] - 1] in ")}];>\\" for row in rows):
         return False
+    if delimiter == "|" and all(row.cells[0][0] for row in rows):
+        return False  # a bar at the start of each line: a drawn table
     pauses = 0 if delimiter == "\t" else sample.count(delimiter + " ")
     if 2 * pauses > (width - 1) * len(rows):
         return False

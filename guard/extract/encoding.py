@@ -36,10 +36,10 @@ _ALIGN_BYTES = 64
 _TELLING = re.compile(rb"[\x00\x80-\xff]")
 _NUL_PADDING = re.compile(rb"(?:\x00\x00){4,}")
 _BELOW_TRAIL_BYTES = re.compile(rb"[\x00-\x3f](?=[^\x00-\x3f]*\Z)")
-_UTF8_RUN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}[\xe3-\xe9][\x80-\xbf]{2}")
-_NEVER_KANA_PAIR = re.compile(rb"[\x80-\xa0\xe0-\xff]")
-_TWO_IN_A_ROW = re.compile(rb"[\x80-\xff].?[\x80-\xff]", re.DOTALL)
-_CHANCE_BYTES = 1024
+_TWO_IN_A_ROW = re.compile(rb"[\x80-\xff].?[\x80-\xff]", re.DOTALL)  # as any two Japanese characters have
+_UTF8_RUN = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}[\xe3-\xe9][\x80-\xbf]{2}")  # hardly ever in CP932
+_NEVER_KANA_PAIR = re.compile(rb"[\x80-\xa0\xe0-\xff]")  # without these, UTF-8 may be half-width kana
+_CHANCE_BYTES = 1024  # a longer file is not valid UTF-8 by chance
 _HEX = re.compile(rb"[0-9A-Fa-f]*")
 _CONTROL = re.compile(r"\x00+|[\x01-\x06\x0e-\x19\x1c-\x1f\x7f]")
 _C1 = re.compile(r"[\x80-\x84\x86-\x90\x98-\x9f]")  # less the quotes and dashes of CP1252
@@ -74,7 +74,7 @@ def decode(data: bytes) -> Decoded:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _by_likelihood(data)
-    if len(data) <= _CHANCE_BYTES and not _NEVER_KANA_PAIR.search(data):
+    if len(data) <= _CHANCE_BYTES and not _NEVER_KANA_PAIR.search(data) and guess(data) in {"cp932", "euc-jp"}:
         return _by_likelihood(data)
     return Decoded(text, "utf-8", None)
 
@@ -142,6 +142,7 @@ def _accepted(text: str, broken: int, encoding: str) -> Decoded:
 
 
 def _is_mostly_broken(text: str, broken: int) -> bool:
+    """More than one broken place in five characters beyond ASCII; a single one never counts."""
     if broken <= 1:
         return False
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))

@@ -8,6 +8,7 @@ character takes two (East Asian Width, Unicode Standard Annex #11).
 
 from __future__ import annotations
 
+import enum
 import re
 import unicodedata
 from bisect import bisect_left
@@ -41,9 +42,15 @@ _RUN = re.compile("-+|=+")
 _Cells = list[tuple[int, int, int]]  # column, and start and end in the line
 
 
+class _Rule(enum.Enum):
+    BOX = enum.auto()
+    COLUMNS = enum.auto()
+
+
 class _Line(NamedTuple):
     start: int
     text: str
+    rule: _Rule | None
 
 
 class _Table(NamedTuple):
@@ -65,7 +72,7 @@ def read(text: str) -> Iterator[Field]:
     table: _Table | None = None
     record = 0
     for line, below, second in _windows(text):
-        if _is_rule(line.text):
+        if line.rule is not None:
             if table is not None and line.start != table.rule_at:
                 record += table.grid
                 table = table if table.boxed else None
@@ -93,7 +100,7 @@ def looks_like(text: str) -> bool:
 
 def _windows(text: str) -> Iterator[tuple[_Line, _Line, _Line]]:
     """Yield each line with the two lines below it; a line too long for a screen counts as blank."""
-    nothing = _Line(len(text), "")
+    nothing = _Line(len(text), "", None)
     first, second = None, nothing
     for line in chain(_lines(text), (nothing, nothing)):
         if first is not None:
@@ -104,24 +111,26 @@ def _windows(text: str) -> Iterator[tuple[_Line, _Line, _Line]]:
 def _lines(text: str) -> Iterator[_Line]:
     for match in _LINE.finditer(text):
         start, end = match.span(1)
-        yield _Line(start, match[1] if end - start <= _LONG_LINE else "")
+        line = match[1] if end - start <= _LONG_LINE else ""
+        yield _Line(start, line, _rule(line))
 
 
-def _is_rule(line: str) -> bool:
-    return _is_box_rule(line) or _RULE.match(line) is not None
-
-
-def _is_box_rule(line: str) -> bool:
-    return _BOX_RULE.match(line) is not None and _JOINT.search(line) is not None
+def _rule(line: str) -> _Rule | None:
+    """Say which kind of rule a line is; one line of dashes alone is none, it may underline a title."""
+    if line[-2:].strip()[:1] not in _RULE_ENDS:
+        return None
+    if _BOX_RULE.match(line) and _JOINT.search(line):
+        return _Rule.BOX
+    return _Rule.COLUMNS if _RULE.match(line) else None
 
 
 def _open(line: _Line, below: _Line, second: _Line) -> _Table | None:
     """Return the table whose header is this line, if it is one."""
     if not line.text.strip():
         return None
-    if _is_box_rule(below.text) and _BAR.search(line.text):
+    if below.rule is _Rule.BOX and _BAR.search(line.text):
         return _boxed(line, below)
-    if _RULE.match(below.text):
+    if below.rule is _Rule.COLUMNS:
         return _ruled(line, below)
     if not below.text or not second.text or not _ANY_GAP.search(line.text.strip()):
         return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-from guard.model import Field, FieldReader
+from guard.model import Field, FieldReader, Profile
 
 
 class Format(enum.StrEnum):
@@ -32,15 +32,6 @@ class Format(enum.StrEnum):
     TSV = "tsv"
     SQL = "sql"
     CODE = "code"
-
-
-class Profile(enum.Enum):
-    """What kind of author a text has; all but ``SOURCE`` relax e-mails and JavaScript or CSS, never data."""
-
-    SOURCE = "source"
-    LOCK = "lock"
-    MINIFIED = "minified"
-    GENERATED = "generated"
 
 
 _SUFFIXES: Mapping[Format, str] = {

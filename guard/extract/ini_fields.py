@@ -25,10 +25,8 @@ _KEY = re.compile(
     re.VERBOSE,
 )
 _SEGMENT = re.compile(r""""((?:[^"\\]++|\\.)*+)"|'([^']*+)'|([^."']++)""", re.DOTALL)
-_QUOTED = re.compile(
-    r"""(?:"([^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+)"|'([^'\r\n]*+)')[ \t]*+(?=[\#;,\r\n]|\Z)""", re.DOTALL
-)
-_COLLECTION = re.compile(r"""[\[{][ \t]*+(?:[\#"'0-9\[{+\-\r\n]|\Z|[\w-]++[ \t]*+=)""")
+_QUOTED = re.compile(r"""(?:"([^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+)"|'([^'\r\n]*+)')[ \t]*+(?=[\#;,\r\n]|\Z)""", re.DOTALL)
+_COLLECTION = re.compile(r"""[\[{][ \t]*+(?:[\#"'0-9\[\]{}+\-\r\n]|\Z|[\w-]++[ \t]*+=)""")
 _OPEN_OR_CLOSED = re.compile(r"[\[\]{},][ \t]*(?:#[^\r\n]*)?\Z")
 _COMMENT = re.compile(r"(?:\A|[ \t])[#;](?=[ \t\r\n]|\Z)")
 _NOT_FIELDS = {"true", "false", "null", "none", "yes", "no", "on", "off", ""}

@@ -42,14 +42,14 @@ def read(text: str) -> Iterator[Field]:
 def scan(text: str, start: int, nesting: Nesting, *, one_value: bool = False) -> Generator[Field, None, int]:
     """Read from ``start`` on and return where reading ended.
 
-    With ``one_value`` that is behind the value that starts there, or at the first key inside an array:
-    then a bracket was not closed, and what follows is an assignment of the file around it.
+    With ``one_value`` that is behind the value that starts there, or at a key inside an array that begins a
+    line: then a bracket was not closed, and what follows is an assignment of the file around it.
     """
     depth = nesting.depth
     for token in _TOKEN.finditer(text, start):
         kind = token.lastindex
         if kind == _KEY:
-            if one_value and nesting.is_in_array:
+            if one_value and nesting.is_in_array and text[token.start() - 1] in "\r\n":
                 return _abandon(nesting, depth, token.start())
             name = token[1] or token[2] or token[3] or token[4] or ""
             nesting.key(unescaped(name), token.start() + (text[token.start()] in "\"'"))

@@ -58,7 +58,7 @@ def looks_like(text: str) -> bool:
 
 
 def _pipe_tables(text: str, records: Iterator[int]) -> Iterator[Field]:
-    """Yield the cells of Markdown tables: a header, dashes for as many columns, rows as long as there are bars."""
+    """Yield the cells of Markdown tables: a header, dashes for as many columns, rows as long as bars come."""
     above = ("", 0)
     labels: dict[int, _Label] | None = None
     form: int | None = None
@@ -200,7 +200,7 @@ class _HtmlReader:
             table.heads[-1][1].append((start, start + len(value)))
 
     def _heads_before_value(self) -> Iterator[Field]:
-        """Decide what the ``<th>`` left of a ``<td>`` are: values under a header, or the label of what follows."""
+        """Decide what ``<th>`` left of a ``<td>`` are: values under a header, or the label of what follows."""
         table = self._table
         if not table.heads:
             return
@@ -214,7 +214,7 @@ class _HtmlReader:
         table.heads = []
 
     def _field(self, column: int, span: _Span) -> Field:
-        """Return the field of a value: in the record of the form where its row names it, else in that of the row."""
+        """Return the field of a value: in the record of the form if its row names it, else in that of the row."""
         table = self._table
         label, label_at = table.key or table.headers.get(column) or ("", span[0])
         if table.key:

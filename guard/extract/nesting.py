@@ -62,9 +62,7 @@ class _Level:
         "record",
     )
 
-    def __init__(
-        self, path: tuple[str, ...], label: str, label_at: int, record: int, *, is_array: bool
-    ) -> None:
+    def __init__(self, path: tuple[str, ...], label: str, label_at: int, record: int, *, is_array: bool) -> None:
         self.path = path
         self.prefix = "".join(segment + "." for segment in path)
         self.label = label
@@ -109,7 +107,7 @@ class Nesting:
     @property
     def is_in_array(self) -> bool:
         """Whether the innermost open level is an array."""
-        return self._stack[-1].is_array
+        return self._stack[-1].is_array and not self._excess
 
     def key(self, name: str, at: int) -> None:
         """The key of the value that comes next, escapes resolved, and where it stands."""

@@ -125,9 +125,7 @@ class _Reader:
         record = parent.record if parent.group is None else parent.group
         yield Field(".".join(element.path), start, end, record, element.at)
 
-    def _attributes(
-        self, element: _Element, parent: _Element | None, start: int, end: int
-    ) -> Iterator[Field]:
+    def _attributes(self, element: _Element, parent: _Element | None, start: int, end: int) -> Iterator[Field]:
         """Several attributes are a record; one alone, as in ``<tel value="…"/>``, joins its siblings."""
         matches = _ATTRIBUTE.finditer(self._text, start, end)
         found = [match for match in matches if (match[2] or match[3]) and not match[1].startswith("xmlns")]

@@ -1,0 +1,1 @@
+"""What happens to a finding: allows, masks, fingerprints."""

@@ -1,8 +1,8 @@
 """The identity of a finding across runs: its place and the shape of its line, no function of its value.
 
 A hash of a My Number falls to anyone who tries all 10^11 of them, so the value takes no part. What does: rule,
-path, members, whether the value stands under a header, and the classes of characters around it; equal ones are told apart by
-their order. No line number: lines that move keep their fingerprint.
+path, members, and the masked excerpt; equal ones are told apart by their order. No line number: lines that move
+keep their fingerprint.
 """
 
 from __future__ import annotations

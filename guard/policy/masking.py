@@ -17,17 +17,19 @@ _DIGIT = "*"
 _LETTER = "●"
 _WORD = re.compile(r"[0-9０-９]+|[A-Za-z_]+|[^\W\d_]+")
 _TRADE_WORDS = frozenset(
-    "insert into values update set select where from copy stdin null true false table create varchar int text date id no "
-    "name full_name fullname first_name last_name family_name given_name firstname lastname kana name_kana shimei shimei_kana "
-    "sei mei address addr jusho zip postal_code phone tel mobile fax email mail birth birthday birth_date dob seinengappi "
-    "gender sex my_number mynumber kojin_no users user residents resident customers customer employees employee persons person members "
-    "citizens applicants td th tr div span li const let var public private static final string return new def class function echo "
-    "print assert equals todo fixme note var_dump array list dict json xml csv sql yaml env export data records rows items value key "
-    "type status created_at updated_at age memo remarks".split()
+    "insert into values update set select where from copy stdin null true false table create varchar int text date "
+    "id no name full_name fullname first_name last_name family_name given_name firstname lastname name_kana shimei "
+    "shimei_kana address addr jusho zip postal_code phone tel mobile fax email mail birth birthday birth_date dob "
+    "seinengappi gender sex my_number mynumber kojin_no users user residents resident customers customer employees "
+    "employee persons person members citizens applicants td th tr div span li const let var public private static "
+    "final string return new def class function echo print assert equals todo fixme note var_dump array list dict "
+    "json xml csv sql yaml env export data records rows items value key type status created_at updated_at age memo "
+    "remarks".split()
 )
 _TRADE_JAPANESE = frozenset(
-    "氏名 名前 お名前 姓 名 氏名カナ フリガナ ふりがな カナ 氏 住所 現住所 郵便番号 電話 電話番号 携帯 携帯電話 携帯番号 連絡先 メール メールアドレス 生年月日 誕生日 "
-    "生まれ 性別 年齢 個人番号 マイナンバー 世帯主 続柄 備考 担当 担当者 申請者 届出人 保護者 本人 番号 年 月 日 年度 昭和 平成 令和 大正 明治 様 さん 氏".split()
+    "氏名 名前 お名前 姓 名 氏名カナ フリガナ ふりがな カナ 氏 住所 現住所 郵便番号 電話 電話番号 携帯 携帯電話 "
+    "携帯番号 連絡先 メール メールアドレス 生年月日 誕生日 生まれ 性別 年齢 個人番号 マイナンバー 世帯主 続柄 備考 "
+    "担当 担当者 申請者 届出人 保護者 本人 番号 年 月 日 年度 昭和 平成 令和 大正 明治 様 さん".split()
 )
 
 

@@ -1,1 +1,1 @@
-"""Reporters: one result in, one format out."""
+"""A result in the formats that people and programs read."""

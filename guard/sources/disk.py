@@ -11,9 +11,7 @@ from pathlib import Path
 from guard.model import Blob, Origin, Skip, SkipReason
 
 #: A link or a pipe that takes the place of a file after it was looked at neither leads away nor blocks.
-_OPEN_FLAGS = (
-    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-)
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Tree:

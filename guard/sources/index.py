@@ -28,7 +28,6 @@ _DIFF = (
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
-    "--no-relative",
     "--ignore-submodules=none",
     "--diff-filter=ACMRTU",
     "-O/dev/null",
@@ -70,7 +69,9 @@ class IndexSource:
     def _changes(self) -> list[_Change]:
         try:
             return list(_parse(self._repository.records(*_DIFF, *_RENAMES)))
-        except SourceError:  # the old side of a possible rename may be missing from a partial clone
+        except SourceError:
+            self._repository.head()  # says what is wrong where diff believes to be outside of Git
+            # The old side of a possible rename may be missing from a partial clone.
             return list(_parse(self._repository.records(*_DIFF, "--no-renames")))
 
     def _look(self, change: _Change) -> Blob | Skip:

@@ -53,14 +53,10 @@ Launcher = Callable[[Sequence[str], Mapping[str, str], int], "subprocess.Popen[b
 
 def directly(command: Sequence[str], environment: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
     """Start git with nothing but the standard library."""
-    return subprocess.Popen(
-        command, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    return subprocess.Popen(command, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def through_gitpython(
-    command: Sequence[str], environment: Mapping[str, str], stdin: int
-) -> subprocess.Popen[bytes]:
+def through_gitpython(command: Sequence[str], environment: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
     """Start git through GitPython.
 
     GitPython adds to the environment and cannot take away, so a git that must not see what a running hook
@@ -95,9 +91,7 @@ def hardened_environment(root: Path, context: Mapping[str, str]) -> dict[str, st
     it still refuses a repository of another user. ``context`` is what a running hook says about its index.
     """
     inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_HARMLESS)
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_HARMLESS)
     }
     place = {"GIT_WORK_TREE": str(root), "GIT_CEILING_DIRECTORIES": str(root.parent)}
     return inherited | _ENVIRONMENT | place | dict(context)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import heapq
 import os
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -98,11 +97,7 @@ class WorktreeSource:
         with Repository(root) as repository:
             ignored = tuple(repository.records(*names, "--", *_pathspecs(root, below)))
         folders = tuple(name for name in ignored if name.endswith(b"/"))
-        return [
-            path
-            for path in below
-            if (os.fsencode(path.relative_to(root).as_posix()) + b"/").startswith(folders)
-        ]
+        return [path for path in below if (os.fsencode(path.relative_to(root).as_posix()) + b"/").startswith(folders)]
 
     def _repository(self, root: Path, below: Sequence[Path] = (), depth: int = 0) -> Iterator[Blob | Skip]:
         tree = self._tree(root)
@@ -111,12 +106,11 @@ class WorktreeSource:
         with Repository(root) as repository:
             tracked = _tracked(repository, pathspecs)
             untracked = _untracked(repository, pathspecs, messages, include_ignored=self._include_ignored)
-            with closing(tracked), closing(untracked):
-                for entry in heapq.merge(_in_order(tracked), untracked):
-                    if entry.name.endswith(b"/"):
-                        yield from self._nested(tree, entry, depth)
-                    else:
-                        yield self._file(tree, repository, entry)
+            for entry in heapq.merge(_in_order(tracked), untracked):
+                if entry.name.endswith(b"/"):
+                    yield from self._nested(tree, entry, depth)
+                else:
+                    yield self._file(tree, repository, entry)
         yield from _closed_folders(tree, messages)
 
     def _file(self, tree: Tree, repository: Repository, entry: _Entry) -> Blob | Skip:
@@ -171,7 +165,7 @@ class _Entry(NamedTuple):
     oid: str = ""
 
 
-def _tracked(repository: Repository, pathspecs: Sequence[str]) -> Generator[_Entry, None, None]:
+def _tracked(repository: Repository, pathspecs: Sequence[str]) -> Iterator[_Entry]:
     """The entries of the index; of an unmerged one, which has up to three stages, the last."""
     last = None
     for record in repository.records("ls-files", "-z", "--stage", "--", *pathspecs):
@@ -187,7 +181,7 @@ def _tracked(repository: Repository, pathspecs: Sequence[str]) -> Generator[_Ent
 
 def _untracked(
     repository: Repository, pathspecs: Sequence[str], messages: list[str], *, include_ignored: bool
-) -> Generator[_Entry, None, None]:
+) -> Iterator[_Entry]:
     standard = () if include_ignored else ("--exclude-standard",)
     listing = ("ls-files", "-z", "--others", *standard, "--", *pathspecs)
     for name in repository.records(*listing, messages=messages):
@@ -219,9 +213,7 @@ def _existing(path: Path) -> Path:
     try:
         return path.resolve(strict=True)
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.13
-        raise UsageError(
-            f"{path}: {getattr(error, 'strerror', None) or 'a link that leads nowhere'}"
-        ) from error
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or 'a link that leads nowhere'}") from error
 
 
 def _shared(tops: Sequence[Path]) -> Path:

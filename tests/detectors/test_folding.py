@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from detectors.folding import fold, unescape
 
 JAPANESE = st.text(
-    alphabet="山田髙﨑濵德太郎ｶﾞﾊﾟｱｰーァヴカ\u3099゙１２３－ー―‐−0123 　㍻㈱①\ufe00\U000e0100\u200b𠮷abc\n", max_size=40
+    alphabet="山田髙﨑濵德太郎ｶﾞﾊﾟｱｰーァヴカ\u3099゙１２３－ー―‐−0123 　㍻㈱①\ufe00\U000e0100\u200b𠮷abc\n",
+    max_size=40,
 )
 
 

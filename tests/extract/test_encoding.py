@@ -8,11 +8,11 @@ import random
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guard.errors import Undecodable
-from guard.extract.encoding import decode, guess, is_text
+from guard.extract.encoding import Decoded, decode, guess, is_text
 
 SURNAMES = ("佐藤", "鈴木", "高橋", "渡辺", "小林", "勅使河原", "五十嵐", "長谷川", "久保田", "東海林")
 GIVEN = ("太郎", "花子", "美咲", "健一", "翔太", "陽菜", "大輔", "由美子", "直樹", "千尋")
@@ -92,9 +92,7 @@ def test_a_line_of_kanji_without_any_ascii_is_enough(
     ],
 )
 @given(text=st.one_of(japanese, st.just(""), st.just("plain")))
-def test_the_byte_order_mark_decides_and_is_no_part_of_the_text(
-    mark: bytes, codec: str, name: str, text: str
-) -> None:
+def test_the_byte_order_mark_decides_and_is_no_part_of_the_text(mark: bytes, codec: str, name: str, text: str) -> None:
     assert decode(mark + text.encode(codec)) == (text, name, None)
 
 
@@ -103,9 +101,13 @@ def test_ascii_without_nul_and_escape_is_utf_8(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8", None)
 
 
-@pytest.mark.parametrize(
-    "text", ["café", "naïve façade", "Привет, мир", "αβγ δεζ", "25 °C ± 2", "한국어 문서"]
-)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\x1b")))
+@example("é\x01\x02\x03\x04\x05")
+def test_valid_utf_8_is_never_refused(text: str) -> None:
+    assert isinstance(decode(text.encode()), Decoded)
+
+
+@pytest.mark.parametrize("text", ["café", "naïve façade", "Привет, мир", "αβγ δεζ", "25 °C ± 2", "한국어 문서"])
 def test_utf_8_of_other_scripts_is_utf_8(text: str) -> None:
     assert decode(text.encode()) == (text, "utf-8", None)
 
@@ -161,9 +163,7 @@ class TestIso2022Jp:
         decoded = decode(b"\x1b$B;3ED-!\nname,tel\n\x1b$BB@O:\x1b(B\n")
         assert decoded.text == "山田①\nname,tel\n太郎\n"
 
-    @pytest.mark.parametrize(
-        "log", [b"\x1b[31mred\x1b[0m\n", b"\x1b(B\x1b[m done\n", b"\x1b[1;32mOK\x1b(B\n"]
-    )
+    @pytest.mark.parametrize("log", [b"\x1b[31mred\x1b[0m\n", b"\x1b(B\x1b[m done\n", b"\x1b[1;32mOK\x1b(B\n"])
     def test_colours_of_a_terminal_are_no_iso_2022_jp(self, log: bytes) -> None:
         assert decode(log) == (log.decode(), "utf-8", None)
 
@@ -171,9 +171,7 @@ class TestIso2022Jp:
 class TestDamage:
     @pytest.mark.parametrize(("codec", "name"), [("utf-8", "utf-8"), *LEGACY.items()])
     @given(text=lines_of(csv_rows), data=st.data())
-    def test_one_foreign_byte_loses_nothing_else(
-        self, codec: str, name: str, text: str, data: st.DataObject
-    ) -> None:
+    def test_one_foreign_byte_loses_nothing_else(self, codec: str, name: str, text: str, data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(text)))
         before, after = text[:at], text[at:]
         decoded = decode(before.encode(codec) + b"\xff" + after.encode(codec))

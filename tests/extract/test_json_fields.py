@@ -171,9 +171,7 @@ def has_rows(value: Any) -> bool:
 
 
 @given(JSON, st.booleans(), st.sampled_from([None, 0, 2]))
-def test_every_scalar_of_any_json_is_found_with_its_label(
-    value: Any, is_ascii: bool, indent: int | None
-) -> None:
+def test_every_scalar_of_any_json_is_found_with_its_label(value: Any, is_ascii: bool, indent: int | None) -> None:
     text = json.dumps(value, ensure_ascii=is_ascii, indent=indent)
     fields = list(read(text))
     assert all(is_sane(field, text) for field in fields)
@@ -190,7 +188,7 @@ def test_every_scalar_of_any_json_is_found_with_its_label(
         assert found == expected
 
 
-@given(st.text(alphabet='{}[]",:\'\\/*# \n\r0a-山=', max_size=60) | st.text(max_size=60))
+@given(st.text(alphabet="{}[]\",:'\\/*# \n\r0a-山=", max_size=60) | st.text(max_size=60))
 def test_any_text_gives_fields_inside_it(text: str) -> None:
     assert all(is_sane(field, text) for field in read(text))
 

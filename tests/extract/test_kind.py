@@ -75,16 +75,12 @@ SAMPLES = {
         "氏名,住所\n".encode("utf-16"),
         b"\0",
     ],
-    Kind.LFS_POINTER: [
-        b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"
-    ],
+    Kind.LFS_POINTER: [b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"],
     Kind.XLSX: [zipped("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")],
     Kind.XLSB: [zipped("[Content_Types].xml", "xl/workbook.bin")],
     Kind.DOCX: [zipped("[Content_Types].xml", "word/document.xml")],
     Kind.PPTX: [zipped("[Content_Types].xml", "ppt/presentation.xml")],
-    Kind.ODF: [
-        zipped("mimetype", "content.xml", stored_first=b"application/vnd.oasis.opendocument.spreadsheet")
-    ],
+    Kind.ODF: [zipped("mimetype", "content.xml", stored_first=b"application/vnd.oasis.opendocument.spreadsheet")],
     Kind.JAR: [zipped("META-INF/MANIFEST.MF", "app/Main.class")],
     Kind.ZIP: [zipped("a.csv", "b/c.txt"), zipped(), zipped("src/word/list.txt", "xl/notes.txt")],
     Kind.GZIP: [gzip.compress(b"text")],

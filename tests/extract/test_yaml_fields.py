@@ -75,7 +75,7 @@ def test_block_scalar_of_a_list_item_ends_with_the_item() -> None:
 
 
 def test_folded_plain_and_quoted_scalars_span_their_lines() -> None:
-    text = "a: one\n  two\nb: \"three\n\n  four\"\nc:\n  five\n  six\n"
+    text = 'a: one\n  two\nb: "three\n\n  four"\nc:\n  five\n  six\n'
     assert values(text) == [("a", "one\n  two"), ("b", "three\n\n  four"), ("c", "five\n  six")]
 
 

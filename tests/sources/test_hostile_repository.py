@@ -15,6 +15,7 @@ import pytest
 
 from guard.errors import SourceError
 from guard.model import Skip, SkipReason
+from guard.sources import launch
 from guard.sources.index import IndexSource
 from guard.sources.worktree import WorktreeSource
 
@@ -85,8 +86,13 @@ def test_no_program_that_the_configuration_names_is_run(repository, canary, look
     assert staged["staged.txt"] == b"2"
 
 
+@pytest.mark.parametrize("knows_no_lazy_fetch", [True, False])
 @pytest.mark.parametrize("transport", ["ssh", "ext"])
-def test_missing_object_of_a_partial_clone_is_not_fetched(repository, canary, look, transport):
+def test_missing_object_of_a_partial_clone_is_not_fetched(
+    repository, canary, look, monkeypatch, transport, knows_no_lazy_fetch
+):
+    if not knows_no_lazy_fetch:  # Git before 2.39.4
+        monkeypatch.delitem(launch._ENVIRONMENT, "GIT_NO_LAZY_FETCH")
     repository.commit(a_txt="1", b_txt="1")
     repository.write("a.txt", "missing")
     repository.git("add", "--all")
@@ -99,7 +105,8 @@ def test_missing_object_of_a_partial_clone_is_not_fetched(repository, canary, lo
         "remote.origin.promisor": "true",
         "remote.origin.url": {"ssh": "ssh://host/x", "ext": f"ext::{canary.program}"}[transport],
         "core.sshCommand": str(canary.program),
-        "protocol.allow": "always",
+        "protocol.ssh.allow": "always",
+        "protocol.ext.allow": "always",
     }.items():
         repository.git("config", key, value)
     with pytest.raises(subprocess.CalledProcessError):
@@ -138,6 +145,15 @@ def test_core_bare_does_not_hide_the_working_tree(repository, look, also_worktre
     assert look(index(repository.path)) == {"staged": b"staged"}
 
 
+def test_damaged_repository_is_not_taken_for_the_one_above_it(repository):
+    repository.commit(above_txt="1")
+    repository.write("below/.git/HEAD", "damaged")
+    assert repository.git("-C", "below", "ls-files", "--full-name", ":/") == b"above.txt\n"
+    for source in (worktree([repository.path / "below"]), index(repository.path / "below")):
+        with pytest.raises(SourceError, match="not a git repository"):
+            list(source.blobs())
+
+
 def test_replacement_does_not_hide_a_blob(repository, look):
     repository.write("a.txt", "hidden")
     repository.git("add", "--all")
@@ -158,6 +174,14 @@ def test_core_ignorecase_does_not_hide_a_file(repository, look):
     repository.git("config", "core.ignoreCase", "true")
     assert repository.git("ls-files", "--others") == b""
     assert look(worktree([repository.path])) == {"A.csv": b"hidden", "a.csv": b"tracked"}
+
+
+def test_repository_of_another_user_is_refused_with_the_way_out(repository, monkeypatch):
+    repository.commit(a_txt="1")
+    monkeypatch.setitem(launch._ENVIRONMENT, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for source in (worktree([repository.path]), index(repository.path)):
+        with pytest.raises(SourceError, match=r"another user.*safe\.directory"):
+            list(source.blobs())
 
 
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
@@ -269,16 +293,23 @@ def test_submodule_with_a_trap_runs_nothing(repository, make_repository, canary,
     assert not canary.has_run()
 
 
-def test_deep_folders_end_neither_in_a_crash_nor_in_silence(tmp_path):
+@pytest.fixture
+def deep(tmp_path):
+    """A folder with more levels than a stack has frames, and at last more than a path can say."""
     top = tmp_path / "deep"
     top.mkdir()
     folder = os.open(top, os.O_RDONLY)
-    for name in ["d"] * 1500 + ["e" * 200] * 20:  # many levels, and at last more than a path can say
+    for name in ["d"] * 1500 + ["e" * 200] * 20:
         os.mkdir(name, dir_fd=folder)
         above, folder = folder, os.open(name, os.O_RDONLY, dir_fd=folder)
         os.close(above)
     os.close(folder)
-    (skip,) = worktree([top]).blobs()
+    yield top
+    subprocess.run(["rm", "-rf", str(top)], check=True)  # pytest itself could not remove it
+
+
+def test_deep_folders_end_neither_in_a_crash_nor_in_silence(deep):
+    (skip,) = worktree([deep]).blobs()
     assert isinstance(skip, Skip)
     assert skip.reason is SkipReason.UNREADABLE
     assert "too long" in skip.detail

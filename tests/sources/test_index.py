@@ -19,11 +19,7 @@ source = partial(IndexSource, max_bytes=1000)
 
 
 def bases(source: IndexSource) -> dict[str, bytes | None]:
-    return {
-        item.origin.path: item.base() if item.base else None
-        for item in source.blobs()
-        if isinstance(item, Blob)
-    }
+    return {item.origin.path: item.base() if item.base else None for item in source.blobs() if isinstance(item, Blob)}
 
 
 @pytest.mark.parametrize("object_format", ["sha1", "sha256"])
@@ -251,9 +247,7 @@ def test_commit_costs_two_processes_and_no_gitpython(repository, monkeypatch, lo
 
 def test_the_import_loads_neither_gitpython_nor_presidio():
     code = "import sys, guard.sources.index; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert "subprocess" in loaded
     assert not {"git", "presidio_analyzer", "spacy", "pydantic"}.intersection(loaded)
 

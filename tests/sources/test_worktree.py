@@ -277,6 +277,22 @@ def test_file_that_changes_after_it_was_listed_cannot_be_read(repository):
         blob.read()
 
 
+def test_file_that_is_rewritten_while_it_is_read_cannot_be_read(repository, monkeypatch):
+    path = repository.write("a", "1234")
+    (blob,) = source([repository.path]).blobs()
+    fstat = os.fstat
+
+    def rewritten_after(descriptor):
+        status = fstat(descriptor)
+        path.write_bytes(b"5678")
+        os.utime(path, (1, 1))
+        return status
+
+    monkeypatch.setattr(os, "fstat", rewritten_after)
+    with pytest.raises(OSError, match="changed while"):
+        blob.read()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no pipes in folders")
 @pytest.mark.parametrize("is_repository", [True, False])
 def test_pipe_is_never_opened(tmp_path, make_repository, is_repository):
@@ -290,21 +306,28 @@ def test_pipe_is_never_opened(tmp_path, make_repository, is_repository):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no pipes in folders")
-@pytest.mark.parametrize("replace", [os.mkfifo, lambda path: path.symlink_to("/etc/hostname")])
-def test_pipe_or_link_that_replaces_a_file_neither_blocks_nor_leads_away(repository, replace):
+def test_pipe_that_replaces_a_file_does_not_block(repository):
+    path = repository.write("a", "")
+    (blob,) = source([repository.path]).blobs()
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(OSError, match="changed"):
+        blob.read()
+
+
+def test_link_that_replaces_a_file_does_not_lead_away(repository, tmp_path):
+    (tmp_path / "outside").write_bytes(b"four")
     path = repository.write("a", "1234")
     (blob,) = source([repository.path]).blobs()
     path.unlink()
-    replace(path)
+    path.symlink_to("../outside")
     with pytest.raises(OSError):
         blob.read()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file modes")
 @pytest.mark.parametrize("is_repository", [True, False])
-def test_what_is_closed_is_told_and_the_run_goes_on(
-    tmp_path, make_repository, skips_without_privileges, is_repository
-):
+def test_what_is_closed_is_told_and_the_run_goes_on(tmp_path, make_repository, skips_without_privileges, is_repository):
     folder = make_repository("closed").path if is_repository else tmp_path / "closed"
     (folder / "locked").mkdir(parents=True)
     for name in ("file", "locked/x", "open"):

@@ -77,7 +77,9 @@ class PersonalDataCheck:
     def _findings(
         self, document: Document, text: str, detections: list[Detection], fields: list[Field]
     ) -> Iterator[Finding]:
-        from guard.checks.personal_data import records  # needs a detection, and Presidio has been loaded by then
+        from guard.checks.personal_data import (
+            records,  # needs a detection, and Presidio has been loaded by then
+        )
 
         placed = records.place(document, text, detections, fields)
         facilities = records.facility_records(document, text, placed, fields)
@@ -167,4 +169,6 @@ def _is_relaxed(detection: Detection, profile: Profile) -> bool:
         return False
     if detection.entity in _NOT_IN_LOCK_FILES:
         return True
-    return profile is not Profile.LOCK and detection.entity in _ONLY_LABELLED_IN_BUNDLES and not detection.facts.labelled
+    return (
+        profile is not Profile.LOCK and detection.entity in _ONLY_LABELLED_IN_BUNDLES and not detection.facts.labelled
+    )

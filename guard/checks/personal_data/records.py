@@ -14,15 +14,16 @@ from detectors.engine import Detection
 from guard.model import Document, Field, Severity
 
 #: Kinds that make a record somebody's when a name stands beside them.
-_TELLING_BESIDE_A_NAME = frozenset(
-    {"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER"}
-)
+_TELLING_BESIDE_A_NAME = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER"})
 #: Kinds that a facility or a firm has as well.
 _SHARED_WITH_FACILITIES = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS"})
 _FACILITY = re.compile(
-    r"(?:市役所|区役所|役場|県庁|都庁|府庁|道庁|センター|小学校|中学校|高校|高等学校|大学|保育園|保育所|こども園|幼稚園|病院|医院|クリニック|診療所|"
-    r"薬局|図書館|公民館|美術館|博物館|体育館|消防署|警察署|交番|郵便局|銀行|支店|本店|支所|出張所|児童館|集会所|事務所|協議会|協会|組合|連盟|"
-    r"株式会社|有限会社|合同会社|財団法人|社団法人|社会福祉法人|医療法人|学校法人|NPO法人|\(株\)|㈱|代表電話|お問い?合わ?せ|問合せ先|担当課|受付窓口)"
+    r"(?:市役所|区役所|役場|県庁|都庁|府庁|道庁|センター|小学校|中学校|高校|高等学校|大学|保育園|保育所|"
+    r"こども園|幼稚園|病院|医院|クリニック|診療所|"
+    r"薬局|図書館|公民館|美術館|博物館|体育館|消防署|警察署|交番|郵便局|銀行|支店|本店|支所|出張所|児童館|"
+    r"集会所|事務所|協議会|協会|組合|連盟|"
+    r"株式会社|有限会社|合同会社|財団法人|社団法人|社会福祉法人|医療法人|学校法人|NPO法人|\(株\)|㈱|"
+    r"代表電話|お問い?合わ?せ|問合せ先|担当課|受付窓口)"
 )
 #: Lines of running text that can be one record.
 _PARAGRAPH_LINES = 20
@@ -36,9 +37,7 @@ class Placed(NamedTuple):
     record: int
 
 
-def place(
-    document: Document, text: str, detections: Sequence[Detection], fields: Sequence[Field]
-) -> list[Placed]:
+def place(document: Document, text: str, detections: Sequence[Detection], fields: Sequence[Field]) -> list[Placed]:
     """Give each detection its record: the row or object of its field, otherwise its line or its paragraph."""
     ordered = sorted(fields, key=lambda item: (item.start, -item.end))
     placed = []
@@ -115,7 +114,9 @@ def _severity(detection: Detection, kinds: set[str], beside_facility: bool) -> S
     return Severity.MEDIUM
 
 
-def facility_records(document: Document, text: str, placed: Sequence[Placed], fields: Sequence[Field]) -> dict[int, bool]:
+def facility_records(
+    document: Document, text: str, placed: Sequence[Placed], fields: Sequence[Field]
+) -> dict[int, bool]:
     """Which records name a public office, a school or a firm and therefore hold its address and telephone."""
     wanted = {item.record for item in placed}
     found: dict[int, bool] = {}

@@ -47,10 +47,8 @@ def windows(text: str) -> Iterator[tuple[int, int]]:
     """Windows of whole lines; a line that is longer than a window is cut into pieces that overlap."""
     start = 0
     while start < len(text):
-        if start + WINDOW >= len(text):
-            end = len(text)
-        else:
-            end = text.rfind("\n", start, start + WINDOW) + 1
+        is_last = start + WINDOW >= len(text)
+        end = len(text) if is_last else text.rfind("\n", start, start + WINDOW) + 1
         if end <= start:  # no line ends within the window
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end + 1

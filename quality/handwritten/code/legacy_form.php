@@ -10,7 +10,7 @@ $default = array(
 );
 $msg['err_name'] = '⟦N;ui-word|氏名を入力してください⟧';
 $msg['err_tel']  = '⟦N;ui-word|電話番号は半角で入力してください（例：03-xxxx-xxxx）⟧';
-if ($_POST['mynum'] == '⟦M;severity=critical|956346765140⟧') { /* 朽木の番号で動作確認 */ }
+if ($_POST['mynum'] == '⟦M;severity=critical|956346765140⟧') { /* ⟦P|朽木⟧の番号で動作確認 */ }
 $pattern = '/^0\d{1,4}-\d{1,4}-\d{4}$/'; // ⟦N;identifier|denwa⟧
 $version = '⟦N;version|2.0.1-20090611⟧';
 define('⟦N;identifier|KAISHA_MEI⟧', '⟦N;company|合同会社そらまめ⟧');

@@ -1,0 +1,1 @@
+"""Speed of Sekisho beside other tools on the same work, in one run."""
