@@ -71,6 +71,7 @@ _OPENING = re.compile(r" {0,2}(?=[^\W_])")
 _WORD = re.compile(r"[\w・-]{1,16}")
 _SECTION = re.compile("大?字")
 _INVENTED_CITY = re.compile(r" {0,2}[^\W\d_A-Za-z]{1,6}?[市区町村郡]")
+_NUMBER_START = re.compile(rf" {{0,2}}[のノ]?[0-9{KANJI_NUMERALS}第無番官国]")
 _NUMERAL_NEAR = re.compile(rf".{{1,24}}?[0-9{KANJI_NUMERALS}無]")
 _AFTER_TOWN = re.compile(r"$|\W|(?:[のにでをはがとへもや]|から|まで|より|です|だ|以下|地内|付近)")
 #: What a number may have before it without a town being named: directions, lines, sections of a village.
@@ -174,7 +175,7 @@ def _town_keys(text: str, start: int) -> list[tuple[int, str]]:
         return []
     section = _SECTION.match(text, start)
     keys = town_keys(text, start, word.end())
-    return keys if section is None else keys + town_keys(text, section.end(), word.end())
+    return keys if section is None else town_keys(text, section.end(), word.end()) + keys
 
 
 def _longest(keys: list[tuple[int, str]], towns: Container[str]) -> tuple[int, str] | None:
@@ -265,14 +266,16 @@ def _from_prefecture(text: str, at: int, floor: int) -> Address | None:
 def _without_municipality(text: str, start: int, town_start: int, prefecture: str) -> Address | None:
     if _NUMERAL_NEAR.match(text, town_start) is None:
         return None
-    town = _longest(_town_keys(text, town_start), towns_of_prefecture(prefecture))
-    tail = _house_tail(text, town[0]) if town else None
-    if town is None or tail is None or tail["area"]:
-        return None
-    if names_municipality(text, town_start, town[0], {prefecture}):
+    numbered = {}
+    for end, key in _town_keys(text, town_start):
+        tail = _house_tail(text, end) if _NUMBER_START.match(text, end) else None
+        if tail is not None and not tail["area"]:
+            numbered[end, key] = tail.end()
+    town = _longest(list(numbered), towns_of_prefecture(prefecture)) if numbered else None
+    if town is None or names_municipality(text, town_start, town[0], {prefecture}):
         return None
     parts = Parts(prefecture, None, text[town_start : town[0]])
-    return Address(start, notation.building_end(text, tail.end()), True, 0.75, True, parts)
+    return Address(start, notation.building_end(text, numbered[town]), True, 0.75, True, parts)
 
 
 def _invented(text: str, start: int, end: int, prefecture: str) -> Address | None:

@@ -24,7 +24,7 @@ _COUNTER = (
     r"(?:[年月日時分秒円人件個名歳才回点位冊枚台戸校店社階度票席章節項両匹頭種倍泊便頁%‰万億兆]|世帯|系統|通り"
     r"|[ck]?m(?![a-z])|kg|[かカヶヵケ箇][所国月年]|ページ|以上|未満)"
 )
-_DIGITS = rf"(?>[0-9]{{1,5}})(?![0-9])(?:{_UNIT}|(?! ?{_COUNTER}|[.,:/][0-9]))"
+_DIGITS = rf"(?>[0-9]{{1,5}})(?![0-9])(?:{_UNIT}|(?! ?{_COUNTER}|[.,:/][0-9]|F(?![A-Za-z])))"
 _KANJI_NUMBER = rf"(?>[{_K}]{{1,8}})"
 _DATE = r"(?:19|20)[0-9]{2}-(?:0[0-9]|1[0-2]-[0-3][0-9](?![0-9]))"
 _POSTAL_CODE = r"[0-9]{3}-[0-9]{4}(?![0-9])"
@@ -66,9 +66,10 @@ def tail() -> re.Pattern[str]:
 @cache
 def streets() -> re.Pattern[str]:
     """Old street names of Kyoto: along which street, and which way from the crossing."""
-    way = r"(?:[上下](?:[がカケ]?[るル])|[東西]入[るル]?)"
-    street = rf"[{_NAME}ぁ-ん0-9]{{1,20}}?{way}|[{_NAME}ぁ-ん0-9]{{1,8}}?通り?(?=[{_NAME}])"
-    return re.compile(rf"(?: ?(?:{street})){{1,2}}(?:\([^()\n]{{1,10}}\))?")
+    name = rf"[{_NAME}ぁ-ん0-9]"
+    crossing = rf"(?: ?{name}{{1,20}}?(?:[上下](?:[がカケ]?[るル])|[東西]入[るル]?)){{1,2}}"
+    along = rf" ?{name}{{1,8}}?通り?(?=[{_NAME}])"
+    return re.compile(rf"(?:{crossing}|{along})(?:\([^()\n]{{1,10}}\))?")
 
 
 @cache

@@ -44,6 +44,7 @@ _LENGTH_CHANGING = re.compile(
     "|[ｳｶ-ﾄﾊ-ﾎ]ﾞ|[ﾊ-ﾎ]ﾟ|[\u3046-\u30fd][\u3099\u309a]"
     "|[\u2100\u2101\u2105\u2106\u2116\u2121\u213b\u2474-\u24b5\u3200-\u3243\u3250\u32c0-\u32cb\u32ff\u3300-\u33ff]"
 )
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONG_VOWEL_BESIDE_DIGIT = re.compile(r"(?<=[0-9])ー|ー(?=[0-9])")
 _ESCAPE = re.compile(
     r"(?:\\u[0-9A-Fa-f]{4})+|\\u\{[0-9A-Fa-f]{1,6}\}|(?:\\x[0-9A-Fa-f]{2})+"
@@ -117,15 +118,18 @@ def fold(text: str, below: View | None = None) -> View:
     """The folded view of a text (of ``below.text`` where a view is folded further)."""
     if text.isascii():
         return View(text, (), below)
-    if _LENGTH_CHANGING.search(text):
+    pieces: tuple[_Piece, ...] = ()
+    if any(_LENGTH_CHANGING.search(run) for run in _NON_ASCII.findall(text)):
         view = _replace(text, _LENGTH_CHANGING, _fold_piece, below)
         text, pieces = view.text, view.pieces
-    else:
-        pieces = ()
-    folded = text.translate(_table())
+    folded = _NON_ASCII.sub(_translate, text)
     if "ー" in folded:
         folded = _LONG_VOWEL_BESIDE_DIGIT.sub("-", folded)
     return View(folded, pieces, below)
+
+
+def _translate(run: re.Match[str]) -> str:
+    return run.group().translate(_table())
 
 
 def _fold_piece(found: str) -> str:

@@ -16,10 +16,11 @@ _DATA = Path(__file__).with_name("data")
 #: Characters that stand for one another in place names; the first of a group is the one looked up.
 _SPELLINGS = (
     "ケヶヵがガ", "ノの之乃", "ツッつっ", "エヱェ", "イヰィ", "ヤャ", "ユュ", "ヨョ", "アァ", "オォ",
-    "-ー", "市巿", "竜龍", "沢澤", "桜櫻", "島嶋嶌", "広廣", "国國", "浜濱濵", "崎﨑碕", "高髙",
+    "-ー", "市巿", "竜龍", "沢澤", "桜櫻", "島嶋嶌", "広廣", "国國", "浜濱濵", "崎﨑碕嵜", "高髙",
     "徳德", "曽曾", "条條", "滝瀧", "渕淵", "芦蘆", "壷壺", "富冨", "峰峯", "館舘", "槙槇", "諫諌",
     "麹麴", "鯵鰺", "塩鹽", "釜竈竃", "菟莵", "篭籠", "桧檜", "薮藪", "祇祗", "斎齋", "斉齊", "辺邊邉",
     "恵惠", "栄榮", "万萬", "円圓", "鴎鷗", "頴穎", "会會", "関關", "県縣", "区區",
+    "真眞", "黒黑", "瀬瀨", "柳栁", "橋槗", "土圡",
 )  # fmt: skip
 _VARIANTS = {group[0]: group[1:] for group in _SPELLINGS}
 _CANONICAL = {ord(variant): standard for standard, variants in _VARIANTS.items() for variant in variants}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sudachipy import MorphemeList, Tokenizer
+    from sudachipy import Morpheme, MorphemeList, Tokenizer
 
 
 class Part(enum.Enum):
@@ -38,10 +38,11 @@ class Token(NamedTuple):
     part: Part
 
 
-#: Sudachi refuses more than 49,149 bytes at once; lines are cut well below that.
-_LONGEST_RUN = 4096
-_RUN = re.compile(rf"[^\r\n]{{1,{_LONGEST_RUN}}}")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+#: Runs without ASCII but for single spaces: names never hold any, and most of the world's source code is left out.
+#: Sudachi refuses more than 49,149 bytes at once; 4,096 characters stay well below.
+_RUN = re.compile(r"[^\x00-\x7f](?: ?[^\x00-\x7f]){1,4095}")
+_JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
+_HONORIFIC_NEAR = re.compile(r".{0,5}?(?:様|さま|さん|氏|殿)")
 
 
 @cache
@@ -58,8 +59,16 @@ _parts: dict[int, Part] = {}
 _buffer: MorphemeList | None = None
 
 
-def _part(pos: tuple[str, ...]) -> Part:
-    match pos[:4]:
+def _part(morpheme: Morpheme) -> Part:
+    part_id = morpheme.part_of_speech_id()
+    part = _parts.get(part_id)
+    if part is None:
+        part = _parts[part_id] = _part_of(morpheme.part_of_speech())
+    return part
+
+
+def _part_of(pos: Sequence[str]) -> Part:
+    match tuple(pos[:4]):
         case ("名詞", "固有名詞", "人名", "姓"):
             return Part.SURNAME
         case ("名詞", "固有名詞", "人名", "名"):
@@ -86,34 +95,33 @@ def _morphemes(run: str) -> MorphemeList:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text of any length; lines without Japanese are passed over."""
-    for run in _RUN.finditer(text):
-        if not _JAPANESE.search(run.group()):
-            continue
+    """The words of the Japanese runs in a text of any length; what is ASCII has none."""
+    for run in _japanese_runs(text):
         base = run.start()
         for morpheme in _morphemes(run.group()):
-            part_id = morpheme.part_of_speech_id()
-            part = _parts.get(part_id)
-            if part is None:
-                part = _parts[part_id] = _part(morpheme.part_of_speech())
-            yield Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), part)
+            yield Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), _part(morpheme))
 
 
-def has_name(line: str) -> bool:
-    """Whether a line holds a surname with a given name, or a name with an honorific, somewhere: the cheap gate."""
-    if len(line) > _LONGEST_RUN:
-        return any(has_name(run.group()) for run in _RUN.finditer(line))
+def has_name(text: str) -> bool:
+    """Whether a text may hold a surname with a given name, or a name with an honorific: the cheap gate."""
+    return any(_run_has_name(run.group()) for run in _japanese_runs(text))
+
+
+def _japanese_runs(text: str) -> Iterator[re.Match[str]]:
+    return (run for run in _RUN.finditer(text) if _JAPANESE_WORD.search(run.group()))
+
+
+def _run_has_name(run: str) -> bool:
     previous: Part | None = None
-    for morpheme in _morphemes(line):
-        part_id = morpheme.part_of_speech_id()
-        part = _parts.get(part_id)
-        if part is None:
-            part = _parts[part_id] = _part(morpheme.part_of_speech())
+    for morpheme in _morphemes(run):
+        part = _part(morpheme)
         if previous is Part.SURNAME and (part is Part.GIVEN or part is Part.PERSON):
             return True
         if part in NAME_PARTS:
+            if part is Part.SURNAME and _HONORIFIC_NEAR.match(run, morpheme.end()):
+                return True
             previous = part
-        elif previous is not None and morpheme.surface() not in " ・　":
+        elif previous is not None and morpheme.surface() not in " ・":
             if is_honorific(morpheme.surface()):
                 return True
             previous = None

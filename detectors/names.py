@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from detectors import gazetteer
 from detectors.labels import NAME_KINDS, Kind, kinds_of
 from detectors.morphology import NAME_PARTS, Part, Token, is_honorific, tokens
 from detectors.passage import LabelledValue, Passage
@@ -28,6 +30,9 @@ class Name(NamedTuple):
 
 
 _KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
+_KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+_KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB)))
 _SURE_SHAPE = re.compile(
     rf"(?P<kanji>[{_KANJI}ノ]{{1,5}}[ ・]?[{_KANJI}ぁ-んァ-ヶー]{{1,6}})"
     r"|(?P<katakana>[ァ-ヶー]{1,10}(?:[ ・=][ァ-ヶー]{1,12}){0,3})"
@@ -47,7 +52,7 @@ _NOT_A_PERSON = re.compile(
     r"名前|氏名|氏|名称|区分|種別|一覧|情報|設定|登録|"
     r"変更|削除|追加|確認|管理|担当|責任|代表|本人|不明|未定|未設定|未入力|入力|必須|任意|該当|なし|有無|"
     r"同上|以上|以下|様式|株|有|御中|各位|一同|全員|"
-    r"者|人|員|長|主|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|"
+    r"者|人|員|長|主|名|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|"
     r"全角|半角|フリガナ|ふりがな|ローマ字|テスト|"
     r"データ|サンプル|ダミー|ユーザー?|メール|タイトル|ファイル|テーブル|カラム|コード|リスト|メニュー|"
     r"ページ|ボタン|画面|機能|項目|商品|製品|会員|顧客|"
@@ -58,6 +63,20 @@ _NOT_A_PERSON = re.compile(
     r"|^(?:株式|有限|合同|合資|一般|公益|社会福祉|医療|学校|宗教|独立|国立|県立|市立|町立|私立|お客|皆|誰|"
     r"ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
     r"|(?:を|が|は|に|で|へ)$"
+)
+#: Latin words that stand where a name could: types, roles, placeholders.
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|array|list|"
+    r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
+    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|server|"
+    r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|new|"
+    r"request|response|data|model|schema|form|input|filter|query|faker|factory|props|self|params?|options?)\b",
+    re.IGNORECASE,
+)
+#: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
+_ROMAJI_WORD = re.compile(
+    r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|ou|uu)|n)+",
+    re.IGNORECASE,
 )
 _COMPANY_AFTER = re.compile(
     r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
@@ -88,13 +107,26 @@ def _in_value(passage: Passage, value: LabelledValue) -> Iterator[Name]:
     partial = False
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
         score, partial = _part_score(core, words), not _has_both_parts(passage, value)
-    elif Kind.FULL_NAME in value.kinds:
+    elif Kind.FULL_NAME in value.kinds and not _is_reading_of_no_name(passage, value, core):
         score, partial = _full_score(core, words), _is_lone_part(core, words)
     elif Kind.MAYBE_NAME in value.kinds:
         score = _maybe_score(core, words)
         partial = score > 0 and _is_lone_part(core, words)
     if score:
         yield Name(value.start, value.start + len(core), score, "name label", labelled=True, partial=partial)
+
+
+def _is_reading_of_no_name(passage: Passage, value: LabelledValue, core: str) -> bool:
+    """Whether this is the reading (カンリシャイチ) of a neighbour in its record that is no name (管理者１)."""
+    if not _KANA_ONLY.fullmatch(core):
+        return False
+    for other in passage.records.get(value.record, ()):
+        if other is value or other.start == value.start or Kind.FULL_NAME not in other.kinds:
+            continue
+        written = passage.text[other.start : other.end].strip()
+        if not _KANA_ONLY.fullmatch(written):
+            return _is_other_word(written) or not _full_score(written, tuple(tokens(written)))
+    return False
 
 
 def _is_other_word(core: str) -> bool:
@@ -110,7 +142,7 @@ def _full_score(core: str, words: tuple[Token, ...]) -> float:
     if any(word.part in NAME_PARTS for word in words) or shape["kanji"] or shape["mixed"]:
         return 0.9
     if shape["romaji"]:
-        return 0.75
+        return 0.0 if _ENGLISH_WORDS.search(core) else 0.75
     return 0.85 if re.search(r"[ ・]", core) or len(core) >= 4 else 0.6
 
 
@@ -120,7 +152,9 @@ def _part_score(core: str, words: tuple[Token, ...]) -> float:
         return 0.0
     if any(word.part in NAME_PARTS for word in words):
         return 0.9
-    return 0.6 if shape["romaji"] else 0.8
+    if shape["romaji"]:
+        return 0.0 if _ENGLISH_WORDS.search(core) else 0.6
+    return 0.8
 
 
 def _maybe_score(core: str, words: tuple[Token, ...]) -> float:
@@ -150,6 +184,9 @@ def _is_pair(words: tuple[Token, ...], length: int) -> bool:
 
 
 def _is_lone_part(core: str, words: tuple[Token, ...]) -> bool:
+    """A surname or a given name alone, or a Latin name that is not spelled as romaji: it points at nobody by itself."""
+    if core.isascii():
+        return not all(_ROMAJI_WORD.fullmatch(word) for word in re.split(r"[ ,]+", core))
     return len(words) == 1 and words[0].part in {Part.SURNAME, Part.GIVEN} and words[0].end == len(core)
 
 
@@ -166,7 +203,7 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             last = _given_after(words, index)
             if last is not None:
                 end = words[last].end
-                if not _COMPANY_AFTER.match(text, end):
+                if not _COMPANY_AFTER.match(text, end) and _is_written_as_a_name(text, word, words[last]):
                     yield Name(word.start, end, 0.85, "surname and given name")
                 index = last + 1
                 continue
@@ -174,6 +211,26 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             if name is not None:
                 yield name
         index += 1
+
+
+def _is_written_as_a_name(text: str, surname: Token, given: Token) -> bool:
+    """Whether a pair of dictionary names looks like one on the page.
+
+    Without a space a hiragana surname, or a one-kanji surname before hiragana, is a piece of grammar (新しの), and
+    a "given name" that is a municipality is one (西積丹).
+    """
+    if given.start > surname.end:
+        return True
+    if _HIRAGANA.search(surname.surface) or given.surface in _place_names():
+        return False
+    if len(surname.surface) == 1 and _HIRAGANA.search(given.surface):
+        return False
+    return not (surname.surface[0] in _KATAKANA and len(surname.surface) + len(given.surface) < 5)
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    return frozenset(municipality.name.rstrip("市区町村") for municipality in gazetteer.municipalities())
 
 
 def _given_after(words: tuple[Token, ...], index: int) -> int | None:

@@ -10,8 +10,7 @@ import re
 
 MY_NUMBERS = frozenset({"123456789018", "123456789012", "111122223333", "123412341234", "021608371234"})
 _DUMMY_PHONE = re.compile(
-    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|0000|1111|2222|9999|XXXX)?(?:1234|12345678|5678|0000|1111|2222|3333|"
-    r"4444|5555|6666|7777|8888|9999)"
+    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|XXXX|([0-9])\1{3})?(?:1234|12345678|5678|([0-9])\2{3})|0?123456789[0-9]?|0?1234567890?"
 )
 _DUMMY_LOCAL = re.compile(
     r"(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|root|git|test[0-9]*|sample|dummy|example|foo|"
@@ -20,7 +19,7 @@ _DUMMY_LOCAL = re.compile(
     re.IGNORECASE,
 )
 _RESERVED_DOMAIN = re.compile(
-    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.*[.@])?(?:example|sample|dummy|"
+    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.+\.)?(?:test|example|sample|dummy)\..+|[a-z0-9]\.[a-z.]+|(?:.*[.@])?(?:example|sample|dummy|"
     r"test|hoge|foo|your-?domain|domain|"
     r"mail|xxx+)\.(?:com|org|net|edu|jp|co\.jp|ne\.jp|or\.jp|go\.jp|ac\.jp|lg\.jp)"
 )
@@ -34,13 +33,28 @@ _PLACEHOLDER_SURNAMES = (
 _DUMMY_NAME = re.compile(
     rf"(?:{_STOCK_SURNAMES})[ ・]*(?:{_STOCK_GIVEN})|(?:{_PLACEHOLDER_SURNAMES})[ ・]*(?:{_STOCK_GIVEN}|"
     rf"さくら|[0-9一二三]+)"
-    r"|(?:ヤマダ|スズキ|サトウ|タナカ|テスト|サンプル)[ ・]*(?:タロウ|ハナコ|イチロウ|ジロウ|サブロウ)"
+    r"|(?:ヤマダ|スズキ|サトウ|タナカ|テスト|サンプル|ニホン|バンゴウ|コクゼイ|ネンキン)[ ・]*(?:タロウ|ハナコ|イチロウ|ジロウ|サブロウ)"
     r"|(?:やまだ|すずき|さとう|たなか|てすと)[ ・]*(?:たろう|はなこ|いちろう|じろう)"
     r"|(?:yamada|suzuki|sato|tanaka|test)[ ,.]+(?:taro|tarou|hanako|ichiro|jiro|user)|(?:taro|tarou|"
     r"hanako|ichiro|jiro)[ ,.]+(?:yamada|suzuki|sato|tanaka)"
-    r"|(?:john|jane)[ ,.]+doe",
+    r"|(?:john|jane)[ ,.]+(?:doe|smith)|(?:foo|test|sample|first|last|your|user|admin)[ ,.]+[a-z]+|"
+    r"セイ[ ・]?メイ|せい[ ・]?めい|姓[ ・]?名",
     re.IGNORECASE,
 )
+
+
+_ROLE_LOCAL = re.compile(
+    r"(?:info|inquiry|contact|support|help|helpdesk|sales|security|team|hello|community|webmaster|hostmaster|press|pr|office|"
+    r"system|service|services|bounces?|list|news|newsletter|jobs|recruit|soumu|kikaku|kouhou|koho|jinji|shimin|zeimu|"
+    r"fukushi|kyoiku|toiawase|otoiawase|abuse|privacy|legal|billing|license|licensing|feedback|dev|devel|developers?|"
+    r"maintainers?|core|ops|devops|actions?|bot|ci|build|release|notifications?|.*-(?:core|dev|users?|list|announce|bot))(?:[+._-].*)?",
+    re.IGNORECASE,
+)
+
+
+def is_role_email(address: str) -> bool:
+    """Whether a mail address belongs to a desk or a list (``info@``, ``soumu@``), not to a person."""
+    return _ROLE_LOCAL.fullmatch(address.rpartition("@")[0]) is not None
 
 
 def is_sample_my_number(digits: str) -> bool:

@@ -32,9 +32,9 @@ _FORM_LABEL = re.compile(
 )
 #: ``lastName: "山田"``, ``'kana' => 'ヤマダ'``, ``setTel("090-…")``, ``dob=1980-01-01``.
 _CODE_LABEL = re.compile(
-    r"(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40})[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)[ \t]{0,8}"
-    r"(?:[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|"
-    r"(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
+    r"(?<![A-Za-z0-9_$\-])(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)[ \t]{0,8}"
+    # The value is only looked at, so that a label inside it is seen as well: new User(name: "…")
+    r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
 )
 _NEXT_LABEL = re.compile(r"[ \t]{2,}|[ \t](?=\S{1,14}[ \t]?[:=])|(?<=\S)(?=\()")
 
@@ -75,9 +75,7 @@ def _is_name_gap(value: str, stop: re.Match[str]) -> bool:
 
 
 def _code_fields(text: str) -> Iterator[tuple[str, int, int]]:
-    position = 0
-    while match := _CODE_LABEL.search(text, position):
-        position = match.end("label")
+    for match in _CODE_LABEL.finditer(text):
         if kinds_of(match["label"]):
             group = "quoted" if match["quoted"] is not None else "bare"
             value = match[group]

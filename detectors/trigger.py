@@ -7,7 +7,6 @@ a superset of what its recognizer can find; it never judges. Patterns run in RE2
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,19 +14,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from detectors import address, names
+from detectors.folding import View
 from detectors.labels import Kind, kinds_of
+from detectors.morphology import has_name
 from detectors.passage import Passage
 from detectors.registry import REGISTRY, Registration
 from detectors.structure import Field
 
-_JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
-_LATIN_NAME_LABEL = re.compile(
-    r"(?:name|nm|namae|sh?imei|mei|sei|kana|meigi|author|tantou?|hogosha|setainush?i|recipient|addressee|"
-    r"beneficiary|payee|"
-    r"myou?ji|atena|furigana|hurigana|yomigana|tsushou|kyusei|NAME|"
-    r"Name)[a-z0-9_]{0,12}[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)",
-    re.IGNORECASE,
-)
 #: Parts of words that every label has under which a value alone would not be recognised.
 _LABEL_STEMS = (
     r"name|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
@@ -49,24 +42,22 @@ class TriggerSet:
 
     def __init__(self, registrations: Iterable[Registration] = REGISTRY) -> None:
         self._registrations = tuple(registrations)
-        self._by_names = [r.entity for r in self._registrations if r.names]
 
     @cached_property
-    def _patterns(self) -> list[tuple[str, Any]]:
+    def _patterns(self) -> list[tuple[Registration, Any]]:
         import re2
 
         options = re2.Options()
         options.log_errors = False
-        return [(r.entity, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern]
+        return [(r, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern]
 
     @cached_property
     def _any(self) -> Any:
         import re2
 
         union = re2.Set.SearchSet()
-        for registration in self._registrations:
-            if registration.pattern:
-                union.Add(_pattern(registration))
+        for registration, _ in self._patterns:
+            union.Add(_pattern(registration))
         union.Compile()
         return union
 
@@ -74,20 +65,25 @@ class TriggerSet:
         """For a window of folded text: line number from 0 → the entities that may stand on that line."""
         hits: defaultdict[int, set[str]] = defaultdict(set)
         data = text.encode("utf-8", "surrogatepass")
-        matched = self._any.Match(data)
-        if matched:
-            starts = _line_starts(data)
-            for index in matched:
-                entity, pattern = self._patterns[index]
-                for match in pattern.finditer(data):
-                    first = bisect_right(starts, match.start()) - 1
-                    last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
-                    for line in range(first, last + 1):
-                        hits[line].add(entity)
-        if self._by_names:
-            for number, line in enumerate(text.split("\n")):
-                if _may_hold_name(line):
-                    hits[number].update(self._by_names)
+        lines = [] if text.isascii() else text.split("\n")
+        matched = self._any.Match(data) or ()
+        starts = _line_starts(data) if matched else []
+        for index in matched:
+            registration, pattern = self._patterns[index]
+            for match in pattern.finditer(data):
+                first = bisect_right(starts, match.start()) - 1
+                last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
+                for number in range(first, last + 1):
+                    if registration.names:
+                        lines = lines or text.split("\n")
+                        if not _has_labelled_name(lines[number]):
+                            continue
+                    hits[number].add(registration.entity)
+        for registration in self._registrations:
+            if registration.names:
+                for number, line in enumerate(lines):
+                    if not line.isascii() and has_name(line):
+                        hits[number].add(registration.entity)
         return {line: frozenset(entities) for line, entities in hits.items()}
 
     def label_entities(self, kinds: frozenset[Kind], value: str) -> frozenset[str]:
@@ -107,7 +103,7 @@ class TriggerSet:
 @lru_cache(maxsize=4096)
 def _is_name_under(kinds: frozenset[Kind], value: str) -> bool:
     label = next(label for label, kind in _LABEL_FOR.items() if kind in kinds)
-    passage = Passage.of(value, [Field(label, 0, len(value), 0)])
+    passage = Passage(View(value), [Field(label, 0, len(value), 0)])
     return any(True for _ in names.find(passage))
 
 
@@ -155,8 +151,6 @@ def _line_starts(data: bytes) -> list[int]:
     return starts
 
 
-@lru_cache(maxsize=8192)
-def _may_hold_name(line: str) -> bool:
-    if not (_JAPANESE_WORD.search(line) or _LATIN_NAME_LABEL.search(line)):
-        return False
-    return any(True for _ in names.find(Passage.of(line)))
+@lru_cache(maxsize=4096)
+def _has_labelled_name(line: str) -> bool:
+    return any(True for _ in names.find(Passage(View(line))))

@@ -27,17 +27,15 @@ class Measured:
 
 def markdown(measured: Sequence[Measured], split: str, severity: str, *, misses: bool = False) -> str:
     """The whole report."""
-    parts = [
-        f"# Quality of detection: {split} half, findings from {severity} up"
-        if split != "all"
-        else f"# Quality of detection: all files, findings from {severity} up"
-    ]
+    scope = "all files" if split == "all" else f"{split} half"
+    parts = [f"# Quality of detection: {scope}, findings from {severity} up"]
     for one in measured:
         parts += ["", f"## {one.name}", ""]
         if one.not_looked_at:
             parts += [f"It did not look at {len(one.not_looked_at)} of the files.", ""]
         parts += _per_entity(one.report)
-        parts += ["", *_per_type(one.report), "", *_apart(one.report), *_negatives(one.report)]
+        parts += ["", *_per_type(one.report), "", *_per_trait(one.report)]
+        parts += ["", *_apart(one.report), *_negatives(one.report)]
         if misses:
             parts += ["", *_misses(one.report)]
     if len(measured) > 1:
@@ -94,6 +92,16 @@ def _per_type(report: Report) -> list[str]:
     return _table(("type", *_HEAD), rows)
 
 
+def _per_trait(report: Report) -> list[str]:
+    counts: dict[tuple[str, str, str], Score] = {}
+    for (entity, trait, value, is_hit), count in report.traits.items():
+        score = counts.setdefault((entity, trait, value), Score())
+        score.add(Score(hit=count) if is_hit else Score(missed=count))
+    ranked = sorted(counts.items(), key=lambda item: (MEASURED.index(item[0][0]), *item[0][1:]))
+    rows = [[*key, str(score.hit + score.missed), _share(score.hit, score.hit + score.missed)] for key, score in ranked]
+    return _table(("entity", "trait", "value", "labels", "recall [95 %]"), rows)
+
+
 def _apart(report: Report) -> list[str]:
     counts: Counter[tuple[str, str]] = Counter()
     for (entity, kind, _state), count in report.apart.items():
@@ -117,7 +125,8 @@ def _negatives(report: Report) -> Iterator[str]:
     total = sum(report.on_negatives.values())
     if megabytes:
         parts = ", ".join(f"{entity} {count}" for entity, count in report.on_negatives.most_common())
-        yield f"Negative files ({report.negative_bytes} bytes): {total} findings, {total / megabytes:.0f} per MB ({parts or 'none'})."
+        rate = f"{total} findings, {total / megabytes:.0f} per MB"
+        yield f"Negative files ({report.negative_bytes} bytes): {rate} ({parts or 'none'})."
     for entity in MEASURED:
         met, short = report.severity[entity, True], report.severity[entity, False]
         if met + short:

@@ -81,6 +81,7 @@ class Report:
     exact: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     apart: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     severity: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    traits: Counter[tuple[str, str, str, bool]] = field(default_factory=Counter)
     on_negatives: Counter[str] = field(default_factory=Counter)
     negative_bytes: int = 0
     missed: list[tuple[Text, Label]] = field(default_factory=list)
@@ -133,7 +134,10 @@ def _judge_text(text: Text, findings: Sequence[Found], report: Report) -> None:
 def _score_spans(text: Text, wanted: Sequence[Label], counted: Sequence[Found], report: Report) -> Score:
     score = Score()
     for label in wanted:
-        if covers_half(label, counted):
+        is_hit = covers_half(label, counted)
+        for trait, value in (("style", label.style), ("script", label.script), ("header", text.header)):
+            report.traits[label.entity, trait, value, is_hit] += 1
+        if is_hit:
             score.hit += 1
             _note_severity(label, counted, report)
         else:
@@ -235,6 +239,10 @@ def as_json(report: Report) -> Mapping[str, object]:
         "apart": [{"entity": e, "kind": k, "state": s, "count": n} for (e, k, s), n in sorted(report.apart.items())],
         "severity": [
             {"entity": e, "as_high_as_wanted": ok, "count": n} for (e, ok), n in sorted(report.severity.items())
+        ],
+        "traits": [
+            {"entity": entity, "trait": trait, "value": value, "found": is_hit, "count": count}
+            for (entity, trait, value, is_hit), count in sorted(report.traits.items())
         ],
         "negative_files": {"bytes": report.negative_bytes, "findings": dict(sorted(report.on_negatives.items()))},
     }

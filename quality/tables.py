@@ -157,7 +157,8 @@ def _sql(population: Population, rng: random.Random) -> Iterator[Sheet]:
         rows = records(population, keys, 12, notation, kind)
         names = f" ({', '.join(headers(keys, header))})" if columns else ""
         lines = [
-            f"INSERT INTO {table}{names} VALUES ({', '.join(_quoted(k, v) for k, v in row.items())});" for row in rows
+            f"INSERT INTO {table}{names} VALUES ({', '.join(_quoted(k, v) for k, v in row.items())});"  # noqa: S608
+            for row in rows
         ]
         return Sheet(path, "-- テスト用データ\n" + "\n".join(lines) + "\n", header=header if columns else "none")
 

@@ -58,7 +58,8 @@ def _numbers(rng: random.Random) -> dict[str, Callable[[], str]]:
         "latitude": lambda: f"{rng.randint(26, 45)}.{digits(13)}",
         "version": lambda: f"{rng.randint(0, 20)}.{rng.randint(0, 99)}.{rng.randint(0, 400)}",
         "compact-timestamp": lambda: (
-            f"202{rng.randint(0, 5)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}{rng.randint(0, 23):02}{rng.randint(0, 59):02}"
+            f"202{rng.randint(0, 5)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+            f"{rng.randint(0, 23):02}{rng.randint(0, 59):02}"
         ),
         "date": lambda: f"202{rng.randint(0, 6)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}",
         "amount": lambda: f"{rng.randint(1, 999)},{rng.randint(0, 999):03},{rng.randint(0, 999):03}",
@@ -96,12 +97,9 @@ class _Bait:
                 f"0{self._rng.choice((45, 52, 75, 92))}-{self._rng.randint(211, 989)}-{self._rng.randint(2001, 9989)}"
             )
             return mark("PHONE_NUMBER", number, "office", sample=True)
-        return mark(
-            "JP_ADDRESS",
-            f"{place.prefecture}{place.municipality}{place.town}{self._rng.randint(1, 5)}番{self._rng.randint(1, 40)}号",
-            "office",
-            sample=True,
-        )
+        town = place.prefecture + place.municipality + place.town
+        lot = f"{self._rng.randint(1, 5)}番{self._rng.randint(1, 40)}号"
+        return mark("JP_ADDRESS", town + lot, "office", sample=True)
 
     def lines(self, count: int, *templates: str) -> str:
         """``count`` lines, the templates in turn."""

@@ -83,10 +83,13 @@ def _entries(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, s
 
 
 def _town_names(entry: dict[str, str]) -> Iterator[str]:
-    """The town of an entry without its range of numbers; floors of a building and remarks are no towns."""
-    name = _NUMBERS.sub("", _fold(entry["neighborhood"]))
-    if name and not _NOT_A_NAME.search(name) and not _FLOOR.search(entry["note"] or ""):
-        yield name
+    """The towns of an entry without ranges of numbers; floors of a building and remarks are no towns."""
+    if _FLOOR.search(entry["note"] or ""):
+        return
+    for part in entry["neighborhood"].split("、"):
+        name = _NUMBERS.sub("", _fold(part))
+        if name and not _NOT_A_NAME.search(name):
+            yield name
 
 
 def _fold(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
-from detectors.samples import is_dummy_email
+from detectors.samples import is_dummy_email, is_role_email
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -20,6 +20,7 @@ _ADDRESS = re.compile(
     r"@(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,6}[A-Za-z]{2,24}(?![0-9A-Za-z_\-]|"
     r"\.[0-9A-Za-z])"
 )
+_IDENTIFIER_BEFORE = re.compile(r"(?:message-id|in-reply-to|references|content-id|cid)[\"']?[ \t]{0,4}[:=]?>?[ \t\"'<]{0,8}$", re.IGNORECASE)
 _IN_URL = re.compile(r"://[^\s/@]*$")
 
 
@@ -41,11 +42,13 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         text = passage.text
         for match in _ADDRESS.finditer(text):
             address = match.group()
-            if _IN_URL.search(text, max(0, match.start() - 80), match.start()) or address.startswith("git@"):
+            before = text[max(0, match.start() - 80) : match.start()]
+            if _IN_URL.search(before) or _IDENTIFIER_BEFORE.search(before) or address.startswith("git@"):
                 continue
             if not _suffixes()(address.rpartition("@")[2]).suffix:
                 continue
-            yield Candidate(match.start(), match.end(), 0.9, "address", Facts(sample=is_dummy_email(address)))
+            facts = Facts(sample=is_dummy_email(address), public=is_role_email(address))
+            yield Candidate(match.start(), match.end(), 0.9, "address", facts)
 
 
 @cache

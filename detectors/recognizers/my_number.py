@@ -23,7 +23,7 @@ _SPEAKS_AGAINST = re.compile(
     r"\bno|hash|rev|"
     r"注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|"
     r"取引)[ _\-a-z番号:=#'\"]{0,12}$"
-    r"|[¥$€£]\s?$",
+    r"|[¥$€£]\s?$|[?&;][A-Za-z_]{1,24}=$",
     re.IGNORECASE,
 )
 _UNIT_AFTER = re.compile(r"\s?(?:円|件|人|個|%|バイト|bytes?\b|ms\b|px\b|[Kk][Bb]\b|[Mm][Bb]\b)")

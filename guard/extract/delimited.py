@@ -125,9 +125,15 @@ def _delimiter(sample: str) -> str:
 
 
 def _evenness(sample: str, delimiter: str) -> float:
-    widths = Counter(row.width for row in islice(_rows(sample, delimiter), 200) if row.cells)
+    """Weigh how many rows have the usual width, and how wide that is; a cut through quotes is no evidence."""
+    rows = [row for row in islice(_rows(sample, delimiter), 200) if row.cells]
+    widths = Counter(row.width for row in rows if not _has_open_quote(sample, row))
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-    return count / widths.total() * log2(width) if count else 0.0
+    return (count / len(rows)) ** 2 * log2(width) if count else 0.0
+
+
+def _has_open_quote(sample: str, row: _Row) -> bool:
+    return any(sample[start] == '"' and sample[start - 1 : start] != '"' for _, start, _ in row.cells)
 
 
 def _has_cells(row: _Row) -> bool:
@@ -140,7 +146,10 @@ def _rows(text: str, delimiter: str) -> Iterator[_Row]:
     while position < len(text):
         line_break = _BREAK.search(text, position)
         end, after = line_break.span() if line_break else (len(text), len(text))
-        if end - position <= _LONG_LINE and text.find('"', position, end) < 0:
+        if end == position:
+            yield _Row([], 1, record)
+            position = after
+        elif end - position <= _LONG_LINE and text.find('"', position, end) < 0:
             row = _plain_row(text[position:end], position, delimiter, record)
             width = row.width
             yield row
@@ -293,8 +302,7 @@ def _header(text: str, sample: Sequence[_Row], at: int) -> _Header:
     if not all(is_label(text[start:end]) for _, start, end in above):
         above = []
     labels = {
-        column: (text[start:end].replace('""', '"'), start)
-        for column, start, end in chain(above, sample[at].cells)
+        column: (text[start:end].replace('""', '"'), start) for column, start, end in chain(above, sample[at].cells)
     }
     return _Header(labels, sample[at].width)
 

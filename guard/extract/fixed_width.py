@@ -37,6 +37,7 @@ _BOX_RULE = re.compile(rf"[ \t]*+{_SIDE}[-=─═━]++(?:{_JOINT.pattern}++[-=�
 _RULE = re.compile(rf"[ \t]*+(?:{_BAR.pattern}|{_JOINT.pattern})?+[-=─═━]++(?:{_JOINT.pattern}++[-=─═━]++)*+"
                        rf"(?:{_BAR.pattern}|{_JOINT.pattern})?+[ \t]*+\Z")  # fmt: skip
 _RULE = re.compile(r"[ \t]*+(?:-{2,}+|={2,}+)(?:[ \t]++(?:-++|=++))++[ \t]*+\Z")
+_RULE_ENDS = frozenset("-=─═━" + _BAR.pattern[1:-1] + _JOINT.pattern[1:-1])
 _RUN = re.compile("-+|=+")
 
 _Cells = list[tuple[int, int, int]]  # column, and start and end in the line
@@ -117,7 +118,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _rule(line: str) -> _Rule | None:
     """Say which kind of rule a line is; one line of dashes alone is none, it may underline a title."""
-    if line[-2:].strip()[:1] not in _RULE_ENDS:
+    if line.rstrip()[-1:] not in _RULE_ENDS:  # spares most lines the regexes
         return None
     if _BOX_RULE.match(line) and _JOINT.search(line):
         return _Rule.BOX

@@ -224,10 +224,11 @@ def _prose(text: str) -> Iterator[Field]:
     """The tables that stand in a text, drawn in one of the ways that people draw them."""
     from guard.extract import delimited, fixed_width, markup_table
 
-    for reader in (markup_table, fixed_width, delimited):
-        if reader.looks_like(text):
-            return reader.read(text)
-    return iter(())
+    if markup_table.looks_like(text):
+        return markup_table.read(text)
+    if fixed_width.looks_like(text):
+        return fixed_width.read(text)
+    return delimited.read(text) if delimited.looks_like(text) else iter(())
 
 
 _READERS: Mapping[Format, Callable[[str], Iterator[Field]] | None] = {

@@ -28,9 +28,7 @@ _DELIMITER_ROW = re.compile(r"\|?+[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*
 _PIPE_CELL = re.compile(r"((?:[^|\\]++|\\.|\\\Z)*+)(?:\||\Z)", re.DOTALL)
 _KEY_COLUMN = re.compile(r"(?:項目名?|属性|キー|key|item|property)?", re.IGNORECASE)
 
-_TAG = re.compile(
-    r"""<!--|-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*+)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
-)
+_TAG = re.compile(r"""<!--|-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*+)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 _BLANK = re.compile(r"(?:&nbsp;|&#160;|&#12288;|\s)*+\Z")
 _TABLE_START = re.compile(r"<table\b", re.IGNORECASE)
 _CELL_START = re.compile(r"<t[dh]\b", re.IGNORECASE)
@@ -67,9 +65,7 @@ def _pipe_tables(text: str, records: Iterator[int]) -> Iterator[Field]:
         if "|" not in line:
             above, labels = ("", 0), None
         elif labels is not None:
-            yield from _pipe_row(
-                line, start, labels, next(records) if form is None else form, form is not None
-            )
+            yield from _pipe_row(line, start, labels, next(records) if form is None else form, form is not None)
         elif above[0] and _DELIMITER_ROW.match(line) and _pipe_width(line) == _pipe_width(above[0]):
             labels = {column: (value, at) for column, value, at in _pipe_cells(*above) if value}
             is_form = _pipe_width(line) == 2 and _KEY_COLUMN.fullmatch(labels.get(0, ("", 0))[0])
@@ -78,9 +74,7 @@ def _pipe_tables(text: str, records: Iterator[int]) -> Iterator[Field]:
             above = (line, start)
 
 
-def _pipe_row(
-    line: str, start: int, labels: dict[int, _Label], record: int, is_form: bool
-) -> Iterator[Field]:
+def _pipe_row(line: str, start: int, labels: dict[int, _Label], record: int, is_form: bool) -> Iterator[Field]:
     key: _Label | None = None
     for column, value, at in _pipe_cells(line, start):
         if is_form and column == 0 and value and not is_data(value):
@@ -131,9 +125,7 @@ class _HtmlTable:
     row: int | None = None  # the record of the row
     column: int = -1
     cell: str = ""
-    heads: list[tuple[int, list[_Span]]] = field(
-        default_factory=list
-    )  # <th> without <td> yet: column, text runs
+    heads: list[tuple[int, list[_Span]]] = field(default_factory=list)  # <th> without <td> yet: column, text runs
     has_values: bool = False
     key: _Label | None = None  # the label that the row itself gives
 

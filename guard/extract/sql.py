@@ -33,9 +33,7 @@ _LEXEMES = r"""\s*+(?:
     | (?P<mark>[][(),;.])
     | (?P<other>\\.|.)
     | \Z)"""
-_SIMPLE_VALUE = re.compile(
-    r"\s*+(?:[Nn]?+'((?:[^'\\\r\n]++|''|\\[^\r\n])*+)'|-?+(\d++(?:\.\d++)?+)|NULL)\s*+([,)])"
-)
+_SIMPLE_VALUE = re.compile(r"\s*+(?:[Nn]?+'((?:[^'\\\r\n]++|''|\\[^\r\n])*+)'|-?+(\d++(?:\.\d++)?+)|NULL)\s*+([,)])")
 
 
 def _words(words: str) -> frozenset[str]:
@@ -46,17 +44,14 @@ _STRINGS = _words("string long open double")
 _NAMES = _words("word double tick bracket")
 _STATEMENTS = _words("INSERT CREATE UPDATE DELETE SELECT MERGE")
 _INSERT_WORDS = _words(
-    "ABORT ALL DELAYED FAIL FIRST HIGH_PRIORITY IGNORE INTO LOW_PRIORITY ONLY OR OVERWRITE REPLACE ROLLBACK"
-    " TABLE"
+    "ABORT ALL DELAYED FAIL FIRST HIGH_PRIORITY IGNORE INTO LOW_PRIORITY ONLY OR OVERWRITE REPLACE ROLLBACK TABLE"
 )
 _ROW_ENDS = _words("FROM UNION WHERE LIMIT")
 _ROW_JOINTS = _words("ALL DUAL FROM ROW UNION VALUE VALUES")
 _CLAUSES = _words("AND ELSE END FROM GROUP HAVING LIMIT ON OR ORDER RETURNING SET THEN WHEN WHERE")
 _COMPARISONS = _words("BETWEEN ILIKE IN IS LIKE REGEXP RLIKE")
 _TABLE_WORDS = _words("EXISTS EXTERNAL GLOBAL IF LOCAL NOT OR REPLACE TABLE TEMP TEMPORARY UNLOGGED")
-_CONSTRAINTS = _words(
-    "CHECK CONSTRAINT EXCLUDE FOREIGN FULLTEXT INDEX KEY LIKE PERIOD PRIMARY SPATIAL UNIQUE"
-)
+_CONSTRAINTS = _words("CHECK CONSTRAINT EXCLUDE FOREIGN FULLTEXT INDEX KEY LIKE PERIOD PRIMARY SPATIAL UNIQUE")
 _NESTING = {"(": 1, "[": 1, ")": -1, "]": -1}
 _COPY_CELL = re.compile(r"([^\t\r\n]*+)(\t|\r\n|\n|\r|\Z)")
 _TEMPLATE = re.compile(
@@ -155,7 +150,9 @@ class _Reader:
     def fields(self) -> Iterator[Field]:
         """Go from statement to statement."""
         for token in self._tokens:
-            match (token["word"] or "").upper():
+            if token.lastgroup != "word":
+                continue
+            match token["word"].upper():
                 case "INSERT" | "REPLACE" | "INTO":
                     yield from self._insert()
                 case "COPY":

@@ -226,9 +226,7 @@ def test_any_text_is_read_in_order_and_within_its_bounds(text):
         last = field.end
 
 
-@pytest.mark.parametrize(
-    "unit", ['"', "|", "(", "<td>", ",", "\n", 'a,"b\n', '"a""\n', '""",', '"a,\n"'], ids=repr
-)
+@pytest.mark.parametrize("unit", ['"', "|", "(", "<td>", ",", "\n", 'a,"b\n', '"a""\n', '""",', '"a,\n"'], ids=repr)
 def test_hostile_megabyte_is_read_in_linear_time(unit):
     text = unit * (1_000_000 // len(unit))
     started = time.process_time()

@@ -113,12 +113,7 @@ HEADER = ("氏名", "電話", "住所")
 
 
 def expected(rows):
-    return [
-        (label, cell.strip())
-        for row in rows
-        for label, cell in zip(HEADER, row, strict=True)
-        if cell.strip()
-    ]
+    return [(label, cell.strip()) for row in rows for label, cell in zip(HEADER, row, strict=True) if cell.strip()]
 
 
 @given(ROWS)
@@ -134,7 +129,22 @@ def test_every_cell_of_a_written_html_table_is_found(rows):
     assert pairs(f"<table>{head}{body}</table>") == expected(rows)
 
 
-PIECES = ["<table>", "</table>", "<tr>", "</tr>", "<th>", "</th>", "<td>", "</td>", "<td a='", ">", "<", "<!--", "-->", "<br>"]
+PIECES = [
+    "<table>",
+    "</table>",
+    "<tr>",
+    "</tr>",
+    "<th>",
+    "</th>",
+    "<td>",
+    "</td>",
+    "<td a='",
+    ">",
+    "<",
+    "<!--",
+    "-->",
+    "<br>",
+]
 PIECES += ["氏名", "a", "1", " ", "\n", "|", "|a|b|\n|-|-|\n", "\\", "&nbsp;", '"']
 
 

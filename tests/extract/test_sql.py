@@ -176,7 +176,13 @@ def test_statements_look_like_sql(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Insert into the slot (A) the values below.", "select one from the list", "update the set of rules", "create table"],
+    [
+        "",
+        "Insert into the slot (A) the values below.",
+        "select one from the list",
+        "update the set of rules",
+        "create table",
+    ],
 )
 def test_prose_does_not_look_like_sql(text):
     assert not sql.looks_like(text)
@@ -200,7 +206,22 @@ def test_every_value_of_a_written_insert_is_found_in_its_column(rows, one_by_one
 
 
 WORDS = ["INSERT INTO ", "t", " (", ")", "VALUES", "'", '"', "\\", ",", ";", "\n", "a", "1", "=", "SELECT ", "COPY "]
-WORDS += ["FROM stdin", "\t", "CREATE TABLE ", "COMMENT ", "ON COLUMN ", "/*", "*/", "--", "`", "[", "]", ".", "SET ", "IN"]
+WORDS += [
+    "FROM stdin",
+    "\t",
+    "CREATE TABLE ",
+    "COMMENT ",
+    "ON COLUMN ",
+    "/*",
+    "*/",
+    "--",
+    "`",
+    "[",
+    "]",
+    ".",
+    "SET ",
+    "IN",
+]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map("".join) | st.text())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from detectors.engine import Detection
-from guard.model import Document, Field, Severity
+from guard.model import Document, Field, Part, Severity
 
 #: Kinds that make a record somebody's when a name stands beside them.
 _TELLING_BESIDE_A_NAME = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER"})
@@ -25,6 +25,16 @@ _FACILITY = re.compile(
     r"株式会社|有限会社|合同会社|財団法人|社団法人|社会福祉法人|医療法人|学校法人|NPO法人|\(株\)|㈱|"
     r"代表電話|お問い?合わ?せ|問合せ先|担当課|受付窓口)"
 )
+#: Who wrote a program says so in public; that is no test data.
+_ATTRIBUTION_LINE = re.compile(
+    r"copyright|\(c\)|©|@author|\bauthors?\b|written by|maintain|signed-off-by|co-authored-by|licen[cs]e|contribut", re.IGNORECASE
+)
+_ATTRIBUTION_FILE = re.compile(
+    r"(?:.*/)?(?:package\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|[^/]*\.(?:gemspec|nuspec|podspec|cabal)|Cargo\.toml|pom\.xml|"
+    r"pubspec\.ya?ml|bower\.json|(?:AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|LICEN[CS]E|NOTICE|COPYING|CHANGELOG|CHANGES|HISTORY|CREDITS)[^/]*)",
+    re.IGNORECASE,
+)
+_ATTRIBUTED = frozenset({"PERSON", "EMAIL_ADDRESS"})
 #: Lines of running text that can be one record.
 _PARAGRAPH_LINES = 20
 
@@ -84,6 +94,15 @@ def _blank_between(document: Document, first: int, last: int) -> bool:
     return any(not document.line(number).strip() for number in range(first + 1, last))
 
 
+def is_attribution(document: Document, detection: Detection, kinds: frozenset[str] | set[str]) -> bool:
+    """Whether a name or mail address says who wrote this program: in a manifest, or on a copyright or author line."""
+    if detection.entity not in _ATTRIBUTED or not kinds <= _ATTRIBUTED or document.part is Part.PATH:
+        return False
+    if _ATTRIBUTION_FILE.fullmatch(document.origin.path):
+        return True
+    return _ATTRIBUTION_LINE.search(document.line(document.line_of(detection.start))[:400]) is not None
+
+
 def severities(document: Document, placed: Iterable[Placed], facilities: Mapping[int, bool]) -> list[Severity]:
     """The severity of each placed detection, in order."""
     items = list(placed)
@@ -91,7 +110,12 @@ def severities(document: Document, placed: Iterable[Placed], facilities: Mapping
     for item in items:
         if not item.detection.facts.sample:
             kinds[item.record].add(item.detection.entity)
-    return [_severity(item.detection, kinds[item.record], facilities.get(item.record, False)) for item in items]
+    return [
+        Severity.LOW
+        if is_attribution(document, item.detection, kinds[item.record])
+        else _severity(item.detection, kinds[item.record], facilities.get(item.record, False))
+        for item in items
+    ]
 
 
 def _severity(detection: Detection, kinds: set[str], beside_facility: bool) -> Severity:
