@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: Variants of one kanji that names are written with, and the form that dictionaries know.
 KANJI_VARIANTS = str.maketrans(
@@ -143,10 +143,21 @@ def _is_invisible(char: str) -> bool:
 
 def unescape(text: str) -> View | None:
     r"""The text with ``\uXXXX``, ``\xXX``, HTML entities and percent encoding resolved; ``None`` if it has none."""
-    if not ("\\" in text or "&" in text or "%" in text) or not _ESCAPE.search(text):
+    if not ("\\" in text or "&" in text or "%" in text) or not _telling_escape().search(text.encode("utf-8", "replace")):
         return None
     view = _replace(text, _ESCAPE, _resolve, None)
     return None if view.text == text else view
+
+
+@cache
+def _telling_escape() -> Any:
+    """Escapes of what data is made of (digits, ``-``, ``@``, all beyond ASCII); a bundle is full of ``&nbsp;`` and the like."""
+    import re2
+
+    return re2.compile(
+        rb"(?i)\\u(?:00[234][0-9a-f]|[0-9a-f]?[1-9a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{3})|\\u\{|\\x[2389a-f][0-9a-f]"
+        rb"|&#x?[0-9a-f]{2}|%(?:[2389a-f][0-9a-f]|40)|&(?:commat|hyphen|num|lowbar|period|colon);"
+    )
 
 
 def _resolve(escape: str) -> str:

@@ -116,8 +116,8 @@ class JpPiiDetect:
             text = texts.get(_relative(row["file"], root))
             entity = self._ENTITIES.get(row["rule_id"])
             if text is not None and entity is not None:
-                start = text.offset(row["line"], row["column"])
-                findings.append(Found(text.path, start, start + len(row["match"]), entity, row["confidence"]))
+                start, end = _locate(text, row["line"], row["column"], row["match"])
+                findings.append(Found(text.path, start, end, entity, row["confidence"]))
         return Outcome(findings, done.stderr.strip().splitlines() if done.returncode == 2 else [])
 
 
@@ -156,6 +156,19 @@ class Presidio:
             if row["entity"] in self._ENTITIES:
                 findings.append(Found(row["path"], row["start"], row["end"], self._ENTITIES[row["entity"]]))
         return Outcome(findings)
+
+
+def _locate(text: Text, line: int, column: int, match: str) -> tuple[int, int]:
+    """Where a match stands: at its column, or, since columns count decoded escapes, where its line holds it."""
+    start = text.offset(line, column)
+    line_start, line_end = text.line_starts[line - 1], [*text.line_starts, len(text.text)][line]
+    for written in (match, json.dumps(match)[1:-1]):
+        if text.text.startswith(written, start):
+            return start, start + len(written)
+        elsewhere = text.text.find(written, line_start, line_end)
+        if elsewhere >= 0:
+            return elsewhere, elsewhere + len(written)
+    return start, start + len(match)
 
 
 def _run(command: Sequence[str], folder: Path, text: str | None = None) -> subprocess.CompletedProcess[str]:

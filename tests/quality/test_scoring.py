@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
-from quality.adapters import AdapterError, read_sekisho
+from quality.adapters import AdapterError, JpPiiDetect, read_sekisho
 from quality.corpora import address_rows, address_texts, name_rows, name_texts
 from quality.labelled import Label, Text
 from quality.scoring import Found, judge, wilson
@@ -134,3 +136,25 @@ def test_names_of_the_corpus_are_counted_by_overlap_and_exactly(tmp_path: Path) 
     overlap, exact = name_rows(name_texts(tmp_path), [Found("names/part00.txt", 0, 2, "PERSON")])
     assert (overlap.right, overlap.reported, overlap.hit, overlap.wanted) == (1, 1, 1, 1)
     assert (exact.right, exact.hit) == (0, 0)
+
+
+def test_a_match_in_decoded_escapes_is_found_where_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = '{"name": "\\u4f50\\u4f2f", "tel": "090-6614-2873"}\n'
+    rows = [
+        {"rule_id": "person-name", "file": "a.jsonl", "line": 1, "column": 11, "match": "佐伯", "confidence": "high"},
+        {
+            "rule_id": "jp-phone-number",
+            "file": "a.jsonl",
+            "line": 1,
+            "column": 23,
+            "match": "090-6614-2873",
+            "confidence": "high",
+        },
+    ]
+    done = CompletedProcess([], 1, stdout=json.dumps({"findings": rows}), stderr="")
+    monkeypatch.setattr("quality.adapters.shutil.which", lambda _name: "/bin/jp-pii-detect")
+    monkeypatch.setattr("quality.adapters.subprocess.run", lambda *_arguments, **_options: done)
+    found = JpPiiDetect().run(tmp_path, [Text("a.jsonl", line, line.encode())]).findings
+    assert [line[f.start : f.end] for f in found] == ["\\u4f50\\u4f2f", "090-6614-2873"]
