@@ -143,7 +143,9 @@ def _is_invisible(char: str) -> bool:
 
 def unescape(text: str) -> View | None:
     r"""The text with ``\uXXXX``, ``\xXX``, HTML entities and percent encoding resolved; ``None`` if it has none."""
-    if not ("\\" in text or "&" in text or "%" in text) or not _telling_escape().search(text.encode("utf-8", "replace")):
+    if not ("\\" in text or "&" in text or "%" in text) or not _telling_escape().search(
+        text.encode("utf-8", "replace")
+    ):
         return None
     view = _replace(text, _ESCAPE, _resolve, None)
     return None if view.text == text else view

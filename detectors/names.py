@@ -1,6 +1,7 @@
 """Names of people in a passage: the rules, without Presidio, so that the trigger can ask them too.
 
-Three signs: a surname and a given name side by side, a value under a name label, a name with an honorific.
+Signs of a name: a value under a name label; a surname and a given name side by side; a name with an honorific; two words
+in a cell of their own, one of them a name; a reading in brackets behind a name; a sender in front of a mail address.
 Alone, a dictionary name is only trusted as a pair: single name words are half of all nouns. Under a label
 such as 氏名 the shape is enough, because every rare name is missing from some dictionary.
 """
@@ -8,13 +9,23 @@ such as 氏名 the shape is enough, because every rare name is missing from some
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from detectors import gazetteer
-from detectors.labels import NAME_KINDS, Kind, kinds_of
-from detectors.morphology import NAME_PARTS, Part, Token, is_honorific, tokens
+from detectors.labels import NAME_KINDS, Kind
+from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, tokens
+from detectors.name_value import (
+    KANA_ONLY,
+    KANJI,
+    full_score,
+    is_common_noun,
+    is_lone_part,
+    is_romaji,
+    maybe_score,
+    part_score,
+)
 from detectors.passage import LabelledValue, Passage
 
 
@@ -29,55 +40,9 @@ class Name(NamedTuple):
     partial: bool = False
 
 
-_KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
-_KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
 _HIRAGANA = re.compile(r"[ぁ-ん]")
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB)))
-_SURE_SHAPE = re.compile(
-    rf"(?P<kanji>[{_KANJI}ノ]{{1,5}}[ ・]?[{_KANJI}ぁ-んァ-ヶー]{{1,6}})"
-    r"|(?P<katakana>[ァ-ヶー]{1,10}(?:[ ・=][ァ-ヶー]{1,12}){0,3})"
-    r"|(?P<hiragana>[ぁ-んー]{1,8}[ ・]?[ぁ-んー]{1,8})"
-    rf"|(?P<mixed>[ぁ-んァ-ヶー]{{1,6}}[ ・]?[{_KANJI}]{{1,4}})"
-    r"|(?P<romaji>[A-Z][A-Za-z'\-]{1,20}(?:,? (?:[A-Z]\.|[A-Z][A-Za-z'\-]{0,20})){1,3})"
-)
-_PART_SHAPE = re.compile(
-    rf"(?P<kanji>[{_KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
-)
 _HONORIFIC_END = re.compile(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
-#: Endings and words that say: an organisation, a place, a thing, a role, a remark — no person.
-_NOT_A_PERSON = re.compile(
-    r"(?:会社|法人|市|市役所|区役所|町|村|県|府|都|庁|省|署|所|課|部|係|室|局|科|班|店|館|園|院|校|大学|"
-    r"学校|組合|銀行|金庫|協会|連合|連盟|"
-    r"センター|クリニック|グループ|チーム|サービス|システム|商店|商事|工業|建設|事務|窓口|番号|住所|電話|"
-    r"名前|氏名|氏|名称|区分|種別|一覧|情報|設定|登録|"
-    r"変更|削除|追加|確認|管理|担当|責任|代表|本人|不明|未定|未設定|未入力|入力|必須|任意|該当|なし|有無|"
-    r"同上|以上|以下|様式|株|有|御中|各位|一同|全員|"
-    r"者|人|員|長|主|名|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|"
-    r"全角|半角|フリガナ|ふりがな|ローマ字|テスト|"
-    r"データ|サンプル|ダミー|ユーザー?|メール|タイトル|ファイル|テーブル|カラム|コード|リスト|メニュー|"
-    r"ページ|ボタン|画面|機能|項目|商品|製品|会員|顧客|"
-    r"製造|部品|売上|在庫|料金|金額|税|年度|月|日|時|分|秒|号|回|件|円|個|枚|点|線|駅|港|山|川|島|橋|丁目|"
-    r"番地|事業|工事|保険|年金|給付|手当|支援|"
-    r"エラー|メッセージ|プロジェクト|アプリ|ログイン|パスワード|アカウント|ください|します|です|ます|する|"
-    r"した|ない|こと|もの|ため|から|まで|より|では)$"
-    r"|^(?:株式|有限|合同|合資|一般|公益|社会福祉|医療|学校|宗教|独立|国立|県立|市立|町立|私立|お客|皆|誰|"
-    r"ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
-    r"|(?:を|が|は|に|で|へ)$"
-)
-#: Latin words that stand where a name could: types, roles, placeholders.
-_ENGLISH_WORDS = re.compile(
-    r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|array|list|"
-    r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
-    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|server|"
-    r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|new|"
-    r"request|response|data|model|schema|form|input|filter|query|faker|factory|props|self|params?|options?)\b",
-    re.IGNORECASE,
-)
-#: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
-_ROMAJI_WORD = re.compile(
-    r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|ou|uu)|n)+",
-    re.IGNORECASE,
-)
 _COMPANY_AFTER = re.compile(
     r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
     r"薬局|書店|酒店|記念館|美術館|文庫|ホール|賞|杯|店\b|"
@@ -85,109 +50,68 @@ _COMPANY_AFTER = re.compile(
 )
 
 
+#: Two words that fill a cell: between quotes, commas, tabs, bars, or two spaces.
+_CELL_PAIR = re.compile(
+    rf"(?:^|[\t,\"'|「]|  ) {{0,4}}(?P<name>(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
+    r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8}))(?= {0,40}(?:$|[\t\r,\"'|」])|  )",
+    re.MULTILINE,
+)
+_READING_BEHIND = re.compile(r" ?\((?P<name>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)")
+_BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
+_GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
+
+
 def find(passage: Passage) -> Iterator[Name]:
-    """The names in a passage: labelled values first, then pairs and honorifics in the rest of the text."""
-    taken: list[tuple[int, int]] = []
+    """The names in a passage, each place once; the surest rule first."""
+    found: list[Name] = []
     for value in passage.labelled(*NAME_KINDS):
-        for name in _in_value(passage, value):
-            taken.append((name.start, name.end))
-            yield name
+        _add(found, _in_value(passage, value))
     for name in _in_text(passage.text, passage.tokens):
-        if not any(start <= name.start and name.end <= end for start, end in taken):
-            yield name
+        _add(found, name)
+    for name in (*_in_cells(passage, found), *_before_mail(passage.text), *_readings(passage.text, found)):
+        _add(found, name)
+    yield from found
 
 
-def _in_value(passage: Passage, value: LabelledValue) -> Iterator[Name]:
-    text = passage.text[value.start : value.end].rstrip()
-    core = _HONORIFIC_END.sub("", text)
-    if not core or len(core) > 40 or _is_other_word(core):
-        return
+def is_candidate(line: str) -> bool:
+    """Whether a line may hold a name that no label announces: cheap for nearly all lines."""
+    return has_name(line) or (_CELL_PAIR.search(line) is not None and any(True for _ in find(Passage.of(line))))
+
+
+def _add(found: list[Name], name: Name | None) -> None:
+    if name is not None and not any(other.start < name.end and name.start < other.end for other in found):
+        found.append(name)
+
+
+def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
+    core = _HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip())
+    if not core or len(core) > 40:
+        return None
     words = tuple(tokens(core))
-    score = 0.0
-    partial = False
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
-        score, partial = _part_score(core, words), not _has_both_parts(passage, value)
+        score, partial = part_score(core, words), not _has_both_parts(passage, value)
     elif Kind.FULL_NAME in value.kinds and not _is_reading_of_no_name(passage, value, core):
-        score, partial = _full_score(core, words), _is_lone_part(core, words)
+        score, partial = full_score(core, words), is_lone_part(core, words)
     elif Kind.MAYBE_NAME in value.kinds:
-        score = _maybe_score(core, words)
-        partial = score > 0 and _is_lone_part(core, words)
-    if score:
-        yield Name(value.start, value.start + len(core), score, "name label", labelled=True, partial=partial)
+        score = maybe_score(core, words, accepts_surname=not value.label.isascii())
+        partial = is_lone_part(core, words)
+    else:
+        return None
+    end = value.start + len(core)
+    return Name(value.start, end, score, "name label", labelled=True, partial=partial) if score else None
 
 
 def _is_reading_of_no_name(passage: Passage, value: LabelledValue, core: str) -> bool:
     """Whether this is the reading (カンリシャイチ) of a neighbour in its record that is no name (管理者１)."""
-    if not _KANA_ONLY.fullmatch(core):
+    if not KANA_ONLY.fullmatch(core):
         return False
     for other in passage.records.get(value.record, ()):
-        if other is value or other.start == value.start or Kind.FULL_NAME not in other.kinds:
+        if other.start == value.start or Kind.FULL_NAME not in other.kinds:
             continue
         written = passage.text[other.start : other.end].strip()
-        if not _KANA_ONLY.fullmatch(written):
-            return _is_other_word(written) or not _full_score(written, tuple(tokens(written)))
+        if not KANA_ONLY.fullmatch(written):
+            return not full_score(written, tuple(tokens(written)))
     return False
-
-
-def _is_other_word(core: str) -> bool:
-    return (_NOT_A_PERSON.search(core) is not None and not _is_pair(tuple(tokens(core)), len(core))) or bool(
-        kinds_of(core)
-    )
-
-
-def _full_score(core: str, words: tuple[Token, ...]) -> float:
-    shape = _SURE_SHAPE.fullmatch(core)
-    if shape is None:
-        return 0.9 if re.fullmatch(rf"[{_KANJI}]{{2,4}}", core) else 0.0
-    if any(word.part in NAME_PARTS for word in words) or shape["kanji"] or shape["mixed"]:
-        return 0.9
-    if shape["romaji"]:
-        return 0.0 if _ENGLISH_WORDS.search(core) else 0.75
-    return 0.85 if re.search(r"[ ・]", core) or len(core) >= 4 else 0.6
-
-
-def _part_score(core: str, words: tuple[Token, ...]) -> float:
-    shape = _PART_SHAPE.fullmatch(core)
-    if shape is None:
-        return 0.0
-    if any(word.part in NAME_PARTS for word in words):
-        return 0.9
-    if shape["romaji"]:
-        return 0.0 if _ENGLISH_WORDS.search(core) else 0.6
-    return 0.8
-
-
-def _maybe_score(core: str, words: tuple[Token, ...]) -> float:
-    """``name`` and 担当 stand above people and things alike: the value itself has to look like a name."""
-    if _is_pair(words, len(core)):
-        return 0.9
-    if words and words[0].part is Part.SURNAME and words[0].start == 0:
-        rest = core[words[0].end :].strip(" ・")
-        if re.fullmatch(rf"[{_KANJI}]{{1,3}}", rest) or (
-            core[words[0].end :][:1] in " ・" and re.fullmatch(r"[ぁ-んァ-ヶー]{2,6}", rest)
-        ):
-            return 0.75
-        if not rest and len(core) >= 2:
-            return 0.55
-    return 0.0
-
-
-def _is_pair(words: tuple[Token, ...], length: int) -> bool:
-    parts = [word for word in words if word.surface.strip(" ・")]
-    return (
-        len(parts) == 2
-        and parts[0].part is Part.SURNAME
-        and parts[1].part in {Part.GIVEN, Part.PERSON}
-        and parts[0].start == 0
-        and parts[1].end == length
-    )
-
-
-def _is_lone_part(core: str, words: tuple[Token, ...]) -> bool:
-    """A surname or a given name alone, or a Latin name that is not spelled as romaji: it points at nobody by itself."""
-    if core.isascii():
-        return not all(_ROMAJI_WORD.fullmatch(word) for word in re.split(r"[ ,]+", core))
-    return len(words) == 1 and words[0].part in {Part.SURNAME, Part.GIVEN} and words[0].end == len(core)
 
 
 def _has_both_parts(passage: Passage, value: LabelledValue) -> bool:
@@ -203,7 +127,7 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             last = _given_after(words, index)
             if last is not None:
                 end = words[last].end
-                if not _COMPANY_AFTER.match(text, end) and _is_written_as_a_name(text, word, words[last]):
+                if not _COMPANY_AFTER.match(text, end) and _is_written_as_a_name(word, words[last]):
                     yield Name(word.start, end, 0.85, "surname and given name")
                 index = last + 1
                 continue
@@ -213,7 +137,7 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
         index += 1
 
 
-def _is_written_as_a_name(text: str, surname: Token, given: Token) -> bool:
+def _is_written_as_a_name(surname: Token, given: Token) -> bool:
     """Whether a pair of dictionary names looks like one on the page.
 
     Without a space a hiragana surname, or a one-kanji surname before hiragana, is a piece of grammar (新しの), and
@@ -255,11 +179,60 @@ def _with_honorific(text: str, words: tuple[Token, ...], index: int) -> Name | N
         return None
     if words[following].surface == " " and following + 1 < len(words):
         following += 1
-    end = word.end
     if is_honorific(words[following].surface):
-        return Name(word.start, end, 0.6, "name with honorific", partial=True)
+        return Name(word.start, word.end, 0.6, "name with honorific", partial=True)
     # 五十嵐心愛様: the given name is in no dictionary, the honorific vouches for it
-    rest = re.compile(rf"[ ]?([{_KANJI}]{{1,3}}?)(?=様|さま|さん|氏(?!名)|殿)").match(text, end)
-    if word.part is Part.SURNAME and rest:
-        return Name(word.start, rest.end(), 0.75, "surname and honorific")
+    given = _GIVEN_BEFORE_HONORIFIC.match(text, word.end)
+    if word.part is Part.SURNAME and given:
+        return Name(word.start, given.end(), 0.75, "surname and honorific")
     return None
+
+
+def _in_cells(passage: Passage, found: Sequence[Name]) -> Iterator[Name]:
+    """Two words in a cell of their own: one of them in the dictionary of names, or kana beside a name."""
+    for match in _CELL_PAIR.finditer(passage.text):
+        start, end = match.span("name")
+        kinds = passage.kinds_at(start, end)
+        if kinds and kinds.isdisjoint(NAME_KINDS):
+            continue
+        cell = passage.cell_at(start, end)
+        if cell is not None and cell.label and not cell.kinds:
+            continue  # a header that says something else
+        if match["kana"] is not None:
+            if _names_within(match["kana"]) or _is_beside(passage.text, start, found):
+                yield Name(start, end, 0.7, "kana in a cell")
+        elif _is_kanji_pair(match["first"], match["second"]):
+            yield Name(start, end, 0.7, "two words in a cell")
+
+
+def _is_kanji_pair(first: str, second: str) -> bool:
+    surname, given = tuple(tokens(first)), tuple(tokens(second))
+    if is_common_noun(second):
+        return False
+    has_surname = len(surname) == 1 and surname[0].part is Part.SURNAME
+    return has_surname or (len(given) == 1 and given[0].part is Part.GIVEN and len(second) > 1)
+
+
+def _names_within(text: str) -> bool:
+    words = tuple(tokens(text))
+    return words[0].part is Part.SURNAME or words[-1].part is Part.GIVEN if words else False
+
+
+def _is_beside(text: str, place: int, found: Sequence[Name]) -> bool:
+    first = text.rfind("\n", 0, place) + 1
+    last = text.find("\n", place)
+    last = len(text) if last < 0 else last
+    return any(first <= name.start < last for name in found)
+
+
+def _before_mail(text: str) -> Iterator[Name]:
+    for match in _BEFORE_MAIL.finditer(text):
+        if is_romaji(match["name"]):
+            yield Name(*match.span("name"), 0.7, "sender of a mail")
+
+
+def _readings(text: str, found: Sequence[Name]) -> Iterator[Name]:
+    for name in tuple(found):
+        match = _READING_BEHIND.match(text, name.end)
+        if match is not None:
+            yield Name(*match.span("name"), 0.7, "reading in brackets")

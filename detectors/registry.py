@@ -22,7 +22,8 @@ class Registration:
     """One recognizer.
 
     ``pattern`` is an RE2 expression for one line of folded text (empty: none); ``kinds`` are the labels under
-    which the value alone would not be recognised; ``names`` asks the Sudachi gate as well.
+    which the value alone would not be recognised; ``names`` asks the Sudachi gate as well;
+    ``beside_names`` says that a bare value counts on a line with a name.
     """
 
     entity: str
@@ -31,6 +32,7 @@ class Registration:
     pattern: str = ""
     kinds: frozenset[Kind] = frozenset()
     names: bool = False
+    beside_names: bool = False
 
     def recognizer_class(self) -> type[JapaneseRecognizer]:
         """The class; importing it brings in Presidio."""
@@ -41,7 +43,7 @@ _DATE = (
     r"(?:(?:18|19|20)[0-9]{2} ?(?:[-/.]|年)"
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR]) ?(?:元|[0-9一二三四五六七八九十〇]{1,4}) ?(?:年|[./-]))"
 )
-_BIRTH_WORDS = r"生|誕生|出生|うまれ|[Bb][Ii][Rr][Tt][Hh]|[Dd][Oo][Bb]"
+_BIRTH_WORDS = r"生|誕生|出生|うまれ|(?i:birth|dob|bday|born|seinen|tanjou?|umare)"
 
 #: What a label of a name ends in, and what follows it; the name rules are asked about lines that have one.
 _PERSON_NAME = (
@@ -77,8 +79,9 @@ REGISTRY: tuple[Registration, ...] = (
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
         "BirthDateRecognizer",
-        pattern=rf"(?:{_BIRTH_WORDS}).*{_DATE}|{_DATE}.*(?:{_BIRTH_WORDS})",
+        pattern=rf"(?:{_BIRTH_WORDS}).*(?:{_DATE}|[0-9]{{6}})|{_DATE}.*(?:{_BIRTH_WORDS})",
         kinds=frozenset({Kind.BIRTH_DATE}),
+        beside_names=True,
     ),
     Registration(
         "EMAIL_ADDRESS",
@@ -105,12 +108,13 @@ REGISTRY: tuple[Registration, ...] = (
         "PostalCodeRecognizer",
         pattern=r"[0-9]{3}-[0-9]{4}|〒",
         kinds=frozenset({Kind.POSTAL_CODE}),
+        beside_names=True,
     ),
     Registration(
         "PERSON",
         "detectors.recognizers.person_name",
         "PersonNameRecognizer",
-        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}",
+        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|[A-Z][a-z]+ [A-Z][a-z]+\"? *<[^<>@ ]+@",
         kinds=NAME_KINDS,
         names=True,
     ),

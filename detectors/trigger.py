@@ -16,7 +16,6 @@ from typing import Any
 from detectors import address, names
 from detectors.folding import View
 from detectors.labels import Kind, kinds_of
-from detectors.morphology import has_name
 from detectors.passage import Passage
 from detectors.registry import REGISTRY, Registration
 from detectors.structure import Field
@@ -82,9 +81,9 @@ class TriggerSet:
         for registration in self._registrations:
             if registration.names:
                 for number, line in enumerate(lines):
-                    if not line.isascii() and has_name(line):
+                    if not line.isascii() and names.is_candidate(line):
                         hits[number].add(registration.entity)
-        return {line: frozenset(entities) for line, entities in hits.items()}
+        return {line: self._with_companions(entities) for line, entities in hits.items()}
 
     def label_entities(self, kinds: frozenset[Kind], value: str) -> frozenset[str]:
         """The entities that a value may be because of its label; ``value`` is folded."""
@@ -97,7 +96,13 @@ class TriggerSet:
                     entities.add(registration.entity)
             elif _is_name_under(kinds, value):
                 entities.add(registration.entity)
-        return frozenset(entities)
+        return self._with_companions(entities)
+
+    def _with_companions(self, entities: set[str]) -> frozenset[str]:
+        """Beside a name a bare date or number means more, so that its recognizer is asked as well."""
+        if not any(registration.names and registration.entity in entities for registration in self._registrations):
+            return frozenset(entities)
+        return frozenset(entities).union(r.entity for r in self._registrations if r.beside_names)
 
 
 @lru_cache(maxsize=4096)

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _ADDRESS = re.compile(
-    r"(?<![0-9A-Za-z._%+\-/=])[0-9A-Za-z_](?:[0-9A-Za-z._%+\-/]{0,62}[0-9A-Za-z_\-+])?"
+    r"(?<![0-9A-Za-z._%+\-/])[0-9A-Za-z_](?:[0-9A-Za-z._%+\-/]{0,62}[0-9A-Za-z_\-+])?"
     r"@(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,6}[A-Za-z]{2,24}(?![0-9A-Za-z_\-]|"
     r"\.[0-9A-Za-z])"
 )
-_IDENTIFIER_BEFORE = re.compile(r"(?:message-id|in-reply-to|references|content-id|cid)[\"']?[ \t]{0,4}[:=]?>?[ \t\"'<]{0,8}$", re.IGNORECASE)
+_IDENTIFIER_BEFORE = re.compile(
+    r"(?:message-id|in-reply-to|references|content-id|cid)[\"']?[ \t]{0,4}[:=]?>?[ \t\"'<]{0,8}$", re.IGNORECASE
+)
 _IN_URL = re.compile(r"://[^\s/@]*$")
 
 

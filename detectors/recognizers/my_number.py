@@ -21,7 +21,7 @@ _LABEL_BEFORE = re.compile(
 _SPEAKS_AGAINST = re.compile(
     r"(?:arn:aws[^ ]*|account|aws|order|invoice|tracking|serial|isbn|jan|ean|sku|lot|timestamp|time|\bid|"
     r"\bno|hash|rev|"
-    r"注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|"
+    r"trace|request|session|order|受付欄?|注文|伝票|管理|商品|型番|品番|受付|追跡|送り状|口座|法人|登録|製造|コンテナ|会員|決裁|請求|"
     r"取引)[ _\-a-z番号:=#'\"]{0,12}$"
     r"|[¥$€£]\s?$|[?&;][A-Za-z_]{1,24}=$",
     re.IGNORECASE,

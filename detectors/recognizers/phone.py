@@ -55,7 +55,7 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         for match in _NUMBER.finditer(text):
             digits = re.sub(r"[^0-9]", "", match["abroad"] or "")
             digits = "0" + digits if digits else re.sub(r"[^0-9]", "", match.group())
-            if digits.startswith(_SERVICE) or not _is_assigned(digits):
+            if digits.startswith(_SERVICE) or not _is_assigned(digits) or _is_mixed(match):
                 continue
             is_plain = match["plain"] is not None
             if is_plain and not digits.startswith(("050", "060", "070", "080", "090")):
@@ -72,6 +72,12 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
                 "plain" if is_plain else "grouped",
                 Facts(sample=is_dummy_phone(digits)),
             )
+
+
+def _is_mixed(match: re.Match[str]) -> bool:
+    """Points and spaces only count where both gaps are alike; ``0123.456 100`` are two measurements."""
+    gaps = {match["gap"], match["gap2"]}
+    return len(gaps) == 2 and not gaps.isdisjoint({".", " "}) and ")" not in str(match["gap"])
 
 
 def _is_assigned(digits: str) -> bool:

@@ -231,10 +231,19 @@ def _prose(text: str) -> Iterator[Field]:
     return delimited.read(text) if delimited.looks_like(text) else iter(())
 
 
+def _markup(text: str) -> Iterator[Field]:
+    """The tables of a marked-up page, wherever in it the first one stands."""
+    from guard.extract import fixed_width, markup_table
+
+    if fixed_width.looks_like(text) and not markup_table.looks_like(text):
+        return fixed_width.read(text)
+    return markup_table.read(text)
+
+
 _READERS: Mapping[Format, Callable[[str], Iterator[Field]] | None] = {
     Format.TEXT: _prose,
-    Format.MARKDOWN: _prose,
-    Format.HTML: _prose,
+    Format.MARKDOWN: _markup,
+    Format.HTML: _markup,
     Format.XML: _xml,
     Format.JSON: _json,
     Format.JSONL: _json,

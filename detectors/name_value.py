@@ -1,0 +1,146 @@
+"""Whether a value can be a person's name: its shape, the words that it is not, and its words in the dictionary."""
+
+from __future__ import annotations
+
+import re
+
+from detectors.labels import kinds_of
+from detectors.morphology import NAME_PARTS, Part, Token, tokens
+
+KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
+KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
+_SURE_SHAPE = re.compile(
+    rf"(?P<kanji>[{KANJI}ノ]{{1,5}}[ ・]?[{KANJI}ぁ-んァ-ヶー]{{1,6}})"
+    r"|(?P<katakana>[ァ-ヶー]{1,10}(?:[ ・=][ァ-ヶー]{1,12}){0,3})"
+    r"|(?P<hiragana>[ぁ-んー]{1,8}[ ・]?[ぁ-んー]{1,8})"
+    rf"|(?P<mixed>[ぁ-んァ-ヶー]{{1,6}}[ ・]?[{KANJI}]{{1,4}})"
+    r"|(?P<romaji>[A-Z][A-Za-z'\-]{1,20}(?:,? (?:[A-Z]\.|[A-Z][A-Za-z'\-]{0,20})){1,3})"
+)
+_PART_SHAPE = re.compile(
+    rf"(?P<kanji>[{KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
+)
+#: Endings and words that say: an organisation, a place, a thing, a role, a remark — no person.
+_NOT_A_PERSON = re.compile(
+    r"(?:会社|法人|市|市役所|区役所|町|村|県|府|都|庁|省|署|所|課|部|係|室|局|科|班|店|館|園|院|校|大学|"
+    r"学校|組合|銀行|金庫|協会|連合|連盟|"
+    r"センター|クリニック|グループ|チーム|サービス|システム|商店|商事|工業|建設|事務|窓口|番号|住所|電話|"
+    r"名前|氏名|氏|名称|区分|種別|一覧|情報|設定|登録|"
+    r"変更|削除|追加|確認|管理|担当|責任|代表|本人|不明|未定|未設定|未入力|入力|必須|任意|該当|なし|有無|"
+    r"同上|以上|以下|様式|株|有|御中|各位|一同|全員|"
+    r"者|人|員|長|主|名|主任|主事|補佐|主査|専門|女|男|式|用|別|順|数|値|型|欄|表|行|列|文字|漢字|カナ|かな|"
+    r"全角|半角|フリガナ|ふりがな|ローマ字|テスト|"
+    r"データ|サンプル|ダミー|ユーザー?|メール|タイトル|ファイル|テーブル|カラム|コード|リスト|メニュー|"
+    r"ページ|ボタン|画面|機能|項目|商品|製品|会員|顧客|"
+    r"製造|部品|売上|在庫|料金|金額|税|年度|月|日|時|分|秒|号|回|件|円|個|枚|点|線|駅|港|山|川|島|橋|丁目|"
+    r"番地|事業|工事|保険|年金|給付|手当|支援|"
+    r"エラー|メッセージ|プロジェクト|アプリ|ログイン|パスワード|アカウント|ください|します|です|ます|する|"
+    r"した|ない|こと|もの|ため|から|まで|より|では)$"
+    r"|^(?:株式|有限|合同|合資|一般|公益|社会福祉|医療|学校|宗教|独立|国立|県立|市立|町立|私立|お客|皆|誰|"
+    r"ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
+    r"|(?:を|が|は|に|で|へ)$"
+)
+#: Latin words that stand where a name could: types, roles, placeholders.
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|array|list|"
+    r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
+    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|server|"
+    r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|new|"
+    r"request|response|data|model|schema|form|input|filter|query|faker|factory|props|self|params?|options?)\b",
+    re.IGNORECASE,
+)
+#: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
+_ROMAJI_WORD = re.compile(
+    r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|ou|uu)|n)+",
+    re.IGNORECASE,
+)
+#: Words that name an organisation even where the rest looks like two names.
+_ORGANISATION = re.compile(
+    r"会社|法人|市役所|区役所|役場|センター|組合|銀行|金庫|協会|連盟|病院|医院|クリニック|学校|大学|事務所|商店|本店|支店|営業所|窓口|担当|"
+    r"(?:部|課|係|室|局)$|御中$|未設定|未入力|不明|テスト|サンプル|ダミー|データ|ユーザ|システム"
+)
+#: Under 姓 and 名 everything is a name but these.
+_NO_PART = re.compile(
+    r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|テスト|サンプル)"
+)
+
+
+def is_other_word(core: str, words: tuple[Token, ...]) -> bool:
+    """Whether a value under a name label is something else: an office, a role, a remark, another label."""
+    if kinds_of(core):
+        return True
+    parts = [word for word in words if word.surface.strip(" ・")]
+    if parts and all(word.part in NAME_PARTS for word in parts):
+        return False
+    if " " in core or "・" in core:
+        return _ORGANISATION.search(core) is not None
+    return _NOT_A_PERSON.search(core) is not None
+
+
+def full_score(core: str, words: tuple[Token, ...]) -> float:
+    """The score of a value under a label such as 氏名; 0 where it can be no name."""
+    if is_other_word(core, words):
+        return 0.0
+    shape = _SURE_SHAPE.fullmatch(core)
+    if shape is None:
+        return 0.9 if re.fullmatch(rf"[{KANJI}]{{2,4}}", core) else 0.0
+    if any(word.part in NAME_PARTS for word in words) or shape["kanji"] or shape["mixed"]:
+        return 0.9
+    if shape["romaji"]:
+        return 0.0 if _ENGLISH_WORDS.search(core) else 0.75
+    return 0.85 if re.search(r"[ ・]", core) or len(core) >= 4 else 0.6
+
+
+def part_score(core: str, words: tuple[Token, ...]) -> float:
+    """The score of a value under 姓 or 名; 0 where it can be no name."""
+    shape = _PART_SHAPE.fullmatch(core)
+    if shape is None or _NO_PART.fullmatch(core):
+        return 0.0
+    if shape["romaji"]:
+        return 0.0 if _ENGLISH_WORDS.search(core) else 0.6
+    return 0.9 if any(word.part in NAME_PARTS for word in words) else 0.8
+
+
+def maybe_score(core: str, words: tuple[Token, ...], *, accepts_surname: bool) -> float:
+    """The score under ``name`` and 担当, which stand above people and things alike: the value has to look like a name."""
+    if is_other_word(core, words):
+        return 0.0
+    if is_pair(words, len(core)):
+        return 0.9
+    if not words or words[0].part is not Part.SURNAME or words[0].start:
+        return 0.0
+    rest = core[words[0].end :]
+    if not rest:
+        return 0.55 if accepts_surname and len(core) >= 2 else 0.0
+    is_kanji = re.fullmatch(rf"[ ・]?[{KANJI}]{{1,3}}", rest) is not None
+    is_kana = re.fullmatch(r"[ ・][ぁ-んァ-ヶー]{2,6}", rest) is not None
+    return 0.75 if is_kana or (is_kanji and not is_common_noun(rest.strip(" ・"))) else 0.0
+
+
+def is_common_noun(text: str) -> bool:
+    """Whether a text of two characters or more is one common noun of the dictionary: 機械, 園芸, no given name."""
+    words = tuple(tokens(text))
+    return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX}
+
+
+def is_pair(words: tuple[Token, ...], length: int) -> bool:
+    """Whether the words of a value of this length are a surname and a given name and nothing else."""
+    parts = [word for word in words if word.surface.strip(" ・")]
+    return (
+        len(parts) == 2
+        and parts[0].part is Part.SURNAME
+        and parts[1].part in {Part.GIVEN, Part.PERSON}
+        and parts[0].start == 0
+        and parts[1].end == length
+    )
+
+
+def is_lone_part(core: str, words: tuple[Token, ...]) -> bool:
+    """A surname or a given name alone, or a Latin name that is not spelled as romaji: it points at nobody by itself."""
+    if core.isascii():
+        return not is_romaji(core)
+    return len(words) == 1 and words[0].part in {Part.SURNAME, Part.GIVEN} and words[0].end == len(core)
+
+
+def is_romaji(text: str) -> bool:
+    """Whether every word of a Latin text is spelled as Japanese is."""
+    return all(_ROMAJI_WORD.fullmatch(word) for word in re.split(r"[ ,]+", text))
