@@ -20,6 +20,8 @@ from detectors.recognizer import FACTS_KEY, Facts, JapaneseRecognizer
 LABELLED_SCORE = 0.9
 #: A label of another kind leaves this share of the score.
 CONTRADICTED = 0.5
+#: A candidate from the first on is doubtful; beside a name it becomes the second.
+DOUBTFUL, BESIDE_NAME = 0.35, 0.6
 
 
 class LabelContextEnhancer(ContextAwareEnhancer):
@@ -50,6 +52,7 @@ class LabelContextEnhancer(ContextAwareEnhancer):
             recognizer = ours.get(result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY])
             if recognizer is not None:
                 _weigh(result, passage, recognizer.KINDS)
+        _raise_beside_names(raw_results, passage)
         return raw_results
 
 
@@ -68,6 +71,22 @@ def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind])
         result.score *= CONTRADICTED
     if result.analysis_explanation is not None:
         result.analysis_explanation.set_improved_score(result.score)
+
+
+def _raise_beside_names(results: list[RecognizerResult], passage: Passage) -> None:
+    """A bare date or number that could be anything is somebody's when a name stands in its row or on its line."""
+    named = {_row(result, passage) for result in results if result.entity_type == "PERSON"}
+    for result in results:
+        if DOUBTFUL <= result.score < BESIDE_NAME and FACTS_KEY in result.recognition_metadata:
+            start, end = passage.view.offset(result.start), passage.view.offset(result.end)
+            if not passage.kinds_at(start, end) and _row(result, passage) in named:
+                result.score = BESIDE_NAME
+
+
+def _row(result: RecognizerResult, passage: Passage) -> tuple[str, int]:
+    start, end = passage.view.offset(result.start), passage.view.offset(result.end)
+    cell = passage.cell_at(start, end)
+    return ("record", cell.record) if cell is not None else ("line", passage.text.count("\n", 0, start))
 
 
 def _is_bare_number(value: str) -> bool:

@@ -17,7 +17,8 @@ _SURE_SHAPE = re.compile(
     r"|(?P<romaji>[A-Z][A-Za-z'\-]{1,20}(?:,? (?:[A-Z]\.|[A-Z][A-Za-z'\-]{0,20})){1,3})"
 )
 _PART_SHAPE = re.compile(
-    rf"(?P<kanji>[{KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
+    rf"(?P<kanji>[{KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|"
+    rf"(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
 )
 #: Endings and words that say: an organisation, a place, a thing, a role, a remark — no person.
 _NOT_A_PERSON = re.compile(
@@ -41,26 +42,32 @@ _NOT_A_PERSON = re.compile(
 )
 #: Latin words that stand where a name could: types, roles, placeholders.
 _ENGLISH_WORDS = re.compile(
-    r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|array|list|"
+    r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|"
+    r"array|list|"
     r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
-    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|server|"
-    r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|new|"
+    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|"
+    r"server|"
+    r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|"
+    r"new|"
     r"request|response|data|model|schema|form|input|filter|query|faker|factory|props|self|params?|options?)\b",
     re.IGNORECASE,
 )
 #: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
 _ROMAJI_WORD = re.compile(
-    r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|ou|uu)|n)+",
+    r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|"
+    r"ou|uu)|n)+",
     re.IGNORECASE,
 )
 #: Words that name an organisation even where the rest looks like two names.
 _ORGANISATION = re.compile(
-    r"会社|法人|市役所|区役所|役場|センター|組合|銀行|金庫|協会|連盟|病院|医院|クリニック|学校|大学|事務所|商店|本店|支店|営業所|窓口|担当|"
+    r"会社|法人|市役所|区役所|役場|センター|組合|銀行|金庫|協会|連盟|病院|医院|クリニック|学校|大学|事務所|商店|"
+    r"本店|支店|営業所|窓口|担当|"
     r"(?:部|課|係|室|局)$|御中$|未設定|未入力|不明|テスト|サンプル|ダミー|データ|ユーザ|システム"
 )
 #: Under 姓 and 名 everything is a name but these.
 _NO_PART = re.compile(
-    r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|テスト|サンプル)"
+    r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|"
+    r"テスト|サンプル)"
 )
 
 

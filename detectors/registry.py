@@ -47,16 +47,21 @@ _BIRTH_WORDS = r"生|誕生|出生|うまれ|(?i:birth|dob|bday|born|seinen|tanj
 
 #: What a label of a name ends in, and what follows it; the name rules are asked about lines that have one.
 _PERSON_NAME = (
-    r"(?:full|first|last|family|given|middle|real|person|customer|resident|applicant|patient|employee|staff|member|guardian|"
-    r"parent|child|student|teacher|contact|owner|holder|recipient|receiver|sender|buyer|purchaser|payee|legal|spouse|father|"
-    r"mother|husband|wife|client|author|user|insured|beneficiary|representative|tenant|donor|borrower|lender|doctor|nurse|"
-    r"kanji|kana|participant|attendee|guest|player|visitor|ju+min|shinseisha|sinseisya|setainush?i|hogosha|tantou?s?h?y?a?|"
+    r"(?:full|first|last|family|given|middle|real|person|customer|resident|applicant|patient|employee|staff|member|"
+    r"guardian|"
+    r"parent|child|student|teacher|contact|owner|holder|recipient|receiver|sender|buyer|purchaser|payee|legal|"
+    r"spouse|father|"
+    r"mother|husband|wife|client|author|user|insured|beneficiary|representative|tenant|donor|borrower|lender|doctor|"
+    r"nurse|"
+    r"kanji|kana|participant|attendee|guest|player|visitor|ju+min|shinseisha|sinseisya|setainush?i|hogosha|"
+    r"tantou?s?h?y?a?|"
     r"reporter|worker|caller|delegate|householder|head|agent|billing|shipping|delivery|orderer|relative|authorized)"
     r"[ _.\-]?(?:name|nm|namae|mei|person)"
 )
 _SURE_WORDS = (
     r"fullname|sh?imei|namae|meigi|sur-?name|forename|myou?ji|hurigana|furigana|yomigana|setainush?i|hogosha|"
-    r"shinseisha|sinseisya|mou?shikomisha|atena|honmyou|tsushou|kyusei|[lf]name|sei|mei|kana|namekan|name_?[kj]|name_?0?[12]|"
+    r"shinseisha|sinseisya|mou?shikomisha|atena|honmyou|tsushou|kyusei|[lf]name|sei|mei|kana|namekan|name_?[kj]|"
+    r"name_?0?[12]|"
     r"payee|beneficiary|addressee|recipient|account_?holder|last_?kanji|first_?kanji|tantou?s?h?y?a|nm_"
 )
 _ANY_WORDS = (
@@ -70,7 +75,8 @@ _LATIN_NAME_LABEL = (
     rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
 )
 _JAPANESE_NAME_LABEL = (
-    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|担当|代表|通称|記|記入|署名|発言|報告|"
+    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|担当|代表|"
+    r"通称|記|記入|署名|発言|報告|"
     r"差出|受取|宛名|旧姓)(?:\([^()\n]{1,10}\))?[0-9]{0,2}[ \t]*(?:[:=|\]】》>)]|[ \t]|は)"
 )
 

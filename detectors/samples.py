@@ -10,7 +10,8 @@ import re
 
 MY_NUMBERS = frozenset({"123456789018", "123456789012", "111122223333", "123412341234", "021608371234"})
 _DUMMY_PHONE = re.compile(
-    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|XXXX|([0-9])\1{3})?(?:1234|12345678|5678|([0-9])\2{3})|0?123456789[0-9]?|0?1234567890?"
+    r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|XXXX|([0-9])\1{3})?(?:1234|12345678|5678|([0-9])\2{3})|0?123456789[0-9]?|"
+    r"0?1234567890?"
 )
 _DUMMY_LOCAL = re.compile(
     r"(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|root|git|test[0-9]*|sample|dummy|example|foo|"
@@ -19,7 +20,8 @@ _DUMMY_LOCAL = re.compile(
     re.IGNORECASE,
 )
 _RESERVED_DOMAIN = re.compile(
-    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.+\.)?(?:test|example|sample|dummy)\..+|[a-z0-9]\.[a-z.]+|(?:.*[.@])?(?:example|sample|dummy|"
+    r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.+\.)?(?:test|example|sample|dummy)\..+|"
+    r"[a-z0-9]\.[a-z.]+|(?:.*[.@])?(?:example|sample|dummy|"
     r"test|hoge|foo|your-?domain|domain|"
     r"mail|xxx+)\.(?:com|org|net|edu|jp|co\.jp|ne\.jp|or\.jp|go\.jp|ac\.jp|lg\.jp)"
 )
@@ -33,7 +35,8 @@ _PLACEHOLDER_SURNAMES = (
 _DUMMY_NAME = re.compile(
     rf"(?:{_STOCK_SURNAMES})[ ・]*(?:{_STOCK_GIVEN})|(?:{_PLACEHOLDER_SURNAMES})[ ・]*(?:{_STOCK_GIVEN}|"
     rf"さくら|[0-9一二三]+)"
-    r"|(?:ヤマダ|スズキ|サトウ|タナカ|テスト|サンプル|ニホン|バンゴウ|コクゼイ|ネンキン)[ ・]*(?:タロウ|ハナコ|イチロウ|ジロウ|サブロウ)"
+    r"|(?:ヤマダ|スズキ|サトウ|タナカ|テスト|サンプル|ニホン|バンゴウ|コクゼイ|ネンキン)[ ・]*(?:タロウ|ハナコ|"
+    r"イチロウ|ジロウ|サブロウ)"
     r"|(?:やまだ|すずき|さとう|たなか|てすと)[ ・]*(?:たろう|はなこ|いちろう|じろう)"
     r"|(?:yamada|suzuki|sato|tanaka|test)[ ,.]+(?:taro|tarou|hanako|ichiro|jiro|user)|(?:taro|tarou|"
     r"hanako|ichiro|jiro)[ ,.]+(?:yamada|suzuki|sato|tanaka)"
@@ -43,13 +46,26 @@ _DUMMY_NAME = re.compile(
 )
 
 
+_UNREACHABLE_DOMAIN = re.compile(
+    r"(?:.*\.)?example(?:\.(?:com|net|org|edu|jp|(?:co|ne|or|go|ac|lg|ed|gr)\.jp))?|.*\.(?:test|invalid|localhost|"
+    r"local|localdomain)|localhost"
+)
+_NO_REPLY = re.compile(r"(?:no|do-?not)[-_.]?reply.*|mailer-daemon")
 _ROLE_LOCAL = re.compile(
-    r"(?:info|inquiry|contact|support|help|helpdesk|sales|security|team|hello|community|webmaster|hostmaster|press|pr|office|"
+    r"(?:info|inquiry|contact|support|help|helpdesk|sales|security|team|hello|community|webmaster|hostmaster|press|"
+    r"pr|office|"
     r"system|service|services|bounces?|list|news|newsletter|jobs|recruit|soumu|kikaku|kouhou|koho|jinji|shimin|zeimu|"
     r"fukushi|kyoiku|toiawase|otoiawase|abuse|privacy|legal|billing|license|licensing|feedback|dev|devel|developers?|"
-    r"maintainers?|core|ops|devops|actions?|bot|ci|build|release|notifications?|.*-(?:core|dev|users?|list|announce|bot))(?:[+._-].*)?",
+    r"maintainers?|core|ops|devops|actions?|bot|ci|build|release|notifications?|.*-(?:core|dev|users?|list|announce|"
+    r"bot))(?:[+._-].*)?",
     re.IGNORECASE,
 )
+
+
+def is_unreachable_email(address: str) -> bool:
+    """Whether nobody can be behind a mail address: a domain of RFC 2606 and RFC 6761, or ``noreply``."""
+    local, _, domain = address.lower().rpartition("@")
+    return _UNREACHABLE_DOMAIN.fullmatch(domain) is not None or _NO_REPLY.fullmatch(local) is not None
 
 
 def is_role_email(address: str) -> bool:

@@ -32,7 +32,8 @@ _FORM_LABEL = re.compile(
 )
 #: ``lastName: "山田"``, ``'kana' => 'ヤマダ'``, ``setTel("090-…")``, ``dob=1980-01-01``.
 _CODE_LABEL = re.compile(
-    r"(?<![A-Za-z0-9_$\-])(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|,)[ \t]{0,8}"
+    r"(?<![A-Za-z0-9_$\-])(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|"
+    r",)[ \t]{0,8}"
     # The value is only looked at, so that a label inside it is seen as well: new User(name: "…")
     r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
 )

@@ -10,6 +10,10 @@ from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 
+#: A town without a number is a place like any other, unless a label or a name beside it says that somebody lives there.
+_INCOMPLETE = 0.45
+
+
 class AddressRecognizer(JapaneseRecognizer):
     """Addresses from the prefecture (or the first part written) to the number and the building."""
 
@@ -27,7 +31,8 @@ class AddressRecognizer(JapaneseRecognizer):
         covered: list[tuple[int, int]] = []
         for found in address.find(passage.text):
             covered.append((found.start, found.end))
-            yield Candidate(found.start, found.end, found.score, "gazetteer", Facts(partial=not found.complete))
+            score = found.score if found.complete else min(found.score, _INCOMPLETE)
+            yield Candidate(found.start, found.end, score, "gazetteer", Facts(partial=not found.complete))
         for value in passage.labelled(Kind.STREET, Kind.ADDRESS):
             if any(start < value.end and value.start < end for start, end in covered):
                 continue

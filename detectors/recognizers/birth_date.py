@@ -39,6 +39,12 @@ _US = r"(?P<us_month>[01]?[0-9])/(?P<us_day>[0-3]?[0-9])/(?P<us_year>(?:18|19|20
 _EDGES = r"(?<![0-9.\-/])(?:{})(?![0-9]|[\-/.][0-9])"
 _WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}"))
 _UNDER_LABEL = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}|{_US}"))
+_BARE_CELL = re.compile(
+    r"(?:^|[\t,\"'|]|  )(?P<date>(?:[12][0-9]{3}|[MTSHR][0-9]|明治|大正|昭和|平成|令和)[0-9年月日元./\-]{2,10})"
+    r"(?= {0,40}(?:$|[\t\r,\"'|])|  )",
+    re.MULTILINE,
+)
+_AFTER_KEY = re.compile(r"[:=>] {0,4}[\"']?$")
 _BORN_AFTER = re.compile(r"[ ]?(?:\([^()]{0,8}\))?[ ]?(?:生まれ|うまれ|生れ|生(?![成産徒活存じ放鮮命物])|誕生)")
 _BORN_BEFORE = re.compile(
     r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE
@@ -71,7 +77,26 @@ class BirthDateRecognizer(JapaneseRecognizer):
                     yield Candidate(*match.span(), 0.9, "labelled date", Facts(labelled=True))
         for match in _WRITTEN.finditer(passage.text):
             if match.span() not in seen and _is_called_birth(passage.text, match) and _is_birth_date(match):
+                seen.add(match.span())
                 yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
+        yield from _bare(passage, seen)
+
+
+def _bare(passage: Passage, seen: set[tuple[int, int]]) -> Iterator[Candidate]:
+    """The first date of a row or line without labels: nothing by itself, a birth date beside a name."""
+    rows: set[object] = set()
+    for match in _BARE_CELL.finditer(passage.text):
+        cell = passage.cell_at(*match.span("date"))
+        row: object = cell.record if cell is not None else ("line", passage.text.count("\n", 0, match.start("date")))
+        is_named = (cell is not None and cell.label) or _AFTER_KEY.search(
+            passage.text, max(0, match.start("date") - 8), match.start("date")
+        )
+        if row in rows or is_named or match.span("date") in seen:
+            continue
+        date = _UNDER_LABEL.fullmatch(match["date"])
+        if date is not None and _is_birth_date(date):
+            rows.add(row)
+            yield Candidate(*match.span("date"), 0.4, "bare date", Facts())
 
 
 def _is_called_birth(text: str, match: re.Match[str]) -> bool:

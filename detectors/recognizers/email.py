@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
-from detectors.samples import is_dummy_email, is_role_email
+from detectors.samples import is_dummy_email, is_role_email, is_unreachable_email
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -36,6 +36,7 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         Example("ｋｕｒｏｉｗａ＠ｂｉｇｌｏｂｅ．ｎｅ．ｊｐ", ("ｋｕｒｏｉｗａ＠ｂｉｇｌｏｂｅ．ｎｅ．ｊｐ",)),
         Example("icon@2x.png"),
         Example("git@github.com:soka/x.git"),
+        Example("taro@example.co.jp, noreply@soka-bunka.jp"),
         Example("https://user:secret@db.soka.jp/x"),
     )
 
@@ -47,7 +48,7 @@ class EmailAddressRecognizer(JapaneseRecognizer):
             before = text[max(0, match.start() - 80) : match.start()]
             if _IN_URL.search(before) or _IDENTIFIER_BEFORE.search(before) or address.startswith("git@"):
                 continue
-            if not _suffixes()(address.rpartition("@")[2]).suffix:
+            if is_unreachable_email(address) or not _suffixes()(address.rpartition("@")[2]).suffix:
                 continue
             facts = Facts(sample=is_dummy_email(address), public=is_role_email(address))
             yield Candidate(match.start(), match.end(), 0.9, "address", facts)

@@ -43,6 +43,9 @@ class PostalCodeRecognizer(JapaneseRecognizer):
         for match in _MARKED.finditer(text):
             if postal_code.exists(match["code"]):
                 yield Candidate(*match.span("code"), 0.8, "marked code", Facts(labelled=True))
+        for match in _PLAIN.finditer(text):
+            if _BEFORE_ADDRESS.match(text, match.end()) and postal_code.exists(match.group()):
+                yield Candidate(*match.span(), 0.7, "code before an address", Facts())
         for value in passage.labelled(Kind.POSTAL_CODE):
             for match in _PLAIN.finditer(text, value.start, value.end):
                 if postal_code.exists(match.group()):
