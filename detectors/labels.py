@@ -107,7 +107,7 @@ _LATIN: dict[Kind, str] = {
         "billingaddress "
         "homeaddress honseki postaladdress fulladdress streetaddress kyojuchi address1 addr01 address01 "
         "deliveryaddress "
-        "currentaddress location residence"
+        "currentaddress residence"
     ),
     Kind.STREET: (
         "street banchi address2 addr02 address02 addr2 address3 addr3 addr03 katagaki chome choiki choumei chomei "
@@ -141,7 +141,7 @@ _LATIN: dict[Kind, str] = {
 
 #: Words that turn a label around: what stands below is about the thing, not the thing itself.
 _ABOUT_JAPANESE = re.compile(
-    r"区分|フラグ|種別|件数|桁数|文字数|コード$|有無|形式|一覧|設定|必須|入力|エラー|チェック|項目|変更日|確認日|"
+    r"区分|フラグ|続柄|関係|種別|件数|桁数|文字数|コード$|有無|形式|一覧|設定|必須|入力|エラー|チェック|項目|変更日|確認日|"
     r"届出日|時間帯|可否|希望$|数$"
 )
 _ABOUT_LATIN = frozenset(
@@ -165,10 +165,6 @@ _NAME_TAILS = frozenset(
     "kana kanji kn kj ja jp jpn japanese romaji roma en hira hiragana katakana yomi phonetic full".split()
 )
 _NAME_WORDS = frozenset({"name", "nm", "namae", "mei"})
-#: Japanese labels that end in 名 and name no person: everything but these few.
-_EXACT_JAPANESE = frozenset(
-    "姓 名 氏 セイ メイ せい めい 父 母 子 夫 妻 担当 コード 携帯 電話 メール 郵便 生年 実家 TEL Tel FAX 内線".split()
-)
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HAS_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff〒]")
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]{0,12}[)\]】〕>]")
@@ -216,29 +212,18 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         return frozenset({kind})
     if _ABOUT_JAPANESE.search(bare):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
-    found = {
-        kind for word, kind in _JAPANESE_WORDS.items() if len(word) > 1 and word in bare and word not in _EXACT_JAPANESE
-    }
-    if Kind.EMAIL in found or re.search(r"IPアドレス|URL|MACアドレス", bare):
-        found -= {Kind.ADDRESS}
-    if Kind.MY_NUMBER in found or Kind.PHONE in found or Kind.POSTAL_CODE in found:
-        found -= {Kind.OTHER_NUMBER, Kind.ADDRESS} | NAME_KINDS
-    if found & {Kind.ADDRESS, Kind.EMAIL, Kind.BIRTH_DATE, Kind.OTHER_NUMBER, Kind.STREET}:
-        found -= NAME_KINDS
-    if Kind.FULL_NAME in found:
-        found -= NAME_KINDS - {Kind.FULL_NAME}
+    head = next((word for word in _BY_LENGTH if len(word) > 1 and bare.endswith(word)), None)
+    if head is not None:  # the last word of a Japanese compound says what it is: 申請者住所 is an address
+        found = {_JAPANESE_WORDS[head]}
+    else:
+        found = {_JAPANESE_WORDS[word] for word in _BY_LENGTH if len(word) > 1 and word in bare}
+        found -= {kind for kind in found if kind is not Kind.MY_NUMBER} if Kind.MY_NUMBER in found else set()
     if _NOT_NAMES.search(bare):
         found -= NAME_KINDS
     elif not found and bare.endswith(("者", "人")) and len(bare) <= 6:
         found = {Kind.MAYBE_NAME}
-    elif not found and re.search(r"(電話|携帯|TEL|メール|郵便)$", bare):
-        found = {
-            Kind.PHONE
-            if re.search(r"(電話|携帯|TEL)$", bare)
-            else Kind.EMAIL
-            if bare.endswith("メール")
-            else Kind.POSTAL_CODE
-        }
+    if re.search(r"IPアドレス|URL|MACアドレス", bare):
+        return frozenset()
     return frozenset(found)
 
 
@@ -296,9 +281,16 @@ def _run_kind(words: list[str]) -> Kind | None:
 
 
 _JAPANESE_WORDS: dict[str, Kind] = {fold(word).text: kind for kind, text in _JAPANESE.items() for word in text.split()}
+_BY_LENGTH = sorted(_JAPANESE_WORDS, key=lambda word: (-len(word), word))
 _LATIN_WORDS: dict[str, Kind] = {
     word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()
 }
+
+
+def ends_in_label(text: str) -> bool:
+    """Whether a text ends in a label word (numbers and brackets aside): only then a bare space or は makes it a label."""
+    bare = re.sub(r"(?:\([^()]*\))?[0-9]*$", "", text)
+    return any(bare.endswith(word) for word in _JAPANESE_WORDS) or bool(_latin_kinds([words_of(bare)]))
 
 
 def japanese_words(*kinds: Kind) -> list[str]:

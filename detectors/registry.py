@@ -43,7 +43,7 @@ _DATE = (
     r"(?:(?:18|19|20)[0-9]{2} ?(?:[-/.]|年)"
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR]) ?(?:元|[0-9一二三四五六七八九十〇]{1,4}) ?(?:年|[./-]))"
 )
-_BIRTH_WORDS = r"生|誕生|出生|うまれ|(?i:birth|dob|bday|born|seinen|tanjou?|umare)"
+_BIRTH_WORDS = r"生年|誕生|出生|生まれ|生れ|うまれ|(?i:birth|dob|b-?day|born|seinen|tan?jou?bi|umare|bdate)"
 
 #: What a label of a name ends in, and what follows it; the name rules are asked about lines that have one.
 _PERSON_NAME = (
@@ -74,10 +74,20 @@ _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
     rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
 )
+_NAME_STEMS = (
+    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
+    r"担当|代表|通称|記入|署名|発言|報告|差出|受取|宛名|旧姓)"
+)
 _JAPANESE_NAME_LABEL = (
-    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|担当|代表|"
-    r"通称|記|記入|署名|発言|報告|"
-    r"差出|受取|宛名|旧姓)(?:\([^()\n]{1,10}\))?[0-9]{0,2}[ \t]*(?:[:=|\]】》>)]|[ \t]|は)"
+    rf"{_NAME_STEMS}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}[ \t]*(?:[:=|\]】》>)]|[ \t]|は)"
+    rf"|{_NAME_STEMS}[ぁ-んァ-ヶー一-龠々]{{1,13}}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}[ \t]*[:=|\]】》>]"
+)
+#: A street without its municipality is one below a label: the label, and a number behind a Japanese word.
+_ADDRESS_LABEL = (
+    r"(?:住所|所在地|居所|居住地|付先|送先|届け?先|転出|転入|本籍|実家|帰省|番地|地番|町名|町域|丁目|大字|方書|建物|アパート|マンション|市区?町村|"
+    r"(?i:addr|ju+s[h]?yo|ju+sho|jyu*s[h]?yo|jusho|shozaichi|honseki|kyojuchi|location|residence|street|banchi|katagaki|cho[u]?m|"
+    r"choiki|oaza|building|tatemono|s?hiku|sikuty|city|town))"
+    r"[^\n]*[^\x00-\x7f][ ]?[0-9一二三四五六七八九十〇百千]"
 )
 
 REGISTRY: tuple[Registration, ...] = (
@@ -85,7 +95,7 @@ REGISTRY: tuple[Registration, ...] = (
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
         "BirthDateRecognizer",
-        pattern=rf"(?:{_BIRTH_WORDS}).*(?:{_DATE}|[0-9]{{6}})|{_DATE}.*(?:{_BIRTH_WORDS})",
+        pattern=rf"(?:{_BIRTH_WORDS}).*[0-9一二三四五六七八九十元]|{_DATE}.*(?:{_BIRTH_WORDS}|生)",
         kinds=frozenset({Kind.BIRTH_DATE}),
         beside_names=True,
     ),
@@ -99,8 +109,8 @@ REGISTRY: tuple[Registration, ...] = (
         "JP_ADDRESS",
         "detectors.recognizers.address",
         "AddressRecognizer",
-        pattern="{address}",
-        kinds=frozenset({Kind.STREET}),
+        pattern=f"{{address}}|{_ADDRESS_LABEL}",
+        kinds=frozenset({Kind.ADDRESS, Kind.STREET}),
     ),
     Registration(
         "JP_MY_NUMBER",
@@ -112,7 +122,8 @@ REGISTRY: tuple[Registration, ...] = (
         "JP_POSTAL_CODE",
         "detectors.recognizers.postal_code",
         "PostalCodeRecognizer",
-        pattern=r"[0-9]{3}-[0-9]{4}|〒",
+        pattern=r"[0-9]{3}-[0-9]{4}|〒|[0-9]{7}[ \t,、)\"']{0,4}(?:東京都|北海道|(?:京都|大阪)府|\pL{2,3}県)"
+        r"|(?:郵便|(?i:zip|post|y[u]{1,2}bin)).*[0-9]{7}",
         kinds=frozenset({Kind.POSTAL_CODE}),
         beside_names=True,
     ),

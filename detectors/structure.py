@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.labels import kinds_of
+from detectors.labels import ends_in_label, kinds_of
 
 
 class Field(NamedTuple):
@@ -24,10 +24,9 @@ class Field(NamedTuple):
 
 #: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``お名前は山田太郎``; folded text.
 _FORM_LABEL = re.compile(
-    r"(?P<label>(?:[ァ-ヶー一-龠々〒ぁ-ん]{1,14}|TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|"
-    r"Name)(?:\([^()\n]{1,10}\))?[0-9]{0,2})"
-    r"(?:[ \t]{0,4}[\]】》>)]?[ \t]{0,4}[:=|][ \t]{0,8}|[ \t]{0,4}[\]】》][ \t]{0,8}|[ \t]{1,16}(?=\S)|"
-    r"は[、 ]?)"
+    r"(?P<label>(?:[ァ-ヶー一-龠々〒ぁ-ん]{1,14}|TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)"
+    r"(?:\([^()\n]{1,10}\))?[0-9]{0,2})"
+    r"(?:(?P<mark>[ \t]{0,4}[\]】》>)]?[ \t]{0,4}[:=|][ \t]{0,8}|[ \t]{0,4}[\]】》][ \t]{0,8})|[ \t]{1,16}(?=\S)|は[、 ]?)"
     r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】][^\n\t,、。;|\"'<>{}\[\]【】]{0,79})"
 )
 #: ``lastName: "山田"``, ``'kana' => 'ヤマダ'``, ``setTel("090-…")``, ``dob=1980-01-01``.
@@ -60,7 +59,7 @@ def _form_fields(text: str) -> Iterator[tuple[str, int, int]]:
     position = 0
     while match := _FORM_LABEL.search(text, position):
         label = match["label"]
-        if not kinds_of(label):
+        if not kinds_of(label) or not (match["mark"] or ends_in_label(label)):
             position = match.end("label")
             continue
         start, value = match.start("value"), match["value"]

@@ -22,15 +22,15 @@ from detectors.structure import Field
 
 #: Parts of words that every label has under which a value alone would not be recognised.
 _LABEL_STEMS = (
-    r"name|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
+    r"residence|shozai|ju[u]?sh?y?o|jy[u]{1,2}sh?y?o|kyojuchi|honseki|name|namae|holder|hik[u]?chou?son|ikutyou?son|gana|bdate|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
     r"recipient|addressee|"
     r"shinseish|sinseisy|moushikom|tsush|kyusei|birth|bday|dob|born|seinen|tanjo|umare|zip|post|"
     r"y[u]{1,2}bin|street|banchi|addr|"
     r"katagaki|cho[u]?me|choiki|oaza|building|tatemono|s?hikuc?[ht]yo|city|town|nick|manager|leader|staff|"
     r"user|person|reporter|"
-    r"customer|resident|applicant|patient|employee|member|assignee|approver|sender|to\b|from\b|myou?ji|"
+    r"customer|resident|applicant|patient|employee|member|assignee|approver|sender|to|from|myou?ji|"
     r"forename|surname|authorized|juusy|"
-    r"氏|名|姓|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|"
+    r"住|所|居|付先|送先|届|転出|転入|本籍|実家|帰省|氏|名|姓|苗|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|"
     r"担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
     r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
 )
@@ -144,7 +144,7 @@ def _label_stems() -> Any:
 
 
 def _pattern(registration: Registration) -> str:
-    return address.trigger_pattern() if registration.pattern == "{address}" else registration.pattern
+    return registration.pattern.replace("{address}", address.trigger_pattern())
 
 
 def _line_starts(data: bytes) -> list[int]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from guard import __version__
 from guard.errors import ExitCode, SekishoError, SourceError
 from guard.messages import Translator, translator
-
-if TYPE_CHECKING:
-    pass
+from guard.report.table import REPORTERS
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = tuple(REPORTERS)
+COMPLETION = "_SEKISHO_COMPLETE"
 SEVERITIES = ("low", "medium", "high", "critical")
 
 EPILOG = """\b
@@ -139,7 +141,7 @@ def rules(rule_id: str | None, lang: str | None) -> int:
         hint = _("; did you mean {rule}?", rule=near[0]) if near else ""
         write_text(sys.stderr, _("sekisho: no rule {rule}", rule=rule_id) + hint + "\n")
         return ExitCode.USAGE
-    write_rule(sys.stdout, found, _)
+    write_rule(found, sys.stdout, _)
     return ExitCode.CLEAN
 
 
@@ -155,16 +157,25 @@ def init(folder: Path, lang: str | None) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; nothing but an exit code leaves this function."""
+    _make_streams_safe()
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        result = sekisho.main(args=None if argv is None else list(argv), prog_name="sekisho", standalone_mode=False)
-        return int(result or 0)
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Only help and lists come here (a scan keeps its verdict): whoever read them has seen enough.
+        from guard.run import leave_broken_pipe
+
+        leave_broken_pipe()
+        return ExitCode.CLEAN
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except SekishoError as error:
-        _say(translator(_lang(argv)), error)
+        _say(translator(_lang(words)), error)
         return ExitCode.USAGE
     except Exception as error:
         from guard.crash import report
@@ -172,13 +183,39 @@ def main(argv: Sequence[str] | None = None) -> int:
         return report(error)
 
 
+def _run(words: list[str]) -> int:
+    # Not ``click.Command.main``: it turns a closed pipe into exit code 1, which here means findings, and
+    # lets an environment variable ask for shell completion instead of a verdict.
+    try:
+        with sekisho.make_context("sekisho", words) as context:
+            return int(sekisho.invoke(context) or ExitCode.CLEAN)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+
+
 def entry_point() -> None:
-    """The ``sekisho`` command."""
-    sys.exit(main())
+    """The ``sekisho`` command; with no arguments it also serves the shell's completion."""
+    instruction = os.environ.get(COMPLETION)
+    if instruction and len(sys.argv) == 1:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(sekisho, {}, "sekisho", COMPLETION, instruction))
+    code = main()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the verdict stands; the interpreter only tidies up
+    sys.exit(code)
 
 
-def _lang(argv: Sequence[str] | None) -> str | None:
-    words = list(sys.argv[1:] if argv is None else argv)
+def _make_streams_safe() -> None:
+    """Streams that were closed, or cannot encode what is written, must not decide how a command ends."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _lang(words: Sequence[str]) -> str | None:
     for index, word in enumerate(words):
         if word == "--lang" and index + 1 < len(words):
             return words[index + 1]

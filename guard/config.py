@@ -6,6 +6,8 @@ pydantic, which checks it and words the errors, is imported only when there is a
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,8 @@ from guard.model import Severity
 
 FILE_NAME = "sekisho.toml"
 PYPROJECT = "pyproject.toml"
+SECTION = ("tool", "sekisho")
+MAX_BYTES = 1024 * 1024
 MEBIBYTE = 1024 * 1024
 
 
@@ -29,7 +33,7 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """An accepted finding: by rule, path or value pattern (RE2, matched against the whole folded value)."""
+    """An accepted finding: by rule, path or value pattern (RE2, against the whole value in NFKC)."""
 
     reason: str
     owner: str
@@ -68,7 +72,7 @@ def find(start: Path, stop: Path) -> Path | None:
     """The nearest configuration file from a folder upwards to ``stop`` (the root of the repository)."""
     for folder in (start, *start.parents):
         candidate = folder / FILE_NAME
-        if candidate.is_file():
+        if os.path.lexists(candidate):  # what is there and cannot be read is an error, not another configuration
             return candidate
         pyproject = folder / PYPROJECT
         if pyproject.is_file() and _has_section(pyproject):
@@ -87,14 +91,29 @@ def load(path: Path | None, today: dt.date) -> Config:
         return Config()
     from guard.config_schema import parse
 
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {type(error).__name__}", file=path.name) from None
+    text = _read(path)
     table = _read_toml(text, path.name)
+    prefix: tuple[str, ...] = ()
     if path.name == PYPROJECT:
-        table = table.get("tool", {}).get("sekisho", {})
-    return parse(table, text, path.name, today)
+        prefix = SECTION
+        table = _section(table) or {}
+    return parse(table, text, path.name, today, prefix)
+
+
+def _read(path: Path) -> str:
+    if not path.is_file():
+        raise ConfigError("cannot be read: it is no file", file=path.name)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=path.name)
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError("is not UTF-8", file=path.name, line=line) from None
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from None
 
 
 def _read_toml(text: str, name: str) -> dict[str, Any]:
@@ -103,12 +122,31 @@ def _read_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", file=name) from None
+        said, _, place = str(error).rpartition(" (at ")
+        line = re.match(r"line ([0-9]+)", place)
+        end = text.count("\n") + 1  # where tomllib names no line it says "at end of document"
+        raise ConfigError(f"is not TOML: {said}", file=name, line=int(line[1]) if line else end) from None
+    except (RecursionError, ValueError):  # nested too deeply; a number of thousands of digits
+        raise ConfigError("is not TOML that can be read: nested too deeply, or a number too long", file=name) from None
+
+
+def _section(table: Any) -> Any:
+    """The table of ours in a ``pyproject.toml``; ``None`` where there is none."""
+    for name in SECTION:
+        table = table.get(name) if isinstance(table, dict) else None
+    return table
 
 
 def _has_section(pyproject: Path) -> bool:
+    """Whether there is a section of ours; a file that names us and is broken has one: reading it will tell."""
     try:
-        text = pyproject.read_text(encoding="utf-8", errors="replace")
+        with pyproject.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError:
         return False
-    return "[tool.sekisho" in text or "[[tool.sekisho" in text
+    if SECTION[-1].encode() not in data:
+        return False
+    try:
+        return _section(_read_toml(_read(pyproject), pyproject.name)) is not None
+    except ConfigError:
+        return True

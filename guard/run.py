@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -15,8 +15,9 @@ from guard.config import Config, find, load
 from guard.errors import ExitCode, UsageError
 from guard.messages import translator
 from guard.model import Severity
+from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
-from guard.result import RunInfo, ScanResult
+from guard.result import RunInfo, ScanResult, worst
 
 if TYPE_CHECKING:
     from guard.sources.index import IndexSource
@@ -49,17 +50,14 @@ class ScanOptions:
 def run_scan(options: ScanOptions) -> ExitCode:
     """Scan, report, and say how it ended."""
     started = dt.datetime.now(dt.UTC)
+    _check_targets(options)
     config = _config(options, started.date())
     source = _source(options, config)
     result = _scan(options, config, source, started)
-    try:
-        write_reports(result, options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has gone (``| head``); the verdict stands, and the interpreter must not
-        # complain about the pipe when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return result.exit_code()
+    refused = write_reports(result, options)
+    for message in refused:
+        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
+    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
 
 
 def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.datetime) -> ScanResult:
@@ -71,7 +69,8 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
 
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
-    info = RunInfo("scan", source.kind, str(source.root), started, commit=source.commit)
+    root = getattr(source, "root", ".")  # standard input has none
+    info = RunInfo("scan", source.kind, str(root), started, commit=source.commit)
     watched = sys.stderr.isatty() and not options.quiet and source.kind == "worktree"
     with progress(None, watched) as bar:
         scan = Scan(TextExtractor(), [PersonalDataCheck()], policy, bar)
@@ -83,11 +82,19 @@ def _config(options: ScanOptions, today: dt.date) -> Config:
         if not options.config_file.is_file():
             raise UsageError(f"no configuration file {options.config_file}")
         return load(options.config_file, today)
-    start = Path.cwd()
-    if len(options.paths) == 1:
-        start = options.paths[0].absolute()
-        start = start if start.is_dir() else start.parent
+    start = _start(options.paths)
     return load(find(start, _repository_root(start)), today)
+
+
+def _start(paths: Sequence[Path]) -> Path:
+    """The folder from which a configuration is looked for: the one that the paths share, links resolved."""
+    if not paths:
+        return Path.cwd()
+    try:
+        shared = Path(os.path.commonpath([os.path.realpath(path) for path in paths]))
+    except ValueError as error:
+        raise UsageError(f"the paths to scan cannot be used: {error}") from None
+    return shared if shared.is_dir() else shared.parent
 
 
 def _repository_root(start: Path) -> Path:
@@ -100,6 +107,8 @@ def _source(options: ScanOptions, config: Config) -> AnySource:
     if options.stdin:
         from guard.sources.stdin import StdinSource
 
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
         return StdinSource(sys.stdin.buffer, options.stdin_name, config.max_file_size)
     if options.staged:
         from guard.sources.index import IndexSource
@@ -111,16 +120,46 @@ def _source(options: ScanOptions, config: Config) -> AnySource:
     return WorktreeSource(paths, include_ignored=options.include_ignored, max_bytes=config.max_file_size)
 
 
-def write_reports(result: ScanResult, options: ScanOptions) -> None:
-    """Write the main report and the additional ones; a file that cannot be written is a usage error."""
-    if options.output is None:
-        _write(result, options, options.format_, sys.stdout, colour=_wants_colour(options))
-    else:
-        with _opened(options.output) as out:
-            _write(result, options, options.format_, out, colour=False)
-    for format_, path in options.reports:
-        with _opened(path) as out:
-            _write(result, options, format_, out, colour=False)
+def _check_targets(options: ScanOptions) -> None:
+    """Refuse before the work what could not be written after it."""
+    files = [path for _format, path in _targets(options) if path is not None]
+    for path in files:
+        if not path.parent.is_dir():
+            raise UsageError(f"cannot write {path}: there is no folder {path.parent}")
+    places = [os.path.realpath(path) for path in files]
+    if len(places) != len(set(places)):
+        raise UsageError("two reports cannot be written to one file")
+
+
+def _targets(options: ScanOptions) -> list[tuple[str, Path | None]]:
+    """Format and file of each report, the main one last; ``None`` is standard output."""
+    return [*options.reports, (options.format_, options.output)]
+
+
+def write_reports(result: ScanResult, options: ScanOptions) -> list[str]:
+    """Write all reports; one that cannot be written costs no other, and is told in the messages returned."""
+    refused = []
+    for format_, path in _targets(options):
+        try:
+            if path is None:
+                _write(result, options, format_, sys.stdout, colour=_wants_colour(options))
+                sys.stdout.flush()
+            else:
+                with path.open("w", encoding="utf-8", newline="\n") as out:
+                    _write(result, options, format_, out, colour=False)
+        except BrokenPipeError:
+            leave_broken_pipe()  # whoever read our output has gone (``| head``); the verdict stands
+        except OSError as error:
+            refused.append(f"cannot write {path or 'standard output'}: {error.strerror}")
+            if path is None:
+                leave_broken_pipe()
+    return refused
+
+
+def leave_broken_pipe() -> None:
+    """Send what is left of standard output nowhere: the interpreter must not complain about it when it ends."""
+    with contextlib.suppress(OSError):  # a stream without a file descriptor cannot complain either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, *, colour: bool) -> None:
@@ -155,14 +194,4 @@ def _wants_colour(options: ScanOptions) -> bool:
 def _width(out: TextIO) -> int:
     if not out.isatty():
         return 100
-    return max(40, os.get_terminal_size(out.fileno()).columns)
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    try:
-        out = path.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
-    with out:
-        yield out
+    return max(40, os.get_terminal_size(out.fileno()).columns or 100)

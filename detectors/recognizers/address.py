@@ -9,7 +9,6 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
-
 #: A town without a number is a place like any other, unless a label or a name beside it says that somebody lives there.
 _INCOMPLETE = 0.45
 

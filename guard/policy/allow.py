@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,37 +12,75 @@ from guard.config import AcceptSkip, Allow
 from guard.model import ALLOW_MARK, Document, Finding, Part, Skip
 from guard.policy.glob import matches
 
-_INLINE = re.compile(re.escape(ALLOW_MARK) + r"(?P<rule>[a-z0-9\-]{1,40})\][ \t]*(?P<reason>[^\r\n]*)")
-_COMMENT_END = re.compile(r"[ \t]*(?:\*/|-->|--%>|%>|\}\}|#\}|\*\))?[ \t]*$")
-_ONLY_COMMENT = re.compile(r"^[ \t]*(?:#|//|--|/\*+|\*|<!--|;|%|'|REM\b|\(\*|\{[{#]|<%[#-]*)?[ \t*!-]*$", re.IGNORECASE)
+_INLINE = re.compile(re.escape(ALLOW_MARK) + r"(?P<rule>[a-z0-9\-]{1,40})\]")
+_COMMENT_END = re.compile(r"\*/|--%?>|%>|\}\}|#\}|\*\)")
+_ONLY_COMMENT = re.compile(r"[ \t]*(?:#|//|--|/\*+|\*|<!--|;|%|'|REM\b|\(\*|\{[{#]|<%[#-]*)?[ \t*!-]*", re.IGNORECASE)
+_CELL_FORMATS = frozenset({"csv", "tsv"})
+_CELL_END = re.compile(r"[,;\t\"]")
+_AROUND_REASON = " \t,;\"'#/*-"
+_LINE_BREAK = re.compile(r"[\r\n]")
+#: Longer reasons are cut, and a comment that stands alone begins within so many code points of its line.
+_MAX_REASON = 300
+_MAX_INDENT = 300
+#: Digits and addresses have no place in a reason: it is printed, and what it repeats is what was found.
+_VALUE_LIKE = re.compile(r"[^\s@]+@[^\s@]+|\d(?:[ \-‐-―−ー－()（）]?\d){6,}")
 
 
 class InlineAllow(NamedTuple):
-    """An inline allow: the rule, its reason, and whether it stands alone and so covers the line below."""
+    """The reason of an inline allow, and whether it stands alone on its line and so covers the line below."""
 
-    rule: str
     reason: str
     covers_next: bool
 
 
-def inline_allows(line: str) -> Iterator[InlineAllow]:
-    """The allows on a line that carry a reason; one without a reason is none."""
-    for match in _INLINE.finditer(line):
-        reason = _COMMENT_END.sub("", match["reason"].partition(ALLOW_MARK)[0]).strip()
-        if reason:
-            yield InlineAllow(match["rule"], reason, _ONLY_COMMENT.match(line[: match.start()]) is not None)
+class InlineAllows:
+    """The inline allows of one document by line and rule, read once; one without a reason is none."""
+
+    def __init__(self, document: Document) -> None:
+        self._by_line: dict[tuple[int, str], InlineAllow] = {}
+        text = document.text
+        found = list(_INLINE.finditer(text)) if ALLOW_MARK in text else []
+        line, after_comment = 0, False
+        for match, following in zip(found, [*found[1:], None], strict=True):
+            if line != (line := document.line_of(match.start())):  # a second mark stands where the first does
+                after_comment = _begins_comment(text, document.line_starts[line - 1], match.start())
+            stop = match.end() + _MAX_REASON
+            rest = text[match.end() : stop if following is None else min(stop, following.start())]
+            reason, behind = _reason(rest, is_cell=document.format in _CELL_FORMATS)
+            if reason:
+                allow = InlineAllow(reason, after_comment and not behind)
+                self._by_line.setdefault((line, match["rule"]), allow)
+
+    def reason(self, finding: Finding) -> str | None:
+        """The reason of an allow on the finding's line, or standing alone on the line above."""
+        if finding.part is Part.PATH:
+            return None
+        line = finding.position.line
+        allow = self._by_line.get((line, finding.rule_id))
+        if allow is None:
+            allow = self._by_line.get((line - 1, finding.rule_id))
+            if allow is None or not allow.covers_next:
+                return None
+        return without_values(allow.reason, finding)
 
 
-def inline_reason(finding: Finding, document: Document) -> str | None:
-    """The reason of an allow on the finding's line, or standing alone on the line above."""
-    if finding.part is Part.PATH or ALLOW_MARK not in document.text:
-        return None
-    line = finding.position.line
-    for number in (line, line - 1):
-        for allow in inline_allows(document.line(number)):
-            if allow.rule == finding.rule_id and (number == line or allow.covers_next):
-                return allow.reason
-    return None
+def _begins_comment(text: str, line_start: int, start: int) -> bool:
+    return start - line_start <= _MAX_INDENT and _ONLY_COMMENT.fullmatch(text, line_start, start) is not None
+
+
+def _reason(rest: str, *, is_cell: bool) -> tuple[str, str]:
+    """What follows a mark, to the end of its line, comment or cell, and what stands behind that: the judged text."""
+    line = _LINE_BREAK.split(rest, maxsplit=1)[0]
+    comment, *behind = _COMMENT_END.split(line, maxsplit=1)
+    reason = _CELL_END.split(comment, maxsplit=1)[0] if is_cell else comment
+    return reason.strip(_AROUND_REASON), "".join(behind).strip()
+
+
+def without_values(reason: str, finding: Finding) -> str:
+    """A reason as it may be printed: without the value that it accepts, without long numbers and addresses."""
+    value = finding.value.reveal()
+    reason = reason[:_MAX_REASON]
+    return _VALUE_LIKE.sub("●", reason.replace(value, "●") if value else reason)
 
 
 def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
@@ -53,7 +92,7 @@ def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
             continue
         if allow.value_pattern is not None and not _fits(allow.value_pattern, finding):
             continue
-        return allow.reason
+        return without_values(allow.reason, finding)
     return None
 
 
@@ -66,7 +105,8 @@ def accepted_skip(skip: Skip, accepted: Sequence[AcceptSkip]) -> str | None:
 
 
 def _fits(pattern: str, finding: Finding) -> bool:
-    return _compiled(pattern).fullmatch(finding.value.reveal()) is not None
+    value = unicodedata.normalize("NFKC", finding.value.reveal())
+    return _compiled(pattern).fullmatch(value.encode("utf-8", "replace").decode()) is not None
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from guard.config import Config
 from guard.model import Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
-from guard.policy.allow import accepted_skip, config_reason, inline_reason
+from guard.policy.allow import InlineAllows, accepted_skip, config_reason
 from guard.policy.glob import matches
 from guard.policy.masking import excerpt
 
@@ -19,6 +19,7 @@ class Policy:
     def __init__(self, config: Config, min_severity: Severity | None = None) -> None:
         self._config = config
         self.min_severity = min_severity or config.min_severity
+        self._inline: tuple[Document, InlineAllows] | None = None
 
     def excluded(self, path: str) -> str | None:
         """The reason why a path is out of scope, ``None`` where it is in scope."""
@@ -41,10 +42,16 @@ class Policy:
     def _disposition(self, finding: Finding, severity: Severity, document: Document) -> tuple[Disposition, str | None]:
         if severity < self.min_severity:
             return Disposition.BELOW_THRESHOLD, None
-        reason = inline_reason(finding, document)
+        reason = self._inline_allows(document).reason(finding)
         if reason is not None:
             return Disposition.ALLOWED_INLINE, reason
         reason = config_reason(finding, self._config.allow)
         if reason is not None:
             return Disposition.ALLOWED_CONFIG, reason
         return Disposition.REPORTED, None
+
+    def _inline_allows(self, document: Document) -> InlineAllows:
+        """The allows of a document, kept until the next one: a line can be long and hold thousands of findings."""
+        if self._inline is None or self._inline[0] is not document:
+            self._inline = document, InlineAllows(document)
+        return self._inline[1]

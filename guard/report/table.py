@@ -12,6 +12,7 @@ from guard.report.options import Reporter
 REPORTERS: Final = MappingProxyType(
     {
         "github": "guard.report.github:write",
+        "github-summary": "guard.report.github:write_summary",
         "json": "guard.report.json_report:write",
         "sarif": "guard.report.sarif:write",
         "text": "guard.report.text:write",

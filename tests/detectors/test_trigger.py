@@ -1,0 +1,84 @@
+"""Found ⇒ triggered: whatever a recognizer finds, its trigger fires on that line or for that label."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors.engine import Detector
+from detectors.folding import fold
+from detectors.labels import Kind, japanese_words, kinds_of, latin_words
+from detectors.structure import Field
+from detectors.trigger import TriggerSet, has_label, is_telling
+
+DETECTOR = Detector()
+TRIGGERS = TriggerSet()
+KINDS = tuple(Kind)
+
+latin = st.sampled_from(latin_words(*KINDS))
+prefixes = st.sampled_from(["", "", "user_", "customer.", "old", "m_", "applicant_", "TBL_", "set", "get_"])
+suffixes = st.sampled_from(["", "", "1", "_kana", "_jp", "2", "_no"])
+casing = st.sampled_from([str, str.upper, str.title, str.capitalize])
+latin_labels = st.builds(lambda p, w, s, c: c(p + w + s), prefixes, latin, suffixes, casing)
+japanese_labels = st.builds(
+    lambda p, w, s: p + w + s,
+    st.sampled_from(["", "", "申請者", "保護者の", "※", "旧", "届出人"]),
+    st.sampled_from(japanese_words(*KINDS)),
+    st.sampled_from(["", "", "（漢字）", "１", "(カナ)", "欄"]),
+)
+labels = st.one_of(latin_labels, japanese_labels)
+names = st.sampled_from(
+    "山田 太郎|勅使河原蓮|五十嵐心愛|髙橋美咲|ヤマダ タロウ|ｻﾄｳ ﾊﾙｶ|いがらし ここあ|Igarashi Kokoa|SATO HANAKO|纐纈　慧|小鳥遊|田中様|"
+    "佐藤さん|渡邉君江（わたなべ　きみえ）|四十物 豊子|テヅカ ケイゴ|Hanawa Fumi <hanawa@kazamachi.jp>|鈴木一郎氏|与那嶺・豊子|李明".split("|")
+)
+others = st.sampled_from(
+    "048-922-7731|０９０－３４５６－７８１２|（048）922-7731|+81 90-3456-7812|09034567812|0489227731|TEL048-922-7731|"
+    "昭和55年4月1日|1980-04-01|19800401|3550401|S55.4.1|㍼55年4月1日|1980年4月1日生|平成元年12月31日生まれ|4/1/1980|"
+    "〒340-0015|340-0015|3400015|3400015 埼玉県草加市高砂1-2-3|埼玉県草加市高砂１丁目２番３号|草加市高砂1-2-3|高砂1-1-7 コーポ201|"
+    "京都市上京区寺之内通大宮西入|621498320257|6214-9832-0257|６２１４ ９８３２ ０２５７|t.kuroiwa@city-soka.jp|ｔａｒｏ＠ｂｉｇ．ｎｅ．ｊｐ|"
+    "未設定|テスト|管理者|1234|2026-01-01 10:00|株式会社山田商事".split("|")
+)
+values = st.one_of(names, others)
+separators = st.sampled_from([":", "：", " = ", "=", "\t", "　", "  ", ",", "は", "】", " => '", '": "', "(", '("', "|", " "])
+ends = st.sampled_from(["", "'", '"', ")", '")', ",", "、", "です", " ", ");", "\n", "。"])
+piece = st.one_of(
+    st.builds(lambda a, s, v, e: a + s + v + e, labels, separators, values, ends),
+    st.builds(lambda v, e: v + e, values, ends),
+    st.builds(lambda v, e: f"'{v}', {e}", values, ends),
+    st.text(alphabet="山川田一二三都市区町村、。「」 \tabc=:\"'0123-（）様氏名生年月日〒@.ー", max_size=12),
+)
+texts = st.lists(piece, min_size=1, max_size=5).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(texts)
+def test_whatever_is_found_in_a_text_was_triggered_on_its_line(text: str) -> None:
+    view = fold(text)
+    triggered = TRIGGERS.lines(view.text)
+    for detection in DETECTOR.detect(text):
+        first = view.text.count("\n", 0, view.offset(detection.start))
+        assert detection.entity in triggered.get(first, frozenset()), (detection, text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(labels, values)
+def test_whatever_is_found_under_a_label_was_triggered_by_its_text_or_its_label(label: str, value: str) -> None:
+    view = fold(value)
+    triggered = set().union(*TRIGGERS.lines(view.text).values())
+    if is_telling(label):
+        triggered |= TRIGGERS.label_entities(kinds_of(label), view.text)
+    for detection in DETECTOR.detect(value, [Field(label, 0, len(value), 0)]):
+        assert detection.entity in triggered, (detection, label, value)
+
+
+@settings(max_examples=400, deadline=None)
+@given(labels)
+def test_every_telling_label_passes_the_gate_before_structure_is_read(label: str) -> None:
+    if is_telling(label):
+        assert has_label(label)
+
+
+@pytest.mark.parametrize("text", ["件数を数える", "return a + b", "version 1.2.3.4", "画面を表示します。"])
+def test_ordinary_text_triggers_nothing(text: str) -> None:
+    assert not TRIGGERS.lines(text)
