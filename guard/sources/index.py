@@ -81,7 +81,7 @@ class IndexSource:
         if change.mode == _GITLINK:
             return Skip(origin, SkipReason.NO_EXTRACTOR, "a submodule: its files are in its own repository")
         base = None if change.base is None else self._reader(change.base)
-        return Blob(origin, self._reader(change.oid), base)
+        return Blob(origin, self._reader(change.oid), base, is_new_path=change.status in b"ACR")
 
     def _reader(self, oid: str) -> partial[bytes]:
         return partial(self._repository.read, oid, self._max_bytes)

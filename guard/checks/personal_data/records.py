@@ -148,8 +148,8 @@ def facility_records(
         if item.record in wanted and not found.get(item.record):
             value = text[item.start : min(item.end, item.start + 60)]
             found[item.record] = _FACILITY.search(value) is not None
-    for item in placed:
-        if item.record < 0 and not found.get(item.record):
-            line = document.line(document.line_of(item.detection.start))
-            found[item.record] = _FACILITY.search(line[:400]) is not None
+    for one in placed:
+        if one.record < 0 and not found.get(one.record):
+            line = document.line(document.line_of(one.detection.start))
+            found[one.record] = _FACILITY.search(line[:400]) is not None
     return found

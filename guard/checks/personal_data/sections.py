@@ -156,7 +156,7 @@ def _add_fields(document: Document, sections: list[Section]) -> None:
 
 
 def _rows_below_changed_headers(document: Document, changed: frozenset[int]) -> set[int]:
-    rows = set()
+    rows: set[int] = set()
     for item in document.fields():
         line = document.line_of(item.start)
         header = document.line_of(item.label_at)
