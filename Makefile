@@ -54,8 +54,13 @@ imports: install-dev ## The contracts of docs/architecture.md
 
 check: lint types imports docs-check ## Everything but the tests
 
-quality: install-dev ## Quality of detection: see quality/README.md
-	$(BIN)/python -m quality.measure
+quality: install-dev .venv-presidio/.installed ## Quality of detection beside stock Presidio: see quality/README.md
+	SEKISHO_QUALITY_PRESIDIO=.venv-presidio/bin/python $(BIN)/python -m quality.measure $(if $(CORPORA),--corpora $(CORPORA)) $(QUALITY)
+
+.venv-presidio/.installed: quality/requirements-presidio.txt
+	$(PYTHON) -m venv .venv-presidio
+	.venv-presidio/bin/python -m pip --disable-pip-version-check install --quiet -r $<
+	@touch $@
 
 bench: install-dev ## Speed beside other tools: see benchmarks/README.md
 	$(BIN)/python -m benchmarks.run
@@ -76,4 +81,4 @@ lock: ## Resolve the dependencies anew (needs uv)
 	uv export --quiet --frozen --no-emit-project --output-file requirements-dev.lock
 
 clean: ## Remove what was built
-	rm -rf $(VENV) .demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-presidio .demo .demo-cache dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

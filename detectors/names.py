@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from detectors import gazetteer
-from detectors.labels import NAME_KINDS, Kind
+from detectors.labels import NAME_KINDS, Kind, kinds_of
 from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, tokens
 from detectors.name_value import (
     KANA_ONLY,
@@ -56,6 +56,7 @@ _CELL_PAIR = re.compile(
     r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8}))(?= {0,40}(?:$|[\t\r,\"'|」])|  )",
     re.MULTILINE,
 )
+_KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
 _READING_BEHIND = re.compile(r" ?\((?P<name>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)")
 _BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
@@ -175,7 +176,7 @@ def _given_after(words: tuple[Token, ...], index: int) -> int | None:
 def _with_honorific(text: str, words: tuple[Token, ...], index: int) -> Name | None:
     word = words[index]
     following = index + 1
-    if following >= len(words) or words[following].start != word.end:
+    if following >= len(words) or words[following].start != word.end or kinds_of(word.surface):
         return None
     if words[following].surface == " " and following + 1 < len(words):
         following += 1
@@ -198,6 +199,8 @@ def _in_cells(passage: Passage, found: Sequence[Name]) -> Iterator[Name]:
         cell = passage.cell_at(start, end)
         if cell is not None and cell.label and not cell.kinds:
             continue  # a header that says something else
+        if _KANA_PLACE.fullmatch(match["name"]):
+            continue
         if match["kana"] is not None:
             if _names_within(match["kana"]) or _is_beside(passage.text, start, found):
                 yield Name(start, end, 0.7, "kana in a cell")

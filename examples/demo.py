@@ -31,8 +31,8 @@ repos:
 """
 
 
-def run(*command: str | Path) -> int:
-    """Run a command in the example repository and show it."""
+def run(*command: str | Path) -> str | None:
+    """Run a command in the example repository and show it; what it printed if it failed, else ``None``."""
     print(f"\n$ {' '.join(str(word) for word in command)}", flush=True)
     environ = os.environ | {
         "GIT_AUTHOR_NAME": "demo",
@@ -41,7 +41,11 @@ def run(*command: str | Path) -> int:
         "GIT_COMMITTER_EMAIL": "demo@example.jp",
         "PRE_COMMIT_HOME": str(DEMO.parent / ".demo-cache"),
     }
-    return subprocess.run([str(word) for word in command], cwd=DEMO, env=environ, check=False).returncode
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd=DEMO, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    printed = done.stdout.decode("utf-8", "replace")
+    print(printed, end="", flush=True)
+    return printed if done.returncode else None
 
 
 def main() -> int:
@@ -53,21 +57,22 @@ def main() -> int:
     run("git", "init", "--quiet", ".")
     run(*pre_commit, "install", "--hook-type", "pre-commit", "--hook-type", "pre-merge-commit")
     run("git", "add", ".")
-    if run("git", "commit", "--quiet", "-m", "The system without test data") != 0:
+    if run("git", "commit", "--quiet", "-m", "The system without test data") is not None:
         print("demo: the clean commit was refused", file=sys.stderr)
         return 1
 
     (DEMO / FIXTURE).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "repository" / FIXTURE, DEMO / FIXTURE)
     run("git", "add", ".")
-    if run("git", "commit", "-m", "Test data taken from production") == 0:
-        print("demo: the commit with personal data was NOT refused", file=sys.stderr)
+    refusal = run("git", "commit", "-m", "Test data taken from production")
+    if refusal is None or "jp-my-number" not in refusal:
+        print("demo: the commit with personal data was NOT refused for what it holds", file=sys.stderr)
         return 1
     print("\n→ refused. The same fixture with documented samples and dummies instead:")
 
     shutil.copy(HERE / "repository" / FIXTURE.with_stem("residents_dummy"), DEMO / FIXTURE)
     run("git", "add", ".")
-    if run("git", "commit", "-m", "Test data that is nobody's") != 0:
+    if run("git", "commit", "-m", "Test data that is nobody's") is not None:
         print("demo: the commit with dummies was refused", file=sys.stderr)
         return 1
     print(f"\nDone: one commit refused, one accepted. The repository is in {DEMO.name}/.")

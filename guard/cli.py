@@ -33,7 +33,7 @@ Exit codes:
 """
 
 
-class Report(click.ParamType):
+class Report(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from Click 8.4 on
     """``FORMAT=FILE``."""
 
     name = "format=file"

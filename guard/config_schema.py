@@ -131,16 +131,11 @@ def parse(table: dict[str, Any], text: str, name: str, today: dt.date, prefix: L
     try:
         file = _File.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
+        found = error.errors(include_input=False, include_url=False)
+        first = min(found, key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key is missing as well
         raise ConfigError(_wording(first), file=name, line=line_of(text, first["loc"], prefix)) from None
-    entries: tuple[tuple[str, Sequence[_Allow | _AcceptSkip]], ...]
-    entries = (("allow", file.allow), ("accept-skip", file.accept_skip))
-    for section, section_entries in entries:
-        for index, entry in enumerate(section_entries):
-            if entry.expires < today:
-                ended = entry.expires.isoformat()
-                message = f"[[{section}]] expires: ended on {ended}; review it, then renew or remove it"
-                raise ConfigError(message, file=name, line=line_of(text, (section, index, "expires"), prefix))
+    _refuse_expired("allow", file.allow, text, name, today, prefix)
+    _refuse_expired("accept-skip", file.accept_skip, text, name, today, prefix)
     return Config(
         source=name,
         min_severity=file.min_severity,
@@ -151,6 +146,15 @@ def parse(table: dict[str, Any], text: str, name: str, today: dt.date, prefix: L
         accept_skip=tuple(AcceptSkip(i.path, i.reason_code, i.reason, i.owner, i.expires) for i in file.accept_skip),
         severity=dict(file.severity),
     )
+
+
+def _refuse_expired(
+    section: str, entries: Sequence[_Allow | _AcceptSkip], text: str, name: str, today: dt.date, prefix: Location
+) -> None:
+    for index, entry in enumerate(entries):
+        if entry.expires < today:
+            message = f"[[{section}]] expires: ended on {entry.expires.isoformat()}; review it, then renew or remove it"
+            raise ConfigError(message, file=name, line=line_of(text, (section, index, "expires"), prefix))
 
 
 def _wording(error: Any) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TextIO
 
 from guard import __version__
-from guard.errors import ExitCode
+from guard.errors import ExitCode, UsageError
 from guard.messages import Translator
 from guard.report.console import visible, write_text
 
@@ -61,27 +62,39 @@ jobs:
       - uses: sekisho/sekisho@v{__version__}
 """
 
+PRE_COMMIT = ".pre-commit-config.yaml"
 STARTING_FILES = {
     "sekisho.toml": _CONFIG,
-    ".pre-commit-config.yaml": _PRE_COMMIT,
+    PRE_COMMIT: _PRE_COMMIT,
     ".github/workflows/sekisho.yml": _WORKFLOW,
 }
 
 
 def write_starting_files(folder: Path, out: TextIO, _: Translator) -> ExitCode:
-    """Write what is missing, name what was there already and what to do next."""
+    """Write what is missing, name what was there already and what to do next.
+
+    Raises ``UsageError`` where a file cannot be written.
+    """
     for name, text in STARTING_FILES.items():
         target = folder / name
+        if os.path.lexists(target):
+            write_text(out, _("left as it is: {path}", path=visible(name)) + "\n")
+            if name == PRE_COMMIT and not _has_hook(target):
+                write_text(out, _("add this to it:") + "\n" + _PRE_COMMIT.partition("repos:\n")[2])
+            continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-            write_text(out, _("written: {path}", path=visible(name)) + "\n")
-        except FileExistsError:
-            write_text(out, _("left as it is: {path}", path=visible(name)) + "\n")
-            if name == ".pre-commit-config.yaml" and "id: sekisho" not in target.read_text(
-                encoding="utf-8", errors="replace"
-            ):
-                write_text(out, _("add this to it:") + "\n" + _PRE_COMMIT.partition("repos:\n")[2])
+        except OSError as error:
+            raise UsageError(f"cannot write {target}: {error.strerror}") from None
+        write_text(out, _("written: {path}", path=visible(name)) + "\n")
     write_text(out, _("next: pre-commit install && sekisho scan") + "\n")
     return ExitCode.CLEAN
+
+
+def _has_hook(config: Path) -> bool:
+    try:
+        return "id: sekisho" in config.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False

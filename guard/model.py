@@ -157,7 +157,7 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Document:
-    """The text of one blob, with positions and with the structure that its format gives it."""
+    """The text of one blob (``size`` bytes), with positions and with the structure that its format gives it."""
 
     def __init__(
         self,
@@ -170,6 +170,7 @@ class Document:
         profile: Profile = Profile.SOURCE,
         part: Part = Part.CONTENT,
         note: str | None = None,
+        size: int = 0,
         base_text: Callable[[], str | None] | None = None,
     ) -> None:
         self.origin = origin
@@ -179,6 +180,7 @@ class Document:
         self.profile = profile
         self.part = part
         self.note = note
+        self.size = size
         self._reader = reader
         self._base_text = base_text
 

@@ -15,6 +15,7 @@ from guard.model import (
     Finding,
     Origin,
     Part,
+    Severity,
     Skip,
     SkipReason,
     Source,
@@ -96,7 +97,7 @@ class Scan:
                 self._skip(document)
                 continue
             self._looked_at = True
-            size += len(document.text)
+            size += document.size
             self._counts.blobs += 1
             self._counts.formats[document.format] += 1
             self._counts.encodings[document.encoding] += 1
@@ -113,7 +114,7 @@ class Scan:
                 if isinstance(found, Skip):
                     self._skip(found)
                     continue
-                if found.entity == "PERSON":
+                if found.entity == "PERSON" and found.severity > Severity.LOW:
                     persons.add(_person(found))
                 self._verdicts.append(self._policy.judge(found, document))
         if persons:

@@ -16,12 +16,14 @@ MAX_LENGTH = 1_000
 
 _ANY_CHARACTER = 100
 _MOST_REPEATS = 8
-#: What is fixed in a pattern and would be a value by itself: a number, an e-mail address, a name or an address.
-_SPELLED_OUT = re.compile(r"\d(?:[\s\-.()]?\d){6,}|[^\s@●]@[^\s@●]+\.\w|[^\x00-\x7f●]{2}")
+_NEARLY_ONE = 3
+#: What is fixed in a pattern and would be a value by itself; a name only where hardly anything else is asked for.
+_NUMBER_OR_ADDRESS = re.compile(r"\d(?:[\s\-.()]?\d){6,}|[^\s@●]@[^\s@●]+\.\w")
+_NAME = re.compile(r"[^\x00-\x7f●]{2}")
 
 
 class _Reading(NamedTuple):
-    """How many texts a part of a pattern fits (capped), the fewest it can be held to, and its shortest text."""
+    """How many texts a part of a pattern fits (capped), the fewest it can be held to, and what is fixed in it."""
 
     most: int
     fewest: int
@@ -46,8 +48,8 @@ def check(pattern: str) -> None:
         raise ValueError(
             "uses an expression that cannot be checked; write character classes such as [0-9] or [^@] instead"
         ) from None
-    spelled_out = reading.fewest < FEWEST_CANDIDATES and _SPELLED_OUT.search(reading.text)
-    if reading.most < FEWEST_CANDIDATES or spelled_out:
+    named = reading.fewest < FEWEST_CANDIDATES and _NAME.search(reading.text)
+    if reading.most < FEWEST_CANDIDATES or named or _NUMBER_OR_ADDRESS.search(reading.text):
         raise ValueError("is itself a value, or nearly one: it would publish what it allows; name a path instead")
 
 
@@ -105,7 +107,7 @@ def _read_class(members: Sequence[tuple[Any, Any]]) -> _Reading:
             case _:
                 size += 1
                 first = chr(argument)
-    return _Reading(size, size, first if size < 10 else "●")
+    return _Reading(size, size, first if size <= _NEARLY_ONE else "●")
 
 
 def _read_repeat(low: Any, high: Any, tree: Any) -> _Reading:
@@ -114,5 +116,5 @@ def _read_repeat(low: Any, high: Any, tree: Any) -> _Reading:
     return _Reading(
         min(FEWEST_CANDIDATES, inner.most**most + (least == 0)),
         min(FEWEST_CANDIDATES, inner.fewest**least),
-        inner.text * min(int(low), 2 * _MOST_REPEATS),
+        inner.text * max(1, min(int(low), 2 * _MOST_REPEATS)),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,35 +17,39 @@ from guard.cli import main as guard_main
 from guard.errors import ExitCode
 
 SARIF = "sekisho.sarif"
-SUMMARY = "GITHUB_STEP_SUMMARY"
+SUMMARY = "summary.md"
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
 def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
-    """The command line for the inputs of ``action.yml``."""
-    words = ["scan", "--format", "github", "--report", f"sarif={folder / SARIF}"]
-    if environ.get(SUMMARY):
-        words += ["--report", f"github-summary={folder / 'summary.md'}"]
+    """The command line for the inputs of ``action.yml``; an input is a value, whatever it looks like."""
+    words = ["scan", "--format=github", f"--report=sarif={folder / SARIF}"]
+    if environ.get(STEP_SUMMARY):
+        words.append(f"--report=github-summary={folder / SUMMARY}")
     for option in ("min-severity", "lang", "config"):
         value = environ.get(f"INPUT_{option.upper().replace('-', '_')}", "").strip()
         if value:
-            words += [f"--{option}", value]
-    path = environ.get("INPUT_PATH", "").strip()
-    return [*words, "--", path] if path else words
+            words.append(f"--{option}={value}")
+    return words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the guard, hand its summary and its SARIF to GitHub, and end with its exit code."""
-    folder = Path(os.environ.get("RUNNER_TEMP") or ".").resolve()
-    code = guard_main([*arguments(os.environ, folder), *(argv or ())])
-    summary = folder / "summary.md"
-    if os.environ.get(SUMMARY) and summary.is_file():
-        with Path(os.environ[SUMMARY]).open("a", encoding="utf-8") as out:
-            out.write(summary.read_text(encoding="utf-8"))
+    # A folder of its own for each run: nothing that an earlier step, or the repository, left is handed on.
+    folder = Path(tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("RUNNER_TEMP") or None))
+    path = os.environ.get("INPUT_PATH", "").strip()
+    code = guard_main([*arguments(os.environ, folder), *(argv or ()), *(("--", path) if path else ())])
+    if os.environ.get(STEP_SUMMARY) and (folder / SUMMARY).is_file():
+        _append(os.environ[STEP_SUMMARY], (folder / SUMMARY).read_text(encoding="utf-8"))
     if os.environ.get("GITHUB_OUTPUT"):
         complete = code in {ExitCode.CLEAN, ExitCode.FOUND}
-        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as out:
-            out.write(f"exit-code={int(code)}\nsarif={folder / SARIF if complete else ''}\n")
+        _append(os.environ["GITHUB_OUTPUT"], f"exit-code={int(code)}\nsarif={folder / SARIF if complete else ''}\n")
     return code
+
+
+def _append(file: str, text: str) -> None:
+    with Path(file).open("a", encoding="utf-8", newline="\n") as out:
+        out.write(text)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ FRAMES: Final = {
     "ja": Frame(
         "# 規則の一覧",
         "[English](rules.en.md)\n\n"
-        "個人データの検出規則です。端末では `sekisho rules`（一覧）と `sekisho rules ID`（説明）で同じ内容を表示できます。\n"
+        "個人データの検出規則です。端末では `sekisho rules` で一覧を、`sekisho rules ID` で説明を表示できます。\n"
         "表の重大度は、その規則がとりうる最大のものです。判定の仕組みは[検出の仕組み](../detection.md)を参照してください。",
         "| 規則 ID | 名称 | エンティティ | 最大の重大度 |",
     ),
@@ -58,12 +58,13 @@ FRAMES: Final = {
 
 def rules_page(frame: Frame, translate: Translator) -> str:
     """All rules in one language: a table, then a section for each."""
-    rows = [
-        f"| [`{rule.id}`](#{rule.id}) | {translate(rule.name)} | `{rule.entity}` | {translate(SEVERITIES[rule.severity])} |"
-        for rule in RULES
-    ]
+    rows = [_row(rule, translate) for rule in RULES]
     head = [frame.title, "", frame.introduction, "", frame.columns, "|---|---|---|---|", *rows]
     return "\n".join([NOTICE, "", *head, *(line for rule in RULES for line in _section(rule, translate)), ""])
+
+
+def _row(rule: Rule, _: Translator) -> str:
+    return f"| [`{rule.id}`](#{rule.id}) | {_(rule.name)} | `{rule.entity}` | {_(SEVERITIES[rule.severity])} |"
 
 
 def _section(rule: Rule, _: Translator) -> Iterator[str]:
@@ -128,8 +129,8 @@ def difference(path: Path, text: str) -> str:
     """What writing the page would change, as a unified diff; empty where it is up to date."""
     name = path.relative_to(ROOT).as_posix()
     present = path.read_text(encoding="utf-8") if path.is_file() else ""
-    lines = difflib.unified_diff(present.splitlines(), text.splitlines(), name, f"{name} (generated)", lineterm="")
-    return "\n".join(lines)
+    before, after = (page.splitlines(keepends=True) for page in (present, text))
+    return "".join(difflib.unified_diff(before, after, name, f"{name} (generated)"))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

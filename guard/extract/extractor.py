@@ -41,6 +41,7 @@ class TextExtractor:
             reader=reader_of(format_),
             profile=profile_of(origin.path, decoded.text),
             note=decoded.note,
+            size=len(data),
             base_text=None if blob.base is None else lambda: _base_text(blob),
         )
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from guard.config import AcceptSkip, Allow
@@ -41,7 +42,7 @@ class InlineAllows:
         text = document.text
         found = list(_INLINE.finditer(text)) if ALLOW_MARK in text else []
         line, after_comment = 0, False
-        for match, following in zip(found, [*found[1:], None], strict=True):
+        for match, following in zip_longest(found, found[1:]):
             if line != (line := document.line_of(match.start())):  # a second mark stands where the first does
                 after_comment = _begins_comment(text, document.line_starts[line - 1], match.start())
             stop = match.end() + _MAX_REASON
