@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ from guard import __version__
 from guard.errors import ExitCode, SekishoError, SourceError
 from guard.messages import Translator, translator
 from guard.report.table import REPORTERS
+from guard.stream import leave_stdout, make_safe
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 FORMATS = tuple(REPORTERS)
@@ -157,17 +157,22 @@ def init(folder: Path, lang: str | None) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; nothing but an exit code leaves this function."""
-    _make_streams_safe()
-    words = list(sys.argv[1:] if argv is None else argv)
+    make_safe()
+    code = _outcome(list(sys.argv[1:] if argv is None else argv))
     try:
-        code = _run(words)
         sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        # Only help and lists come here (a scan keeps its verdict): whoever read them has seen enough.
-        from guard.run import leave_broken_pipe
+    except OSError as error:
+        leave_stdout()
+        if not isinstance(error, BrokenPipeError):  # ``| head`` has seen enough; a full disk has not
+            sys.stderr.write(f"sekisho: cannot write standard output: {error.strerror}\n")
+            return max(code, ExitCode.USAGE)
+    return code
 
-        leave_broken_pipe()
+
+def _outcome(words: list[str]) -> int:
+    try:
+        return _run(words)
+    except BrokenPipeError:  # of help and lists: a scan keeps its verdict
         return ExitCode.CLEAN
     except click.ClickException as error:
         error.show()
@@ -203,16 +208,6 @@ def entry_point() -> None:
     code = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the verdict stands; the interpreter only tidies up
     sys.exit(code)
-
-
-def _make_streams_safe() -> None:
-    """Streams that were closed, or cannot encode what is written, must not decide how a command ends."""
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _lang(words: Sequence[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
 import sys
@@ -18,6 +17,7 @@ from guard.model import Severity
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
 from guard.result import RunInfo, ScanResult, worst
+from guard.stream import leave_stdout
 
 if TYPE_CHECKING:
     from guard.sources.index import IndexSource
@@ -148,18 +148,12 @@ def write_reports(result: ScanResult, options: ScanOptions) -> list[str]:
                 with path.open("w", encoding="utf-8", newline="\n") as out:
                     _write(result, options, format_, out, colour=False)
         except BrokenPipeError:
-            leave_broken_pipe()  # whoever read our output has gone (``| head``); the verdict stands
+            leave_stdout()  # whoever read our output has gone (``| head``); the verdict stands
         except OSError as error:
             refused.append(f"cannot write {path or 'standard output'}: {error.strerror}")
             if path is None:
-                leave_broken_pipe()
+                leave_stdout()
     return refused
-
-
-def leave_broken_pipe() -> None:
-    """Send what is left of standard output nowhere: the interpreter must not complain about it when it ends."""
-    with contextlib.suppress(OSError):  # a stream without a file descriptor cannot complain either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, *, colour: bool) -> None:

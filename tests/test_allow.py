@@ -26,7 +26,7 @@ COMMENTS = {
     "e.html": (f"<!-- {MARK} --><p>電話 {PHONE}</p>\n", f"  <!--  {MARK}  -->  \n<p>電話 {PHONE}</p>\n"),
     "f.js": (f'const tel = "{PHONE}"; // {MARK}\n', f'// {MARK}\nconst tel = "{PHONE}";\n'),
     "g.js": (f'/* {MARK} */ const tel = "{PHONE}";\n', f'/** {MARK} **/\nconst tel = "{PHONE}";\n'),
-    "h.js": (f'const tel = "{PHONE}"; // {MARK}\n', f'/*\n * {MARK}\n */ const tel = "{PHONE}";\n'.replace("\n */", " */")),
+    "h.js": (f'const tel = "{PHONE}"; // {MARK}\n', f'/* the hall\n * {MARK} */\nconst tel = "{PHONE}";\n'),
     "i.php": (f'<?php $tel = "{PHONE}"; # {MARK}\n', f'<?php\n# {MARK}\n$tel = "{PHONE}";\n'),
     "j.yaml": (f"tel: '{PHONE}'  # {MARK}\n", f"# {MARK}\ntel: '{PHONE}'\n"),
     "k.csv": (f'電話番号,備考\n{PHONE},"# {MARK}"\n', f"電話番号,備考\n# {MARK}\n{PHONE},x\n"),

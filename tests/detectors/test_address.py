@@ -337,3 +337,10 @@ def test_address_data_stay_small_in_the_wheel() -> None:
 )
 def test_kanji_numeral_has_its_value(numeral: str, value: int) -> None:
     assert gazetteer.numeral_value(numeral) == value
+
+
+@pytest.mark.parametrize("behind", [",048-922-7731", ",12", " 048-922-7731", "\t100", ':"x"', "、", "/x"])
+@pytest.mark.parametrize("address", ["埼玉県草加市高砂1丁目12番34号", "埼玉県草加市高砂1-2-3", "草加市高砂123番地"])
+def test_next_cell_is_no_part_of_an_address(address: str, behind: str) -> None:
+    text = f"100,{address}{behind}"
+    assert [text[found.start : found.end] for found in find(text)] == [address]
