@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-fast lint format types imports check quality bench data lock docs clean
+.PHONY: help self install install-dev demo test test-fast lint format types imports check quality bench data lock docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -52,7 +52,10 @@ types: install-dev ## mypy, strict
 imports: install-dev ## The contracts of docs/architecture.md
 	$(BIN)/lint-imports
 
-check: lint types imports docs-check ## Everything but the tests
+check: lint types imports docs-check self ## Everything but the tests
+
+self: install ## Sekisho on its own repository
+	$(BIN)/python -I -m guard scan --quiet
 
 quality: install-dev .venv-presidio/.installed ## Quality of detection beside stock Presidio: see quality/README.md
 	SEKISHO_QUALITY_PRESIDIO=.venv-presidio/bin/python $(BIN)/python -m quality.measure $(if $(CORPORA),--corpora $(CORPORA)) $(QUALITY)
