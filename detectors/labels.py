@@ -168,6 +168,8 @@ _NAME_WORDS = frozenset({"name", "nm", "namae", "mei"})
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HAS_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff〒]")
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]{0,12}[)\]】〕>]")
+_SIGNS = re.compile(r"[\s:*※・●○■□◆◇\-_/0-9]+")
+_HAS_KANJI = re.compile(r"[\u3400-\u9fff〒]")
 _NOT_NAMES = re.compile(
     r"(会社|法人|企業|団体|組織|部署|課|係|店|支店|銀行|学校|施設|建物|商品|製品|品|駅|町|市|区|県|国|地区|路線|"
     r"ファイル|項目|列|表|"
@@ -199,8 +201,13 @@ def kinds_of(label: str) -> frozenset[Kind]:
     return _latin_kinds([words_of(part) for part in folded.split(".") if part])
 
 
+def _bare(label: str) -> str:
+    """A label without the notes in brackets, the signs and the numbers that forms put on it."""
+    return _SIGNS.sub("", _BRACKETS.sub("", label)) or label
+
+
 def _japanese_kinds(label: str) -> frozenset[Kind]:
-    bare = re.sub(r"[\s:*※・●○■□◆◇\-_/0-9]+", "", _BRACKETS.sub("", label)) or label
+    bare = _bare(label)
     inside = "".join(_BRACKETS.findall(label))
     if bare in _JAPANESE_WORDS:
         kind = _JAPANESE_WORDS[bare]
@@ -282,6 +289,8 @@ def _run_kind(words: list[str]) -> Kind | None:
 
 _JAPANESE_WORDS: dict[str, Kind] = {fold(word).text: kind for kind, text in _JAPANESE.items() for word in text.split()}
 _BY_LENGTH = sorted(_JAPANESE_WORDS, key=lambda word: (-len(word), word))
+#: Kana words that are too long to be a part of a name.
+_LONG_KANA = [word for word in _BY_LENGTH if len(word) >= 4 and not _HAS_KANJI.search(word)]
 _LATIN_WORDS: dict[str, Kind] = {
     word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()
 }
@@ -291,6 +300,20 @@ def ends_in_label(text: str) -> bool:
     """Whether a text ends in a label word (numbers and brackets aside): only then a bare space or は makes it a label."""
     bare = re.sub(r"(?:\([^()]*\))?[0-9]*$", "", text)
     return any(bare.endswith(word) for word in _JAPANESE_WORDS) or bool(_latin_kinds([words_of(bare)]))
+
+
+def is_label(value: str) -> bool:
+    """Whether a (folded) value is a label itself: a form that is not filled in, a header that was not seen as one.
+
+    Names hold the syllables of labels (セイシロウ, 絢人, Kana Sato), so that only a whole label counts in kana and
+    in Latin letters, and no label is guessed from its last character.
+    """
+    bare = _bare(value)
+    if bare in _JAPANESE_WORDS:
+        return True
+    if not _HAS_JAPANESE.search(bare):
+        return "".join(words_of(value)) in _LATIN_WORDS
+    return any(word in bare for word in (_BY_LENGTH if _HAS_KANJI.search(bare) else _LONG_KANA) if len(word) > 1)
 
 
 def japanese_words(*kinds: Kind) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from detectors.labels import kinds_of
+from detectors.labels import is_label
 from detectors.morphology import NAME_PARTS, Part, Token, tokens
 
 KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
@@ -40,13 +40,19 @@ _NOT_A_PERSON = re.compile(
     r"ご|お問|各|全|本|当|同|新規|既存|標準|共通)"
     r"|(?:を|が|は|に|で|へ)$"
 )
+#: What can follow a surname: no particle, no ending of a verb, no word of a form.
+_HIRAGANA_GIVEN = re.compile(
+    r"(?!(?:ください|します|です|ます|する|した|ない|なし|こと|もの|ため|から|まで|より|では|には|とは|かな|など|さん|さま|くん|ちゃん|"
+    r"ほか|とか|という|および|または|について|による|として|において)$)[ぁ-ん]{2,4}"
+)
+_KANJI_GIVEN = re.compile(rf"[{KANJI}][人月日名]")
 #: Latin words that stand where a name could: types, roles, placeholders.
 _ENGLISH_WORDS = re.compile(
     r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|"
     r"array|list|"
     r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
-    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kana|kanji|system|"
-    r"server|"
+    r"optional|unique|index|key|id|the|your|my|this|of|and|for|in|to|first|last|full|family|given|kanji|system|server|"
+    r"address|phone|mail|email|number|zip|code|city|street|owner|contact|tel|fax|postal|"
     r"service|client|group|team|inc|ltd|corp|co|university|foundation|contributors?|developers?|authors?|get|set|is|"
     r"new|"
     r"request|response|data|model|schema|form|input|filter|query|faker|factory|props|self|params?|options?)\b",
@@ -73,14 +79,24 @@ _NO_PART = re.compile(
 
 def is_other_word(core: str, words: tuple[Token, ...]) -> bool:
     """Whether a value under a name label is something else: an office, a role, a remark, another label."""
-    if kinds_of(core):
+    if is_label(core):
         return True
     parts = [word for word in words if word.surface.strip(" ・")]
-    if parts and all(word.part in NAME_PARTS for word in parts):
+    if (parts and all(word.part in NAME_PARTS for word in parts)) or _is_surname_and_rare_given(core, parts):
         return False
     if " " in core or "・" in core:
         return _ORGANISATION.search(core) is not None
     return _NOT_A_PERSON.search(core) is not None
+
+
+def _is_surname_and_rare_given(core: str, words: list[Token]) -> bool:
+    """A surname and what can only be a given name, though it ends as other things do: 神谷ひより, 髙木いろは, 佐藤結月."""
+    if len(words) < 2 or words[0].part is not Part.SURNAME or words[0].start or len(core) - words[0].end > 4:
+        return False
+    rest = core[words[0].end :]
+    if _HIRAGANA_GIVEN.fullmatch(rest):
+        return True
+    return _KANJI_GIVEN.fullmatch(rest) is not None and not is_common_noun(rest)
 
 
 def full_score(core: str, words: tuple[Token, ...]) -> float:

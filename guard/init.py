@@ -53,6 +53,7 @@ permissions:
   contents: read
 jobs:
   personal-data:
+    # A hosted runner is outside the separated network: use one of your own where My Number data may be met.
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683  # v4.2.2

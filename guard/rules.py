@@ -85,7 +85,7 @@ RULES: Final = (
         severity=Severity.HIGH,
         name=N_("e-mail address"),
         description=N_(
-            "An e-mail address whose domain can exist; example domains and the authors in package files are left out."
+            "An e-mail address whose domain can exist; example domains are left out, the authors of a program weigh low."
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Use an address that cannot exist, such as taro@example.jp or a domain that ends in .test."),

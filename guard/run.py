@@ -69,8 +69,7 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
 
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
-    root = getattr(source, "root", ".")  # standard input has none
-    info = RunInfo("scan", source.kind, str(root), started, commit=source.commit)
+    info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
     watched = sys.stderr.isatty() and not options.quiet and source.kind == "worktree"
     with progress(None, watched) as bar:
         scan = Scan(TextExtractor(), [PersonalDataCheck()], policy, bar)
@@ -95,6 +94,15 @@ def _start(paths: Sequence[Path]) -> Path:
     except ValueError as error:
         raise UsageError(f"the paths to scan cannot be used: {error}") from None
     return shared if shared.is_dir() else shared.parent
+
+
+def _shown_root(source: AnySource) -> str:
+    """The root as a report names it: relative to the current folder, so that no report tells where somebody works."""
+    root = getattr(source, "root", None)  # standard input has none
+    try:
+        return "." if root is None else Path(os.path.relpath(root)).as_posix()
+    except ValueError:  # another drive of a Windows machine
+        return Path(str(root)).name
 
 
 def _repository_root(start: Path) -> Path:

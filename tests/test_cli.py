@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -19,6 +20,14 @@ from tests.conftest import Checkout, Runner, environment
 CLEAN = "市民課の資料です。\n"
 PHONE = "電話 048-922-7731\n"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
+
+
+@pytest.fixture
+def incomplete(checkout: Checkout) -> Checkout:
+    """A repository whose scan ends with 3: a verdict that is known without loading Presidio."""
+    checkout.write("sekisho.toml", '[scan]\nmax-file-size = "1KB"\n')
+    checkout.write("large.txt", CLEAN * 1000)
+    return checkout
 
 
 @pytest.fixture
@@ -160,18 +169,15 @@ def test_module_and_command_are_the_same_program(repository: Checkout) -> None:
 
 
 def test_completion_is_served_without_arguments_and_never_instead_of_a_verdict(
-    repository: Checkout, sekisho: Runner
+    incomplete: Checkout, sekisho: Runner
 ) -> None:
-    source = sekisho(cwd=repository.root, _SEKISHO_COMPLETE="bash_source")
+    source = sekisho(cwd=incomplete.root, _SEKISHO_COMPLETE="bash_source")
     assert source.code == 0
     assert "_sekisho_completion" in source.out
-    words = {"COMP_WORDS": "sekisho sc", "COMP_CWORD": "1"}
-    completed = sekisho(cwd=repository.root, _SEKISHO_COMPLETE="bash_complete", **words)
-    assert completed.out == "plain,scan\n"
-    repository.write("a.txt", PHONE)
-    assert sekisho("scan", cwd=repository.root, _SEKISHO_COMPLETE="bash_complete", **words).code == 1
-    hook = sekisho(cwd=repository.root, module="hooks.pre_commit", _SEKISHO_COMPLETE="bash_source", **words)
-    assert hook.code == 1
+    asked = {"_SEKISHO_COMPLETE": "bash_complete", "COMP_WORDS": "sekisho sc", "COMP_CWORD": "1"}
+    assert sekisho(cwd=incomplete.root, **asked).out == "plain,scan\n"
+    assert sekisho("scan", cwd=incomplete.root, **asked).code == 3
+    assert sekisho(cwd=incomplete.root, module="hooks.pre_commit", **asked).code == 3
 
 
 # Reports
@@ -220,17 +226,16 @@ def test_full_disk_behind_standard_output_ends_with_2(repository: Checkout, word
 @POSIX
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("scan", 1), ("scan --format json", 1), ("rules", 0), ("rules jp-my-number", 0), ("--help", 0)],
+    [("scan", 3), ("scan --format json", 3), ("rules", 0), ("rules jp-my-number", 0), ("--help", 0)],
 )
 def test_reader_that_goes_away_changes_no_exit_code_and_prints_no_traceback(
-    repository: Checkout, words: str, code: int
+    incomplete: Checkout, words: str, code: int
 ) -> None:
-    repository.write("a.txt", PHONE * 2000)
     # The reader ends before the first byte is written, so that every write meets a closed pipe.
     with subprocess.Popen(
         [sys.executable, "-I", "-m", "guard", *words.split()],
-        cwd=repository.root,
-        env=environment(repository.root.parent),
+        cwd=incomplete.root,
+        env=environment(incomplete.root.parent),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -243,38 +248,41 @@ def test_reader_that_goes_away_changes_no_exit_code_and_prints_no_traceback(
 
 @POSIX
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_change_no_exit_code(repository: Checkout, closed: str) -> None:
-    repository.write("a.txt", PHONE)
-    report = repository.root.parent / "report.json"
+def test_closed_streams_change_no_exit_code(incomplete: Checkout, closed: str) -> None:
+    report = incomplete.root.parent / "report.json"
     command = f'"{sys.executable}" -I -m guard scan --report "json={report}" {closed}'
-    done = launch(repository.root, "sh", "-c", command)
-    assert done.returncode == 1
+    done = launch(incomplete.root, "sh", "-c", command)
+    assert done.returncode == 3
     assert b"Traceback" not in done.stderr
-    assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 1
+    assert json.loads(report.read_text(encoding="utf-8"))["exit_code"] == 3
 
 
 # Consoles
 
-CONSOLE = """
-import io, sys
-sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding=sys.argv[1])
-sys.stderr = io.TextIOWrapper(sys.stderr.buffer, encoding=sys.argv[1])
-from guard.cli import main
-sys.exit(max(main(words.split()) for words in sys.argv[2:]))
-"""
-
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp932", "cp1252", "utf-16-le"])
-def test_console_of_any_encoding_shows_all_of_it(repository: Checkout, encoding: str) -> None:
-    """With ``-I`` no variable sets the encoding; Windows sets it by its code page, as this wrapper does."""
+def test_console_of_any_encoding_shows_all_of_it(
+    repository: Checkout, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    """With ``-I`` no variable sets the encoding; Windows sets it by its code page, as the streams here do."""
     repository.write("髙﨑🗾.txt", PHONE)
-    formats = [f"scan --lang ja --format {format_}" for format_ in FORMATS]
-    others = ["--help", "scan --help", "rules --lang ja", "rules jp-my-number --lang ja", "scan 髙﨑🗾"]
-    done = launch(repository.root, sys.executable, "-I", "-c", CONSOLE, encoding, *formats, *others)
-    assert done.returncode == 2, done.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding=encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding=encoding))
+    for format_ in FORMATS:
+        assert main(["scan", "--lang", "ja", "--format", format_]) == 1
+    for words, code in (
+        (["--help"], 0),
+        (["scan", "--help"], 0),
+        (["rules", "--lang", "ja"], 0),
+        (["rules", "jp-my-number", "--lang", "ja"], 0),
+        (["scan", "髙﨑🗾"], 2),
+    ):
+        assert main(words) == code
+    sys.stderr.flush()
     # Click takes an ASCII console for a misconfigured one and writes its own help to it in UTF-8.
-    printed = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
-    assert b"internal error" not in done.stderr.replace(b"\0", b"")
+    printed = out.getvalue().decode("utf-8" if encoding == "ascii" else encoding)
+    assert b"internal error" not in err.getvalue().replace(b"\0", b"")
     assert ("髙﨑" in printed) == (encoding in {"cp932", "utf-16-le"})
     assert ("\\U0001f5fe" in printed) == (encoding != "utf-16-le")
 
@@ -356,15 +364,11 @@ def test_starting_files_pass_the_scan_and_the_validation_of_pre_commit(
     assert all(name in told for name in names)
     assert main(["scan"]) == 0
     assert "3 files looked at" not in capsys.readouterr().out, "four: the starting files are looked at as well"
-    valid = launch(
-        repository.root, sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml"
-    )
+    valid = launch(repository.root, sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml")
     assert valid.returncode == 0, valid.stdout
 
 
-def test_init_overwrites_nothing_and_says_what_to_add(
-    repository: Checkout, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_init_overwrites_nothing_and_says_what_to_add(repository: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     repository.write("sekisho.toml", "# ours\n")
     repository.write(".pre-commit-config.yaml", "repos: []\n")
     assert main(["init"]) == 0

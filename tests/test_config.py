@@ -17,13 +17,13 @@ Scan = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def scan(
-    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Scan:
+def scan(checkout: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Scan:
     """``sekisho scan`` in the repository, with a configuration: exit code, standard output and error."""
     checkout.write("readme.txt", SWITCHBOARD)
 
-    def run(config: str | bytes | None, *words: str, name: str = "sekisho.toml", cwd: str = ".") -> tuple[int, str, str]:
+    def run(
+        config: str | bytes | None, *words: str, name: str = "sekisho.toml", cwd: str = "."
+    ) -> tuple[int, str, str]:
         if config is not None:
             checkout.write(name, config)
         monkeypatch.chdir(checkout.root / cwd)
@@ -51,7 +51,7 @@ def allow(**keys: str) -> str:
         ('[severity]\nphone-number = "high"\nphone-nubmer = "high"\n', 3, "severity.phone-nubmer", "phone-number?"),
         ('severity.phone-nubmer = "high"\n', 1, "severity.phone-nubmer", "phone-number?"),
         (allow(rule='"phone-nubmer"'), 2, "allow.rule", "did you mean phone-number?"),
-        ('[scna]\nx = 1\n', 1, "scna", "did you mean scan?"),
+        ("[scna]\nx = 1\n", 1, "scna", "did you mean scan?"),
         ('text = """\n[scan]\nmax-file-sise = 1\n"""\n', 1, "text", "unknown key"),
         ('allow = [{rule = "phone-number", resaon = "x"}]\n', 1, "allow.", ""),
     ],
