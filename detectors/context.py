@@ -12,7 +12,9 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import NAME_KINDS, Kind
+from detectors.overlap import contradicted
 from detectors.passage import Passage
 from detectors.recognizer import FACTS_KEY, Facts, JapaneseRecognizer
 
@@ -22,6 +24,8 @@ LABELLED_SCORE = 0.9
 CONTRADICTED = 0.5
 #: A candidate from the first on is doubtful; beside a name it becomes the second.
 DOUBTFUL, BESIDE_NAME = 0.35, 0.6
+#: Entities that are digits and little else.
+_NUMBERS = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE", *ANNOUNCEMENT})
 
 
 class LabelContextEnhancer(ContextAwareEnhancer):
@@ -53,7 +57,7 @@ class LabelContextEnhancer(ContextAwareEnhancer):
             if recognizer is not None:
                 _weigh(result, passage, recognizer.KINDS)
         _raise_beside_names(raw_results, passage)
-        return raw_results
+        return _without_contradicted(raw_results)
 
 
 def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind]) -> None:
@@ -79,8 +83,16 @@ def _raise_beside_names(results: list[RecognizerResult], passage: Passage) -> No
     for result in results:
         if DOUBTFUL <= result.score < BESIDE_NAME and FACTS_KEY in result.recognition_metadata:
             start, end = passage.view.offset(result.start), passage.view.offset(result.end)
-            if not passage.kinds_at(start, end) and _row(result, passage) in named:
+            if passage.kinds_at(start, end) <= {Kind.MAYBE_NAME} and _row(result, passage) in named:
                 result.score = BESIDE_NAME
+
+
+def _without_contradicted(results: list[RecognizerResult]) -> list[RecognizerResult]:
+    """All but the numbers that touch one which its label names: twelve digits under 免許証番号 are no My Number."""
+    numbers = [r for r in results if r.entity_type in _NUMBERS and FACTS_KEY in r.recognition_metadata]
+    lost = contradicted(numbers, lambda r: (r.start, r.end), lambda r: r.recognition_metadata[FACTS_KEY].labelled)
+    gone = {id(result) for result in lost}
+    return [result for result in results if id(result) not in gone]
 
 
 def _row(result: RecognizerResult, passage: Passage) -> tuple[str, int]:

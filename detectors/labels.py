@@ -11,6 +11,7 @@ import enum
 import re
 from functools import lru_cache
 
+from detectors import identifiers
 from detectors.folding import fold
 
 
@@ -28,6 +29,24 @@ class Kind(enum.Enum):
     EMAIL = enum.auto()
     BIRTH_DATE = enum.auto()
     POSTAL_CODE = enum.auto()
+    DRIVERS_LICENSE = enum.auto()
+    PASSPORT = enum.auto()
+    RESIDENCE_CARD = enum.auto()
+    INSURER_NUMBER = enum.auto()  # of the insurer: public by itself
+    INSURED_NUMBER = enum.auto()  # 被保険者番号: of health, care or employment insurance; the shape says which
+    HEALTH_INSURANCE = enum.auto()
+    INSURANCE_SYMBOL = enum.auto()  # 記号: only means something beside a number
+    CARE_INSURANCE = enum.auto()
+    PENSION_NUMBER = enum.auto()
+    EMPLOYMENT_INSURANCE = enum.auto()
+    RESIDENT_CODE = enum.auto()
+    MUNICIPAL_ID = enum.auto()
+    BANK_ACCOUNT = enum.auto()
+    BANK_CODE = enum.auto()
+    BRANCH_CODE = enum.auto()
+    POSTAL_SAVINGS = enum.auto()
+    CREDIT_CARD = enum.auto()
+    VEHICLE_PLATE = enum.auto()
     OTHER_NUMBER = enum.auto()  # an order, an account, a timestamp: speaks against a bare number
 
 
@@ -68,8 +87,7 @@ _JAPANESE: dict[Kind, str] = {
     Kind.OTHER_NUMBER: (
         "注文番号 受注番号 伝票番号 管理番号 商品番号 品番 型番 会員番号 社員番号 法人番号 登録番号 受付番号 "
         "問い合わせ番号 "
-        "お問い合わせ番号 追跡番号 金額 価格 数量 件数 合計 人口 口座番号 宛名番号 世帯番号 整理番号 免許証番号 "
-        "保険者番号 年金番号 "
+        "お問い合わせ番号 追跡番号 金額 価格 数量 件数 合計 人口 整理番号 事業所番号 適用事業所番号 事業所整理番号 "
         "取引番号 請求番号 契約番号 製造番号 シリアル コンテナ番号 日時 時刻 更新日 作成日 ISBN JAN 予約番号 "
         "決裁番号 コード"
     ),
@@ -129,12 +147,12 @@ _LATIN: dict[Kind, str] = {
         "yuubinno postno zipno zipcd yubinbangou"
     ),
     Kind.OTHER_NUMBER: (
-        "id order orderid orderno ordernumber account accountid accountno accountnumber timestamp time date datetime "
+        "id order orderid orderno ordernumber account accountid timestamp time date datetime "
         "createdat updatedat jan jancode isbn ean sku barcode amount price total count size length serial serialno "
         "hash "
         "checksum arn container invoice tracking trackingnumber code version lat lng lon latitude longitude "
         "houjinbango "
-        "hojinbango corporatenumber atenano atenabango setaino transaction transactionid productid itemid revision "
+        "hojinbango corporatenumber transaction transactionid productid itemid revision "
         "port pid seq sequence no index offset key token uuid guid width height ticket receipt reservation telemetry"
     ),
 }
@@ -164,11 +182,17 @@ _PERSON_WORDS = frozenset(
 _NAME_TAILS = frozenset(
     "kana kanji kn kj ja jp jpn japanese romaji roma en hira hiragana katakana yomi phonetic full".split()
 )
+#: What stands before a label and says nothing of its value.
+_PREFIXES = frozenset(
+    "set get with input txt text tmp old new m p s f in str test sample dummy demo seed default expected mock my".split()
+)
 _NAME_WORDS = frozenset({"name", "nm", "namae", "mei"})
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HAS_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff〒]")
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]{0,12}[)\]】〕>]")
 _SIGNS = re.compile(r"[\s:*※・●○■□◆◇\-_/0-9]+")
+_NUMBER_SIGN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])(?:No|NO|no)\.?$")  # 免許証No is 免許証番号
+_SHORT_KANA = re.compile(r"[ァ-ヶー]{2,4}|[ぁ-んー]{2,4}")
 _HAS_KANJI = re.compile(r"[\u3400-\u9fff〒]")
 _NOT_NAMES = re.compile(
     r"(会社|法人|企業|団体|組織|部署|課|係|店|支店|銀行|学校|施設|建物|商品|製品|品|駅|町|市|区|県|国|地区|路線|"
@@ -193,7 +217,7 @@ def kinds_of(label: str) -> frozenset[Kind]:
     """
     if len(label) > 200:
         return frozenset()
-    folded = fold(label.strip()).text
+    folded = fold(label.strip().rstrip(".．")).text
     if _HAS_JAPANESE.search(folded):
         japanese = _japanese_kinds(folded.rsplit(".", 1)[-1] if "." in folded else folded)
         if japanese:
@@ -203,7 +227,7 @@ def kinds_of(label: str) -> frozenset[Kind]:
 
 def _bare(label: str) -> str:
     """A label without the notes in brackets, the signs and the numbers that forms put on it."""
-    return _SIGNS.sub("", _BRACKETS.sub("", label)) or label
+    return _NUMBER_SIGN.sub("番号", _SIGNS.sub("", _BRACKETS.sub("", label))) or label
 
 
 def _japanese_kinds(label: str) -> frozenset[Kind]:
@@ -219,11 +243,11 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         return frozenset({kind})
     if _ABOUT_JAPANESE.search(bare):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
-    head = next((word for word in _BY_LENGTH if len(word) > 1 and bare.endswith(word)), None)
+    head = next((word for word in _BY_LENGTH if len(word) > 1 and _ends_in(bare, word)), None)
     if head is not None:  # the last word of a Japanese compound says what it is: 申請者住所 is an address
         found = {_JAPANESE_WORDS[head]}
     else:
-        found = {_JAPANESE_WORDS[word] for word in _BY_LENGTH if len(word) > 1 and word in bare}
+        found = {_JAPANESE_WORDS[word] for word in _TELLING if word in bare}
         found -= {kind for kind in found if kind is not Kind.MY_NUMBER} if Kind.MY_NUMBER in found else set()
     if _NOT_NAMES.search(bare):
         found -= NAME_KINDS
@@ -232,6 +256,14 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
     if re.search(r"IPアドレス|URL|MACアドレス", bare):
         return frozenset()
     return frozenset(found)
+
+
+def _ends_in(label: str, word: str) -> bool:
+    """Whether a label ends in a word: 申請者セイ does in セイ, オートメイ does not in メイ."""
+    if not label.endswith(word):
+        return False
+    before = label[-len(word) - 1 : -len(word)]
+    return len(word) >= 4 or not _SHORT_KANA.fullmatch(word) or not _SHORT_KANA.fullmatch(before + word)
 
 
 def _latin_kinds(path: list[list[str]]) -> frozenset[Kind]:
@@ -245,8 +277,7 @@ def _latin_kinds(path: list[list[str]]) -> frozenset[Kind]:
     ):
         return frozenset()
     if (
-        core[0] in {"set", "get", "with", "input", "txt", "text", "tmp", "old", "new", "m", "p", "s", "f", "in", "str"}
-        and len(core) > 1
+        core[0] in _PREFIXES and len(core) > 1
     ):
         core = core[1:]
     whole = "".join(words)
@@ -287,21 +318,30 @@ def _run_kind(words: list[str]) -> Kind | None:
     return None
 
 
-_JAPANESE_WORDS: dict[str, Kind] = {fold(word).text: kind for kind, text in _JAPANESE.items() for word in text.split()}
+_JAPANESE_WORDS: dict[str, Kind] = {
+    fold(word).text: kind
+    for kind, text in (*_JAPANESE.items(), *((Kind[name], words) for name, words in identifiers.JAPANESE.items()))
+    for word in text.split()
+}
+_ALL_JAPANESE = tuple(_JAPANESE_WORDS)
 _BY_LENGTH = sorted(_JAPANESE_WORDS, key=lambda word: (-len(word), word))
+#: Words that say something inside another one; セイ and メイ are syllables (メイリオ).
+_TELLING = [word for word in _BY_LENGTH if len(word) >= 4 or (len(word) > 1 and _HAS_KANJI.search(word))]
 #: Kana words that are too long to be a part of a name.
 _LONG_KANA = [word for word in _BY_LENGTH if len(word) >= 4 and not _HAS_KANJI.search(word)]
 _LATIN_WORDS: dict[str, Kind] = {
     word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()
-}
+} | {word: Kind[name] for name, text in identifiers.LATIN.items() for word in text.split()}
 
 
+@lru_cache(maxsize=4096)
 def ends_in_label(text: str) -> bool:
     """Whether a text ends in a label word (numbers and brackets aside): only then a bare space or は makes it a label."""
     bare = re.sub(r"(?:\([^()]*\))?[0-9]*$", "", text)
-    return any(bare.endswith(word) for word in _JAPANESE_WORDS) or bool(_latin_kinds([words_of(bare)]))
+    return bare.endswith(_ALL_JAPANESE) or bool(_latin_kinds([words_of(bare)]))
 
 
+@lru_cache(maxsize=8192)
 def is_label(value: str) -> bool:
     """Whether a (folded) value is a label itself: a form that is not filled in, a header that was not seen as one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -100,6 +100,12 @@ def tokens(text: str) -> Iterator[Token]:
         base = run.start()
         for morpheme in _morphemes(run.group()):
             yield Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), _part(morpheme))
+
+
+@lru_cache(maxsize=8192)
+def value_tokens(value: str) -> tuple[Token, ...]:
+    """The words of a short value; the rules and the trigger ask for the same ones several times."""
+    return tuple(tokens(value))
 
 
 def has_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from detectors.labels import is_label
-from detectors.morphology import NAME_PARTS, Part, Token, tokens
+from detectors.morphology import NAME_PARTS, Part, Token, value_tokens
 
 KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
 KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
@@ -134,14 +134,28 @@ def maybe_score(core: str, words: tuple[Token, ...], *, accepts_surname: bool) -
     rest = core[words[0].end :]
     if not rest:
         return 0.55 if accepts_surname and len(core) >= 2 else 0.0
-    is_kanji = re.fullmatch(rf"[ ・]?[{KANJI}]{{1,3}}", rest) is not None
-    is_kana = re.fullmatch(r"[ ・][ぁ-んァ-ヶー]{2,6}", rest) is not None
-    return 0.75 if is_kana or (is_kanji and not is_common_noun(rest.strip(" ・"))) else 0.0
+    if re.fullmatch(r"[ ・][ぁ-んァ-ヶー]{2,6}", rest):
+        return 0.75
+    is_short = len(rest) <= 2 or words[0].end > 1  # 越乃寒梅 is no 越 of 乃寒梅
+    return 0.75 if is_short and can_be_given(rest.strip(" ・"), words) else 0.0
+
+
+def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
+    """Whether what ends a value after its surname can be a given name that is in no dictionary.
+
+    ``words`` are those of the value: one kanji is only told in its company (高橋翼, 田中宅).
+    """
+    if re.fullmatch(rf"[{KANJI}]{{1,3}}", text) is None:
+        return _HIRAGANA_GIVEN.fullmatch(text) is not None
+    parts = [word.part for word in (value_tokens(text) if len(text) > 1 else words[-1:])]
+    if len(parts) == 1:
+        return parts[0] in {Part.GIVEN, Part.PERSON, Part.OTHER}
+    return len(text) < 3 or not all(part in {Part.NOUN, Part.SUFFIX} for part in parts)
 
 
 def is_common_noun(text: str) -> bool:
     """Whether a text of two characters or more is one common noun of the dictionary: 機械, 園芸, no given name."""
-    words = tuple(tokens(text))
+    words = value_tokens(text)
     return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX}
 
 

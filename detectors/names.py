@@ -13,14 +13,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from detectors import gazetteer
+from detectors import gazetteer, name_cells
 from detectors.labels import NAME_KINDS, Kind, kinds_of
-from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, tokens
+from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, value_tokens
 from detectors.name_value import (
     KANA_ONLY,
     KANJI,
     full_score,
-    is_common_noun,
     is_lone_part,
     is_romaji,
     maybe_score,
@@ -50,13 +49,11 @@ _COMPANY_AFTER = re.compile(
 )
 
 
-#: Two words that fill a cell: between quotes, commas, tabs, bars, or two spaces.
-_CELL_PAIR = re.compile(
-    rf"(?:^|[\t,\"'|「]|  ) {{0,4}}(?P<name>(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
-    r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8}))(?= {0,40}(?:$|[\t\r,\"'|」])|  )",
-    re.MULTILINE,
+#: What the second kanji of a given name may be, and no other thing behind a name (宅, 著, 様).
+_SECOND_KANJI = re.compile(
+    rf"[汰斗翔人大太介輔平也矢哉弥郎朗馬真輝希樹生央貴毅吾悟心音乃奈菜那美実未海子花華香佳歌里莉梨理沙咲愛衣依江恵絵枝緒穂帆月葉羽良"
+    rf"楽空星晴陽光助典則規紀基喜騎](?![{KANJI}])"
 )
-_KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
 _READING_BEHIND = re.compile(r" ?\((?P<name>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)")
 _BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
@@ -76,7 +73,7 @@ def find(passage: Passage) -> Iterator[Name]:
 
 def is_candidate(line: str) -> bool:
     """Whether a line may hold a name that no label announces: cheap for nearly all lines."""
-    return has_name(line) or (_CELL_PAIR.search(line) is not None and any(True for _ in find(Passage.of(line))))
+    return has_name(line) or (name_cells.has_cell(line) and any(True for _ in find(Passage.of(line))))
 
 
 def _add(found: list[Name], name: Name | None) -> None:
@@ -88,7 +85,7 @@ def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
     core = _HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip())
     if not core or len(core) > 40:
         return None
-    words = tuple(tokens(core))
+    words = value_tokens(core)
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
         score, partial = part_score(core, words), not _has_both_parts(passage, value)
     elif Kind.FULL_NAME in value.kinds and not _is_reading_of_no_name(passage, value, core):
@@ -111,7 +108,7 @@ def _is_reading_of_no_name(passage: Passage, value: LabelledValue, core: str) ->
             continue
         written = passage.text[other.start : other.end].strip()
         if not KANA_ONLY.fullmatch(written):
-            return not full_score(written, tuple(tokens(written)))
+            return not full_score(written, value_tokens(written))
     return False
 
 
@@ -127,7 +124,7 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
         if word.part in NAME_PARTS:
             last = _given_after(words, index)
             if last is not None:
-                end = words[last].end
+                end = _given_end(text, words, last)
                 if not _COMPANY_AFTER.match(text, end) and _is_written_as_a_name(word, words[last]):
                     yield Name(word.start, end, 0.85, "surname and given name")
                 index = last + 1
@@ -136,6 +133,13 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             if name is not None:
                 yield name
         index += 1
+
+
+def _given_end(text: str, words: tuple[Token, ...], last: int) -> int:
+    """Where a given name ends: one kanji of the dictionary may be half of one that is not in it (奏汰)."""
+    end = words[last].end
+    is_half = end - words[last].start == 1 and last + 1 < len(words) and words[last + 1].end - end == 1
+    return end + 1 if is_half and _SECOND_KANJI.match(text, end) else end
 
 
 def _is_written_as_a_name(surname: Token, given: Token) -> bool:
@@ -190,42 +194,30 @@ def _with_honorific(text: str, words: tuple[Token, ...], index: int) -> Name | N
 
 
 def _in_cells(passage: Passage, found: Sequence[Name]) -> Iterator[Name]:
-    """Two words in a cell of their own: one of them in the dictionary of names, or kana beside a name."""
-    for match in _CELL_PAIR.finditer(passage.text):
-        start, end = match.span("name")
+    """Words in a cell of their own that :mod:`detectors.name_cells` takes for a name, where no label says otherwise."""
+    names = list(found)
+    for start, end, is_kana, vouched in sorted(name_cells.candidates(passage.text), key=lambda cell: not cell.vouched):
         kinds = passage.kinds_at(start, end)
         if kinds and kinds.isdisjoint(NAME_KINDS):
             continue
         cell = passage.cell_at(start, end)
         if cell is not None and cell.label and not cell.kinds:
             continue  # a header that says something else
-        if _KANA_PLACE.fullmatch(match["name"]):
-            continue
-        if match["kana"] is not None:
-            if _names_within(match["kana"]) or _is_beside(passage.text, start, found):
-                yield Name(start, end, 0.7, "kana in a cell")
-        elif _is_kanji_pair(match["first"], match["second"]):
-            yield Name(start, end, 0.7, "two words in a cell")
+        if vouched or _is_beside(passage, start, end, names):
+            names.append(Name(start, end, 0.7, "kana in a cell" if is_kana else "words in a cell"))
+    yield from names[len(found) :]
 
 
-def _is_kanji_pair(first: str, second: str) -> bool:
-    surname, given = tuple(tokens(first)), tuple(tokens(second))
-    if is_common_noun(second):
-        return False
-    has_surname = len(surname) == 1 and surname[0].part is Part.SURNAME
-    return has_surname or (len(given) == 1 and given[0].part is Part.GIVEN and len(second) > 1)
-
-
-def _names_within(text: str) -> bool:
-    words = tuple(tokens(text))
-    return words[0].part is Part.SURNAME or words[-1].part is Part.GIVEN if words else False
-
-
-def _is_beside(text: str, place: int, found: Sequence[Name]) -> bool:
-    first = text.rfind("\n", 0, place) + 1
-    last = text.find("\n", place)
-    last = len(text) if last < 0 else last
-    return any(first <= name.start < last for name in found)
+def _is_beside(passage: Passage, start: int, end: int, found: Sequence[Name]) -> bool:
+    """Whether a name stands on the line or in the record of a cell."""
+    first = passage.text.rfind("\n", 0, start) + 1
+    last = passage.text.find("\n", start)
+    last = len(passage.text) if last < 0 else last
+    if any(first <= name.start < last for name in found):
+        return True
+    cell = passage.cell_at(start, end)
+    others = () if cell is None else passage.records.get(cell.record, ())
+    return any(other.start <= name.start < other.end for other in others for name in found)
 
 
 def _before_mail(text: str) -> Iterator[Name]:

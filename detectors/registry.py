@@ -11,6 +11,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from detectors.identifiers import ANNOUNCEMENT, PLACES
 from detectors.labels import NAME_KINDS, Kind
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ _PERSON_NAME = (
 )
 _SURE_WORDS = (
     r"fullname|sh?imei|namae|meigi|sur-?name|forename|myou?ji|hurigana|furigana|yomigana|setainush?i|hogosha|"
-    r"shinseisha|sinseisya|mou?shikomisha|atena|honmyou|tsushou|kyusei|[lf]name|sei|mei|kana|namekan|name_?[kj]|"
+    r"shinseisha|sinseisya|mou?shikomisha|atena|honmyou|tsushou|kyusei|[lf]name|sei|mei|kana|name[_.\- ]?(?:k|j|ro|en|hira|yomi|phon|full)|"
     r"name_?0?[12]|"
     r"payee|beneficiary|addressee|recipient|account_?holder|last_?kanji|first_?kanji|tantou?s?h?y?a|nm_"
 )
@@ -68,7 +69,10 @@ _ANY_WORDS = (
     r"name|nm|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
     r"resident|applicant|patient|employee|staff|member|to|from|sender"
 )
-_AFTER_LABEL = r"[a-z0-9_$\-]{0,16}[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|[:(,])[ \t]{0,8}[\"'`]?[ \t]{0,8}"
+_AFTER_LABEL = (
+    r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>])(?:\*\*)?"
+    r"[ \t]{0,8}[\"'`\[]?[ \t]{0,8}"
+)
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
@@ -79,8 +83,8 @@ _NAME_STEMS = (
     r"担当|代表|通称|記入|署名|発言|報告|差出|受取|宛名|旧姓)"
 )
 _JAPANESE_NAME_LABEL = (
-    rf"{_NAME_STEMS}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}[ \t]*(?:[:=|\]】》>)]|[ \t]|は)"
-    rf"|{_NAME_STEMS}[ぁ-んァ-ヶー一-龠々]{{1,13}}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}[ \t]*[:=|\]】》>]"
+    rf"{_NAME_STEMS}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*(?:[:=|\]】》>)]|[ \t]|は)|[\"'`]|\*\*|__)"
+    rf"|{_NAME_STEMS}[ぁ-んァ-ヶー一-龠々]{{1,13}}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*[:=|\]】》>]|[\"'`]|\*\*|__)"
 )
 #: A street without its municipality is one below a label: the label, and a number behind a Japanese word.
 _ADDRESS_LABEL = (
@@ -90,7 +94,23 @@ _ADDRESS_LABEL = (
     r"[^\n]*[^\x00-\x7f][ ]?[0-9一二三四五六七八九十〇百千]"
 )
 
+
+
+def _after(entity: str, shape: str) -> str:
+    """The trigger of a number that is only found behind an announcement of its entity on the same line."""
+    return f"(?i:{ANNOUNCEMENT[entity]}).*(?:{shape})"
+
+
 REGISTRY: tuple[Registration, ...] = (
+    Registration(
+        "CREDIT_CARD",
+        "detectors.recognizers.credit_card",
+        "CreditCardRecognizer",
+        pattern=r"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}|3[0-9]{3}[ -][0-9]{6}[ -][0-9]{4}"
+        rf"|(?i:{ANNOUNCEMENT['CREDIT_CARD']}).*[0-9]{{14}}",
+        kinds=frozenset({Kind.CREDIT_CARD}),
+        beside_names=True,
+    ),
     Registration(
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
@@ -113,10 +133,72 @@ REGISTRY: tuple[Registration, ...] = (
         kinds=frozenset({Kind.ADDRESS, Kind.STREET}),
     ),
     Registration(
+        "JP_BANK_ACCOUNT",
+        "detectors.recognizers.bank_account",
+        "BankAccountRecognizer",
+        pattern=_after("JP_BANK_ACCOUNT", r"[0-9]{6}|記号.*[0-9]{5}|0[0-9]{4}-|1[0-9]{3}0.*[0-9]")
+        + r"|(?:支店|本店|出張所|営業部).*(?:普|当|貯蓄).*[0-9]{7}"
+        r"|[0-9]{4}[ -][0-9]{3}[ -](?:[1249普当]\pL?[ -])?[0-9]{7}|(?m:^)2[0-9]{4}[ァ-ヶー .()A-Z0-9-]{6,15}[0-9]{3}[ァ-ヶー .]",
+        kinds=frozenset({Kind.BANK_ACCOUNT, Kind.POSTAL_SAVINGS}),
+        beside_names=True,
+    ),
+    Registration(
+        "JP_CARE_INSURANCE",
+        "detectors.recognizers.care_insurance",
+        "CareInsuranceRecognizer",
+        pattern=_after("JP_CARE_INSURANCE", r"[0-9H][0-9]{9}"),
+        kinds=frozenset({Kind.CARE_INSURANCE, Kind.INSURED_NUMBER}),
+    ),
+    Registration(
+        "JP_DRIVERS_LICENSE",
+        "detectors.recognizers.drivers_license",
+        "DriversLicenseRecognizer",
+        pattern=_after(
+            "JP_DRIVERS_LICENSE", r"(?:[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}|[0-9]{2}-[0-9]{2}-[0-9]{6}-[0-9]{2})"
+        ),
+        kinds=frozenset({Kind.DRIVERS_LICENSE}),
+    ),
+    Registration(
+        "JP_EMPLOYMENT_INSURANCE",
+        "detectors.recognizers.employment_insurance",
+        "EmploymentInsuranceRecognizer",
+        pattern=_after("JP_EMPLOYMENT_INSURANCE", r"[0-9]{4}[ -]?[0-9]{6}[ -]?[0-9]"),
+        kinds=frozenset({Kind.EMPLOYMENT_INSURANCE, Kind.INSURED_NUMBER}),
+    ),
+    Registration(
+        "JP_HEALTH_INSURANCE",
+        "detectors.recognizers.health_insurance",
+        "HealthInsuranceRecognizer",
+        pattern=_after("JP_HEALTH_INSURANCE", r"(?:[0-9]{4}|[・/ -][0-9]{2})") + r"|記号.*番号.*[0-9]",
+        kinds=frozenset({Kind.HEALTH_INSURANCE, Kind.INSURED_NUMBER, Kind.INSURER_NUMBER}),
+    ),
+    Registration(
+        "JP_MUNICIPAL_ID",
+        "detectors.recognizers.municipal_id",
+        "MunicipalIdRecognizer",
+        pattern=_after("JP_MUNICIPAL_ID", r"[0-9]{4}"),
+        kinds=frozenset({Kind.MUNICIPAL_ID}),
+    ),
+    Registration(
         "JP_MY_NUMBER",
         "detectors.recognizers.my_number",
         "MyNumberRecognizer",
         pattern=r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}",
+    ),
+    Registration(
+        "JP_PASSPORT",
+        "detectors.recognizers.passport",
+        "PassportRecognizer",
+        pattern=_after("JP_PASSPORT", r"(?:[A-Z]{1,2} ?[0-9]{6}|[0-9]{9})")
+        + r"|P[A-Z<][A-Z<]{3}[A-Z<]{36,39}|[A-Z<][0-9]{7}[MF<X][0-9]{7}[A-Z0-9<]{14}[0-9<][0-9]",
+        kinds=frozenset({Kind.PASSPORT}),
+    ),
+    Registration(
+        "JP_PENSION_NUMBER",
+        "detectors.recognizers.pension_number",
+        "PensionNumberRecognizer",
+        pattern=_after("JP_PENSION_NUMBER", r"[0-9]{4}[ -]?[0-9]{6}"),
+        kinds=frozenset({Kind.PENSION_NUMBER}),
     ),
     Registration(
         "JP_POSTAL_CODE",
@@ -126,6 +208,27 @@ REGISTRY: tuple[Registration, ...] = (
         r"|(?:郵便|(?i:zip|post|y[u]{1,2}bin)).*[0-9]{7}",
         kinds=frozenset({Kind.POSTAL_CODE}),
         beside_names=True,
+    ),
+    Registration(
+        "JP_RESIDENCE_CARD",
+        "detectors.recognizers.residence_card",
+        "ResidenceCardRecognizer",
+        pattern=r"[A-Z]{2}[ -]?[0-9]{8}[ -]?[A-Z]{2}",
+        kinds=frozenset({Kind.RESIDENCE_CARD}),
+        beside_names=True,
+    ),
+    Registration(
+        "JP_RESIDENT_CODE",
+        "detectors.recognizers.resident_code",
+        "ResidentCodeRecognizer",
+        pattern=_after("JP_RESIDENT_CODE", r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}"),
+        kinds=frozenset({Kind.RESIDENT_CODE}),
+    ),
+    Registration(
+        "JP_VEHICLE_PLATE",
+        "detectors.recognizers.vehicle_plate",
+        "VehiclePlateRecognizer",
+        pattern=rf"(?:{PLACES})[ ・]?[0-9]{{2}}[0-9A-Z]?[ ・]?[あ-ろわをEHKMTY][ ・]?[・.0-9]",
     ),
     Registration(
         "PERSON",

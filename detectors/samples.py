@@ -9,6 +9,19 @@ from __future__ import annotations
 import re
 
 MY_NUMBERS = frozenset({"123456789018", "123456789012", "111122223333", "123412341234", "021608371234"})
+PASSPORTS = frozenset({"L898902C3", "L898902C<"})  # specimens of ICAO Doc 9303
+#: Published by the card brands, Stripe, PayPal, Adyen, GMO Payment Gateway and PAY.JP for their test systems.
+TEST_CARDS = frozenset(
+    "4111111111111111 4242424242424242 4012888888881881 4000056655665556 4012000033330026 4000000000000002 "
+    "4000002500003155 4000002760003184 4917610000000000 4005519200000004 4009348888881881 4012000077777777 "
+    "4217651111111119 4500600000000061 4444333322221111 4532015112830366 5555555555554444 5105105105105100 "
+    "5200828282828210 5454545454545454 5424000000000015 5431111111111111 5399999999999999 2223003122003222 "
+    "2223000048400011 378282246310005 371449635398431 378734493671000 343434343434343 30569309025904 "
+    "38520000023237 36006666333344 3056930009020004 36227206271667 6011111111111117 6011000990139424 "
+    "6011981111111113 3530111333300000 3566002020360505 3566111111111113 3528000700000000 6200000000000005 "
+    "6221260000000000 6205500000000000004 4100000000000100 4100000000500000".split()
+)
+_MADE_UP_CARD = re.compile(r"[0-9]{0,6}0{8,}[0-9]{1,4}|(?:([0-9])\1{3}){2,}[0-9]*|[0-9]{4}(?:1234567890|123456789).*")
 _DUMMY_PHONE = re.compile(
     r"(?:0[5-9]0|0[0-9]{1,3})?(?:1234|XXXX|([0-9])\1{3})?(?:1234|12345678|5678|([0-9])\2{3})|0?123456789[0-9]?|"
     r"0?1234567890?"
@@ -71,6 +84,16 @@ def is_unreachable_email(address: str) -> bool:
 def is_role_email(address: str) -> bool:
     """Whether a mail address belongs to a desk or a list (``info@``, ``soumu@``), not to a person."""
     return _ROLE_LOCAL.fullmatch(address.rpartition("@")[0]) is not None
+
+
+def is_sample_passport(number: str) -> bool:
+    """Whether a passport number is that of a specimen, or runs up by one."""
+    return number in PASSPORTS or number[2:] in {"1234567", "0000000"}
+
+
+def is_test_card(digits: str) -> bool:
+    """Whether a card number is one that payment services publish for tests, or evidently made up."""
+    return digits in TEST_CARDS or _MADE_UP_CARD.fullmatch(digits) is not None
 
 
 def is_sample_my_number(digits: str) -> bool:

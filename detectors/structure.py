@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detectors.labels import ends_in_label, kinds_of
+from detectors.labels import Kind, ends_in_label, kinds_of
 
 
 class Field(NamedTuple):
@@ -22,21 +22,31 @@ class Field(NamedTuple):
     record: int
 
 
-#: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``お名前は山田太郎``; folded text.
+_JAPANESE_LABEL = r"[ァ-ヶー一-龠々〒ぁ-ん]{1,14}(?:\([^()\n]{1,10}\))?[0-9]{0,2}"
+_BOLD = r"(?:\*\*|__)?"
+#: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``**氏名**：…``, ``[氏名] => …``, ``お名前は山田太郎``; folded text.
 _FORM_LABEL = re.compile(
-    r"(?P<label>(?:[ァ-ヶー一-龠々〒ぁ-ん]{1,14}|TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)"
-    r"(?:\([^()\n]{1,10}\))?[0-9]{0,2})"
-    r"(?:(?P<mark>[ \t]{0,4}[\]】》>)]?[ \t]{0,4}[:=|][ \t]{0,8}|[ \t]{0,4}[\]】》][ \t]{0,8})|[ \t]{1,16}(?=\S)|は[、 ]?)"
+    rf"(?P<label>{_JAPANESE_LABEL}|(?:TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}})"
+    rf"(?:(?P<mark>{_BOLD}[ \t]{{0,8}}[\]】》>)]?[ \t]{{0,4}}(?:=>|[:=|]){_BOLD}[ \t]{{0,8}}[\"'`]?|[ \t]{{0,4}}[\]】》][ \t]{{0,8}})"
+    r"|[ \t]{1,16}(?=\S)|は[、 ]?)"
     r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】][^\n\t,、。;|\"'<>{}\[\]【】]{0,79})"
 )
-#: ``lastName: "山田"``, ``'kana' => 'ヤマダ'``, ``setTel("090-…")``, ``dob=1980-01-01``.
+#: ``lastName: "山田"``, ``'氏名' => '山田'``, ``setTel("090-…")``, ``dob=1980-01-01``, ``tel=[090-…]``, ``full_name { "山田" }``,
+#: ``fill_in '氏名', with: '山田'``, ``name="tel" value="090-…"``, ``class="name">山田<``.
 _CODE_LABEL = re.compile(
-    r"(?<![A-Za-z0-9_$\-])(?P<label>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)[\"'`]?\]?[ \t]{0,8}(?:=>|:=|={1,3}|:|\(|"
-    r",)[ \t]{0,8}"
+    r"(?:(?<![A-Za-z0-9_$\-])(?P<latin>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)|(?<=[\"'`])(?P<japanese>"
+    rf"{_JAPANESE_LABEL})(?=[\"'`]))"
+    r"[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?P<mark>=>|:=|={1,3}|:|\(|,[ \t]{0,4}with:|,|\{|value=|(?<=[\"'])>)(?:\*\*)?[ \t]{0,8}"
     # The value is only looked at, so that a label inside it is seen as well: new User(name: "…")
-    r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
+    r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|\[(?P<boxed>[^\[\]\"'`\n,]{1,80})\]|"
+    r"(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
 )
-_NEXT_LABEL = re.compile(r"[ \t]{2,}|[ \t](?=\S{1,14}[ \t]?[:=])|(?<=\S)(?=\()")
+_NEXT_LABEL = re.compile(
+    r"[ \t]{2,}|[ \t](?=[^\s&、,/]{1,24}[ \t]?[:=]|HTTP/)|(?<=\S)(?=\()|[ \t]/[ \t]|、|&(?=[\w.\-\[\]]{1,40}=)"
+)
+#: After a number these are its unit (``12番地<TAB>…``), not the label of what follows.
+_UNITS = frozenset({Kind.STREET})
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def inline_fields(text: str) -> Iterator[Field]:
@@ -49,7 +59,7 @@ def inline_fields(text: str) -> Iterator[Field]:
     last_line_end = 0
     found = sorted({*_form_fields(text), *_code_fields(text)}, key=lambda item: (item[1], -item[2]))
     for label, start, end in found:
-        if re.search(r"\n[ \t]*\n", text[last_line_end:start]):
+        if _BLANK_LINE.search(text, last_line_end, start):
             record -= 1
         last_line_end = end
         yield Field(label, start, end, record)
@@ -59,14 +69,19 @@ def _form_fields(text: str) -> Iterator[tuple[str, int, int]]:
     position = 0
     while match := _FORM_LABEL.search(text, position):
         label = match["label"]
-        if not kinds_of(label) or not (match["mark"] or ends_in_label(label)):
+        is_label = bool(kinds_of(label)) and (match["mark"] or ends_in_label(label))
+        if not is_label or (text[match.start() - 1 : match.start()].isdigit() and kinds_of(label) <= _UNITS):
             position = match.end("label")
             continue
-        start, value = match.start("value"), match["value"]
-        stop = _NEXT_LABEL.search(value)
-        value = (value[: stop.start()] if stop and not _is_name_gap(value, stop) else value).rstrip()
-        yield label, start, start + len(value)
+        start = match.start("value")
+        yield label, start, start + len(_without_next(match["value"]))
         position = match.start("value")
+
+
+def _without_next(value: str) -> str:
+    """A value up to where the next label begins."""
+    stop = _NEXT_LABEL.search(value)
+    return (value[: stop.start()] if stop and not _is_name_gap(value, stop) else value).rstrip()
 
 
 def _is_name_gap(value: str, stop: re.Match[str]) -> bool:
@@ -76,9 +91,11 @@ def _is_name_gap(value: str, stop: re.Match[str]) -> bool:
 
 def _code_fields(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _CODE_LABEL.finditer(text):
-        if kinds_of(match["label"]):
-            group = "quoted" if match["quoted"] is not None else "bare"
-            value = match[group]
-            start = match.start(group) + len(value) - len(value.lstrip())
-            if value.strip():
-                yield match["label"], start, start + len(value.strip())
+        label = match["latin"] or match["japanese"]
+        group = match.lastgroup
+        if group is None or (match["mark"] == "{" and group != "quoted") or not kinds_of(label):
+            continue
+        value = match[group] if group == "quoted" else _without_next(match[group])
+        start = match.start(group) + len(value) - len(value.lstrip())
+        if value.strip():
+            yield label, start, start + len(value.strip())

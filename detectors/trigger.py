@@ -7,6 +7,7 @@ a superset of what its recognizer can find; it never judges. Patterns run in RE2
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from typing import Any
 
 from detectors import address, names
 from detectors.folding import View
+from detectors.gazetteer import KANJI_NUMERALS
 from detectors.labels import Kind, kinds_of
 from detectors.passage import Passage
 from detectors.registry import REGISTRY, Registration
@@ -32,6 +34,10 @@ _LABEL_STEMS = (
     r"forename|surname|authorized|juusy|"
     r"住|所|居|付先|送先|届|転出|転入|本籍|実家|帰省|氏|名|姓|苗|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|"
     r"担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
+    r"licen[cs]e|menky|passport|ryoken|zairyu|tokubetsu|hoken|kenpo|kenkou|kokuho|insure|insuranc|ju?kyu|kigou?|kaigo|nenkin|"
+    r"pension|koyo|employment|ju+min|setai|jutogai|household|kou?za|acc(?:oun)?t|yuu?cho|chokin|card|kado|cc|plate|vehicle|car|"
+    r"sharyo|sh?yaban|jidosha|免許|運転|旅券|パスポート|在留|保険|国保|国民健康|組合員|加入|資格|受給|医療|介護|年金|雇用|"
+    r"口座|振込|振替|記号|ゆうちょ|貯金|通帳|カード|クレ|車|ナンバー|コード|"
     r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
 )
 
@@ -92,7 +98,7 @@ class TriggerSet:
             if registration.kinds.isdisjoint(kinds):
                 continue
             if not registration.names:
-                if any(char.isdigit() for char in value):
+                if _NUMERAL.search(value):
                     entities.add(registration.entity)
             elif _is_name_under(kinds, value):
                 entities.add(registration.entity)
@@ -131,6 +137,8 @@ def is_telling(label: str) -> bool:
     return not kinds_of(label).isdisjoint(_TELLING)
 
 
+#: Everything but a name holds a number, in whatever way it is written: 昭和六十一年.
+_NUMERAL = re.compile(rf"[0-9{KANJI_NUMERALS}元]")
 _TELLING = frozenset(kind for registration in REGISTRY for kind in registration.kinds)
 
 

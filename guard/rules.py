@@ -58,7 +58,32 @@ _WHY_MY_NUMBER: Final = N_(
     "only in an environment separated from the Internet (section 4) and never as test data (section 7)."
 )
 
+_CODE_SEVERITY: Final = N_(
+    "high with a label or column, or in one record with a name; critical with another official number in the "
+    "record; low for samples"
+)
+
 RULES: Final = (
+    Rule(
+        id="credit-card",
+        entity="CREDIT_CARD",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("card number"),
+        description=N_(
+            "A credit or debit card number of a known brand with a valid check digit: in groups, in a field for "
+            "card numbers, or beside a name."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use a test number that the card brands publish, such as 4111 1111 1111 1111."),
+        severity_text=N_("high; low for published test numbers"),
+        messages=Messages(
+            labelled=N_("A card number in a field for card numbers"),
+            unlabelled=N_("A card number"),
+            in_record=N_("A card number in one record with: {kinds}"),
+            sample=N_("A published test number or dummy card number"),
+        ),
+    ),
     Rule(
         id="date-of-birth",
         entity="DATE_OF_BIRTH",
@@ -118,6 +143,130 @@ RULES: Final = (
         ),
     ),
     Rule(
+        id="jp-bank-account",
+        entity="JP_BANK_ACCOUNT",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("bank account"),
+        description=N_(
+            "An account number in a field for accounts, after the name of a branch, or in a record of the Zengin "
+            "transfer format; symbol and number of Japan Post Bank accounts."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use an account number that is evidently made up, such as 1234567."),
+        severity_text=N_("high; low for dummies"),
+        messages=Messages(
+            labelled=N_("An account number in a field for bank accounts"),
+            unlabelled=N_("An account number of a bank"),
+            in_record=N_("A bank account in one record with: {kinds}"),
+            sample=N_("A dummy account number"),
+        ),
+    ),
+    Rule(
+        id="jp-care-insurance",
+        entity="JP_CARE_INSURANCE",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("number of a person insured for long-term care"),
+        description=N_("A number of ten digits in a field for insured persons of long-term care insurance."),
+        why=_WHY_TEST_DATA,
+        fix=N_(
+            "Replace real numbers by evidently invented ones, such as 1234567890, or leave the column out."
+        ),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for long-term care insurance"),
+            unlabelled=N_("A number of long-term care insurance"),
+            in_record=N_("A number of long-term care insurance in one record with: {kinds}"),
+            sample=N_("A dummy number of long-term care insurance"),
+        ),
+    ),
+    Rule(
+        id="jp-drivers-license",
+        entity="JP_DRIVERS_LICENSE",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("driving licence number"),
+        description=N_(
+            "A number of twelve digits in a field for driving licences, whose first two are the code of a public "
+            "safety commission."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real licence numbers by ones that begin with 00, which no commission has."),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for driving licences"),
+            unlabelled=N_("A number of a driving licence"),
+            in_record=N_("A driving licence number in one record with: {kinds}"),
+            sample=N_("A dummy driving licence number"),
+        ),
+    ),
+    Rule(
+        id="jp-employment-insurance",
+        entity="JP_EMPLOYMENT_INSURANCE",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("number of a person insured for employment"),
+        description=N_(
+            "A number of eleven digits in a field for insured persons of employment insurance; the number of an "
+            "establishment is not meant."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_(
+            "Replace real numbers by evidently invented ones, such as 0000-000000-0, or leave the column out."
+        ),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for employment insurance"),
+            unlabelled=N_("A number of employment insurance"),
+            in_record=N_("A number of employment insurance in one record with: {kinds}"),
+            sample=N_("A dummy number of employment insurance"),
+        ),
+    ),
+    Rule(
+        id="jp-health-insurance",
+        entity="JP_HEALTH_INSURANCE",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("health insurance number"),
+        description=N_(
+            "Symbol and number of a person with health insurance, also late-elderly, in a field for them, and the "
+            "number of the insurer with a valid check digit."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real numbers by evidently invented ones, such as 1234567, or leave the column out."),
+        severity_text=N_(
+            "high with a label or column; critical with another official number in the record; low for samples and "
+            "for an insurer's number alone"
+        ),
+        messages=Messages(
+            labelled=N_("A number in a field for health insurance"),
+            unlabelled=N_("A health insurance number"),
+            in_record=N_("A health insurance number in one record with: {kinds}"),
+            sample=N_("A dummy health insurance number"),
+        ),
+    ),
+    Rule(
+        id="jp-municipal-id",
+        entity="JP_MUNICIPAL_ID",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("municipal number of a person or household"),
+        description=N_(
+            "A number in a field for the numbers under which a municipality keeps persons and households: 宛名番号, "
+            "世帯番号, 住登外者番号."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Number invented persons anew, in numbers that the system never gives out."),
+        severity_text=N_("medium alone; high in one record with a name; low for dummies"),
+        messages=Messages(
+            labelled=N_("A number in a field for municipal numbers"),
+            unlabelled=N_("A municipal number of a person or household"),
+            in_record=N_("A municipal number in one record with: {kinds}"),
+            sample=N_("A dummy municipal number"),
+        ),
+    ),
+    Rule(
         id="jp-my-number",
         entity="JP_MY_NUMBER",
         check=PERSONAL_DATA,
@@ -146,6 +295,45 @@ RULES: Final = (
         controls=("soka-2-class", "soka-3-city-5", "soka-4-1", "soka-7-dev-4"),
     ),
     Rule(
+        id="jp-passport",
+        entity="JP_PASSPORT",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("passport number"),
+        description=N_(
+            "A passport number in a field for it, and the two machine-readable lines of a passport wherever they "
+            "stand."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real passport numbers by a specimen, such as TR1234567."),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for passports, or a machine-readable line"),
+            unlabelled=N_("A passport number"),
+            in_record=N_("A passport number in one record with: {kinds}"),
+            sample=N_("A specimen or dummy passport number"),
+        ),
+    ),
+    Rule(
+        id="jp-pension-number",
+        entity="JP_PENSION_NUMBER",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("basic pension number"),
+        description=N_("A number of ten digits, or fourteen with the pension code, in a field for pension numbers."),
+        why=_WHY_TEST_DATA,
+        fix=N_(
+            "Replace real numbers by evidently invented ones, such as 1234-567890, or leave the column out."
+        ),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for pension numbers"),
+            unlabelled=N_("A basic pension number"),
+            in_record=N_("A basic pension number in one record with: {kinds}"),
+            sample=N_("A dummy pension number"),
+        ),
+    ),
+    Rule(
         id="jp-postal-code",
         entity="JP_POSTAL_CODE",
         check=PERSONAL_DATA,
@@ -160,6 +348,60 @@ RULES: Final = (
             unlabelled=N_("A postal code"),
             in_record=N_("A postal code in one record with: {kinds}"),
             sample=N_("A documented sample or dummy postal code"),
+        ),
+    ),
+    Rule(
+        id="jp-residence-card",
+        entity="JP_RESIDENCE_CARD",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("residence card number"),
+        description=N_(
+            "The number of a residence card or a special permanent resident certificate, in a field for it or "
+            "beside a name."
+        ),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real numbers by the specimen AB12345678CD."),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for residence cards"),
+            unlabelled=N_("A residence card number"),
+            in_record=N_("A residence card number in one record with: {kinds}"),
+            sample=N_("A specimen or dummy residence card number"),
+        ),
+    ),
+    Rule(
+        id="jp-resident-code",
+        entity="JP_RESIDENT_CODE",
+        check=PERSONAL_DATA,
+        severity=Severity.CRITICAL,
+        name=N_("resident record code"),
+        description=N_("A number of eleven digits in a field for resident record codes."),
+        why=_WHY_TEST_DATA,
+        fix=N_("Replace real codes by evidently invented ones, such as 12345678901, or leave the column out."),
+        severity_text=_CODE_SEVERITY,
+        messages=Messages(
+            labelled=N_("A number in a field for resident record codes"),
+            unlabelled=N_("A resident record code"),
+            in_record=N_("A resident record code in one record with: {kinds}"),
+            sample=N_("A dummy resident record code"),
+        ),
+    ),
+    Rule(
+        id="jp-vehicle-plate",
+        entity="JP_VEHICLE_PLATE",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("vehicle plate"),
+        description=N_("The plate of a vehicle: place, class, kana and number."),
+        why=_WHY_TEST_DATA,
+        fix=N_("Use a place that is on no plate, or the number 12-34."),
+        severity_text=N_("medium alone; high in one record with a name; low for dummies"),
+        messages=Messages(
+            labelled=N_("A plate in a field for vehicles"),
+            unlabelled=N_("A vehicle plate"),
+            in_record=N_("A vehicle plate in one record with: {kinds}"),
+            sample=N_("A dummy vehicle plate"),
         ),
     ),
     Rule(

@@ -108,16 +108,16 @@ class Scan:
         self._progress.advance(size, blob.origin.path)
 
     def _document(self, document: Document) -> None:
-        persons = set()
+        findings: list[Finding] = []
         for check in self._checks:
             for found in check.inspect(document):
                 if isinstance(found, Skip):
                     self._skip(found)
-                    continue
-                if found.entity == "PERSON" and found.severity > Severity.LOW:
-                    persons.add(_person(found))
-                self._verdicts.append(self._policy.judge(found, document))
-        if persons:
+                else:
+                    findings.append(found)
+        if findings:
+            self._verdicts.extend(self._policy.judge(findings, document))
+            persons = {_person(f) for f in findings if f.entity == "PERSON" and f.severity > Severity.LOW}
             self._counts.persons[document.origin.path] += len(persons)
 
     def _skip(self, skip: Skip) -> None:

@@ -227,3 +227,10 @@ def test_thousands_of_marks_and_findings_on_one_line_take_linear_time(scan: Scan
     report = scan(a__txt=line + "\n")
     assert report["summary"]["allowed"] > 3000
     assert report["run"]["seconds"] < 20
+
+
+def test_reason_that_repeats_what_another_rule_found_is_masked(checkout: Checkout, sekisho: Runner) -> None:
+    checkout.write("a.py", 'tel = "048-922-7731"  # sekisho: allow[phone-number] 勅使河原 蓮 の内線\n')
+    done = sekisho("scan", "--format", "json", "--min-severity", "low", cwd=checkout.root)
+    assert '"allowed-inline"' in done.out
+    assert "勅使河原" not in done.out

@@ -123,7 +123,7 @@ def test_accepted_skip_leaves_the_run_complete_and_is_counted(with_finding: Chec
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) -> None:
     checkout.write("a.csv", TABLE)
-    for number in range(4000):
+    for number in range(8000):
         checkout.write(f"many/{number:05}.txt", TABLE)
     process = subprocess.Popen(
         [sys.executable, "-I", "-m", "guard", "scan"],
@@ -132,7 +132,7 @@ def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(4)
+    time.sleep(6)  # long enough to be at work: an interrupt during an import is swallowed by some C modules
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130

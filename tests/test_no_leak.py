@@ -118,6 +118,14 @@ def test_no_planted_value_in_the_log_of_an_internal_error(
     assert_nothing_planted(printed.err + logs[0].read_text(encoding="utf-8"))
 
 
+def test_digits_of_other_scripts_are_masked_too(checkout: Checkout, sekisho: Runner) -> None:
+    number = "".join(chr(0x1D7CE + int(digit)) for digit in "621498320257")
+    checkout.write("a.txt", f"個人番号 {number} ①②③ ٦٢١٤\n")
+    outcome = sekisho("scan", cwd=checkout.root)
+    assert "jp-my-number" in outcome.out
+    assert not {*number, *"①٦"} & set(outcome.out)
+
+
 def test_nothing_is_written_beside_the_reports_that_were_asked_for(planted: Checkout, sekisho: Runner) -> None:
     before = {path for path in planted.root.parent.rglob("*") if ".git" not in path.parts}
     sekisho("scan", cwd=planted.root)

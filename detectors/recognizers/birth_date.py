@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from detectors import postal_code
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -40,11 +41,11 @@ _EDGES = r"(?<![0-9.\-/])(?:{})(?![0-9]|[\-/.][0-9])"
 _WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}"))
 _UNDER_LABEL = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}|{_US}"))
 _BARE_CELL = re.compile(
-    r"(?:^|[\t,\"'|]|  )(?P<date>(?:[12][0-9]{3}|[MTSHR][0-9]|明治|大正|昭和|平成|令和)[0-9年月日元./\-]{2,10})"
-    r"(?= {0,40}(?:$|[\t\r,\"'|])|  )",
+    r"(?:^|[\t,;\"'|>]|  ) {0,4}(?P<date>(?:[12][0-9]{3}|[MTSHR][0-9]|明治|大正|昭和|平成|令和)[0-9年月日元〇一二三四五六七八九十./\-]{2,12}"
+    r"|[3-5][0-9]{6})(?= {0,40}(?:$|[\t\r,;\"'|<])|  )",
     re.MULTILINE,
 )
-_AFTER_KEY = re.compile(r"[:=>] {0,4}[\"']?$")
+_AFTER_KEY = re.compile(r"[:=]>? {0,4}[\"']?$")
 _BORN_AFTER = re.compile(r"[ ]?(?:\([^()]{0,8}\))?[ ]?(?:生まれ|うまれ|生れ|生(?![成産徒活存じ放鮮命物])|誕生)")
 _BORN_BEFORE = re.compile(
     r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE
@@ -94,7 +95,7 @@ def _bare(passage: Passage, seen: set[tuple[int, int]]) -> Iterator[Candidate]:
         if row in rows or is_named or match.span("date") in seen:
             continue
         date = _UNDER_LABEL.fullmatch(match["date"])
-        if date is not None and _is_birth_date(date):
+        if date is not None and _is_birth_date(date) and not postal_code.exists(match["date"]):
             rows.add(row)
             yield Candidate(*match.span("date"), 0.4, "bare date", Facts())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice, takewhile
 from math import log2
@@ -28,7 +28,7 @@ _PREAMBLE = 10
 _DELIMITERS = {",": 1.5, "\t": 3.0, ";": 1.0, "|": 1.0, "，": 0.25}
 
 _BREAK = re.compile(r"\r\n|\n|\r")
-_DATA = re.compile(r"[\W\d_]+\Z|.*@|.*://|(?:\D*\d){4}", re.DOTALL)
+_DATA = re.compile(r"(?!〒\Z)[\W\d_]+\Z|.*@|.*://|(?:\D*\d){4}", re.DOTALL)
 _NOTE = re.compile(r"[\s*＊※:：]+|[(（\[［【〔<＜].*", re.DOTALL)
 _JAPANESE_LABEL = (
     r"(?:[^\d]{0,12}(?:氏名|名前|姓名|名称|住所|所在地|番号|番地|方書|郵便|都道府県|市区町村|市町村|コード|ｺｰﾄﾞ"
@@ -74,6 +74,10 @@ def read(text: str) -> Iterator[Field]:
         if not first.cells:
             continue
         sample = list(islice(takewhile(_has_cells, chain((first,), rows)), _LOOKAHEAD))
+        if _is_form(text, sample):
+            rest = () if len(sample) < _LOOKAHEAD else takewhile(_has_cells, rows)
+            yield from _form(text, chain(sample, rest))
+            continue
         at = _header_index(text, sample)
         if at is not None:
             header = _header(text, sample, at)
@@ -98,7 +102,7 @@ def looks_like(text: str) -> bool:
     width, count = widths.most_common(1)[0]
     if width < (2 if delimiter == "\t" else 3) or count < 0.9 * len(rows):
         return False
-    if any(sample[row.cells[0][1]] in "({[<|" or sample[row.cells[-1][2] - 1] in ")}];>\\" for row in rows):
+    if 4 * sum(_is_code(sample, row) for row in rows) > len(rows):
         return False
     if delimiter == "|" and all(row.cells[0][0] for row in rows):
         return False  # a bar at the start of each line: a drawn table
@@ -109,6 +113,12 @@ def looks_like(text: str) -> bool:
         return True
     cells = [sample[start:end] for row in rows for _, start, end in row.cells]
     return len(rows) >= 5 and count == len(rows) and 4 * sum(map(is_data, cells)) >= len(cells)
+
+
+def _is_code(sample: str, row: _Row) -> bool:
+    """Say whether a row begins or ends as lists in source code do; (048)… is a telephone."""
+    first, last = row.cells[0][1], row.cells[-1][2] - 1
+    return (sample[first] in "({[<|" and not sample[first + 1 : first + 2].isdigit()) or sample[last] in ")}];>\\"
 
 
 def _sample(text: str) -> str:
@@ -305,6 +315,29 @@ def _header(text: str, sample: Sequence[_Row], at: int) -> _Header:
         column: (text[start:end].replace('""', '"'), start) for column, start, end in chain(above, sample[at].cells)
     }
     return _Header(labels, sample[at].width)
+
+
+def _is_form(text: str, sample: Sequence[_Row]) -> bool:
+    """Say whether each row is a label with its value: ``氏名<TAB>佐伯``."""
+    pairs = [row for row in sample if [column for column, *_ in row.cells[:3]] == [0, 1]]
+    keys = sum(is_label(text[slice(*row.cells[0][1:])]) for row in pairs)
+    values = sum(is_label(text[slice(*row.cells[1][1:])]) for row in pairs)
+    return len(pairs) > 1 and len(pairs) >= 0.8 * len(sample) and keys >= 0.6 * len(pairs) and values <= 0.2 * len(pairs)
+
+
+def _form(text: str, rows: Iterable[_Row]) -> Iterator[Field]:
+    """Yield the values of a form as one record, or as several where its first label comes again."""
+    opening: str | None = None
+    record = 0
+    for row in rows:
+        if len(row.cells) < 2:
+            continue
+        (_, key_at, key_end), *values = row.cells
+        key = text[key_at:key_end]
+        if opening in (None, key):
+            opening, record = key, row.record
+        for _, start, end in values:
+            yield Field(key.rstrip(":："), start, end, record, key_at)
 
 
 def _preamble(text: str, row: _Row) -> Iterator[Field]:

@@ -170,7 +170,7 @@ def _aligned(header: _Line, first: _Line, second: _Line, gap: re.Pattern[str]) -
     words = [header.text[start:end] for _, start, end in labels]
     if not 2 <= len(set(words)) == len(words) or _CODE.search(header.text) or any(map(is_data, words)):
         return None
-    if not any(map(is_label, words)):
+    if not any(map(is_label, words)) or _is_form(header, first, second, gap):
         return None
     places = _places(header.text)
     columns = tuple(places[start] for _, start, _ in labels)
@@ -185,6 +185,12 @@ def _aligned(header: _Line, first: _Line, second: _Line, gap: re.Pattern[str]) -
     if cut(first.text) is None or cut(second.text) is None:
         return None
     return _Table(_labels(header, labels), cut)
+
+
+def _is_form(header: _Line, first: _Line, second: _Line, gap: re.Pattern[str]) -> bool:
+    """Say whether each line begins with a label of its own (``氏名　　佐伯``), so that none heads a table."""
+    starts = (gap.split(line.text.strip(_BLANKS), maxsplit=1)[0].rstrip(":：") for line in (header, first, second))
+    return sum(map(is_label, starts)) > 1
 
 
 def _labels(header: _Line, cells: _Cells | None) -> Mapping[int, tuple[str, int]]:

@@ -14,6 +14,7 @@ from heapq import merge
 from itertools import count
 from operator import itemgetter
 
+from guard.extract import definition_list
 from guard.extract.delimited import is_data
 from guard.model import Field
 
@@ -38,13 +39,14 @@ _Span = tuple[int, int]
 
 
 def read(text: str) -> Iterator[Field]:
-    """Yield the cells of all tables in the text, a row being a record.
+    """Yield the cells of all tables in the text, a row being a record, and the items of definition lists.
 
     A form, whose rows begin with their labels (``<tr><th>氏名</th><td>…</td></tr>``, or a Markdown table of a
     key column and a value column), is one record as a whole.
     """
     records = count()
-    return merge(_pipe_tables(text, records), _html_tables(text, records), key=itemgetter(1))
+    readers = (_pipe_tables(text, records), _html_tables(text, records), definition_list.read(text, records))
+    return merge(*readers, key=itemgetter(1))
 
 
 def looks_like(text: str) -> bool:

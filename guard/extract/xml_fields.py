@@ -29,14 +29,24 @@ _NAME, _ATTRIBUTES = 4, 5
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 #: An element right behind another one of its name. One such pair makes all elements of that name records.
 _REPEATED = re.compile(r"(?:</([^\s<>/]++)\s*+>|<([^\s<>/!?%]++)[^<>]*/>)\s*+(?=<(?:\1|\2)[\s/>])")
+#: ``<property name="氏名" value="…"/>``, ``<entry key="氏名">…</entry>``: tags that say nothing, so that the label is an attribute's.
+_GENERIC = frozenset(
+    "add arg attribute column constant data element entry field item option param parameter prop property setting string "
+    "value var variable".split()
+)
+_NAMING = frozenset({"name", "key", "field", "column", "property"})
+_NAMED = frozenset({"value", "content", "default", "text"})
 _PATH = 3
 _MAX_SEGMENT = 200
 
 
 class _Element:
-    """An element; ``record`` is its own, ``group`` that of the nearest one, itself included, that repeats."""
+    """An element; ``record`` is its own, ``group`` that of the nearest one, itself included, that repeats.
 
-    __slots__ = ("at", "group", "key", "key_at", "name", "path", "record", "tag")
+    ``called`` is what its attribute ``name`` or ``key`` says, and where.
+    """
+
+    __slots__ = ("at", "called", "group", "key", "key_at", "name", "path", "record", "tag")
 
     def __init__(self, tag: str, at: int, parent: _Element | None, record: int) -> None:
         self.tag = tag
@@ -47,10 +57,19 @@ class _Element:
         self.path: tuple[str, ...] = (*(parent.path if parent else ()), self.name)[-_PATH:]
         self.key: str | None = None  # in a property list: the <key> of the value that comes next
         self.key_at = at
+        self.called: tuple[str, int] | None = None
+
+    @property
+    def record_of_parts(self) -> int:
+        """The record of what stands directly in it."""
+        return self.record if self.group is None else self.group
 
 
 def read(text: str) -> Iterator[Field]:
-    """The texts, labelled with the path of their element, and the attributes, labelled ``tag.attribute``."""
+    """The texts, labelled with the path of their element, and the attributes, labelled ``tag.attribute``.
+
+    A generic element that names its value (``<entry key="氏名">``) is called by that name.
+    """
     reader = _Reader(text)
     for token in _TOKEN.finditer(text):
         kind = token.lastindex
@@ -122,19 +141,29 @@ class _Reader:
         if self._is_plist and element.name == "key":
             parent.key, parent.key_at = self._text[start:end][:_MAX_SEGMENT], start
             return
-        record = parent.record if parent.group is None else parent.group
-        yield Field(".".join(element.path), start, end, record, element.at)
+        label, label_at = element.called or (".".join(element.path), element.at)
+        yield Field(label, start, end, parent.record_of_parts, label_at)
 
     def _attributes(self, element: _Element, parent: _Element | None, start: int, end: int) -> Iterator[Field]:
         """Several attributes are a record; one alone, as in ``<tel value="…"/>``, joins its siblings."""
         matches = _ATTRIBUTE.finditer(self._text, start, end)
         found = [match for match in matches if (match[2] or match[3]) and not match[1].startswith("xmlns")]
-        record = element.group
-        if record is None:
+        is_generic = element.name.lower() in _GENERIC
+        naming = next((match for match in found if is_generic and _local(match[1]).lower() in _NAMING), None)
+        named = [match for match in found if naming and _local(match[1]).lower() in _NAMED]
+        if naming is not None:
+            element.called = naming[naming.lastindex or 0][:_MAX_SEGMENT], naming.start(naming.lastindex or 0)
+        if named:
+            record = (parent or element).record_of_parts
+        elif element.group is not None:
+            record = element.group
+        else:
             record = element.record if parent is None or len(found) > 1 else parent.record
         for match in found:
-            label = f"{element.name}.{_local(match[1])}"
-            yield Field(label, *match.span(match.lastindex or 0), record, match.start(1))
+            label, label_at = f"{element.name}.{_local(match[1])}", match.start(1)
+            if element.called is not None and match in named:
+                label, label_at = element.called
+            yield Field(label, *match.span(match.lastindex or 0), record, label_at)
 
 
 def _place_in_plist(element: _Element, parent: _Element | None) -> None:

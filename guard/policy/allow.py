@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -35,11 +36,18 @@ class InlineAllow(NamedTuple):
 
 
 class InlineAllows:
-    """The inline allows of one document by line and rule, read once; one without a reason is none."""
+    """The inline allows of one document by line and rule, read once; one without a reason is none.
 
-    def __init__(self, document: Document) -> None:
+    ``findings`` are all of the document: a reason on a line may repeat what another rule found there.
+    """
+
+    def __init__(self, document: Document, findings: Sequence[Finding] = ()) -> None:
         self._by_line: dict[tuple[int, str], InlineAllow] = {}
+        self._values: defaultdict[int, list[str]] = defaultdict(list)
         text = document.text
+        if ALLOW_MARK in text:
+            for finding in findings:
+                self._values[finding.position.line].append(finding.value.reveal())
         found = list(_INLINE.finditer(text)) if ALLOW_MARK in text else []
         line, after_comment = 0, False
         for match, following in zip_longest(found, found[1:]):
@@ -59,10 +67,11 @@ class InlineAllows:
         line = finding.position.line
         allow = self._by_line.get((line, finding.rule_id))
         if allow is None:
-            allow = self._by_line.get((line - 1, finding.rule_id))
+            line -= 1
+            allow = self._by_line.get((line, finding.rule_id))
             if allow is None or not allow.covers_next:
                 return None
-        return without_values(allow.reason, finding)
+        return without_values(allow.reason, [finding.value.reveal(), *self._values.get(line, ())])
 
 
 def _begins_comment(text: str, line_start: int, start: int) -> bool:
@@ -77,11 +86,12 @@ def _reason(rest: str, *, is_cell: bool) -> tuple[str, str]:
     return reason.strip(_AROUND_REASON), "".join(behind).strip()
 
 
-def without_values(reason: str, finding: Finding) -> str:
-    """A reason as it may be printed: without the value that it accepts, without long numbers and addresses."""
-    value = finding.value.reveal()
+def without_values(reason: str, values: Iterable[str]) -> str:
+    """A reason as it may be printed: without the values found beside it, without long numbers and addresses."""
     reason = reason[:_MAX_REASON]
-    return _VALUE_LIKE.sub("●", reason.replace(value, "●") if value else reason)
+    for value in sorted(filter(None, values), key=len, reverse=True):
+        reason = reason.replace(value, "●")
+    return _VALUE_LIKE.sub("●", reason)
 
 
 def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
@@ -93,7 +103,7 @@ def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
             continue
         if allow.value_pattern is not None and not _fits(allow.value_pattern, finding):
             continue
-        return without_values(allow.reason, finding)
+        return without_values(allow.reason, [finding.value.reveal()])
     return None
 
 

@@ -15,7 +15,8 @@ WIDTH = 96
 _BEFORE = 32
 _DIGIT = "*"
 _LETTER = "●"
-_WORD = re.compile(r"[0-9０-９]+|[A-Za-z_]+|[^\W\d_]+")
+#: Digits of every script: NFKC makes ASCII digits of mathematical ones, so they can be found, and must be masked.
+_WORD = re.compile(r"\d+|[A-Za-z_]+|[^\W\d_]+")
 _TRADE_WORDS = frozenset(
     "insert into values update set select where from copy stdin null true false table create varchar int text date "
     "id no name full_name fullname first_name last_name family_name given_name firstname lastname name_kana shimei "

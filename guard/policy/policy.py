@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from guard.config import Config
-from guard.model import Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
+from guard.model import Disposition, Document, Finding, Origin, Sensitive, Severity, Skip, Verdict
 from guard.policy.allow import InlineAllows, accepted_skip, config_reason
 from guard.policy.glob import matches
 from guard.policy.masking import excerpt
 
+#: So many findings of one rule in one file have an excerpt; the rest of a large table has its places alone.
+MOST_EXCERPTS = 200
 _NOTHING = Sensitive("")
 
 
@@ -19,7 +23,7 @@ class Policy:
     def __init__(self, config: Config, min_severity: Severity | None = None) -> None:
         self._config = config
         self.min_severity = min_severity or config.min_severity
-        self._inline: tuple[Document, InlineAllows] | None = None
+        self._excerpts: Counter[tuple[Origin, str]] = Counter()
 
     def excluded(self, path: str) -> str | None:
         """The reason why a path is out of scope, ``None`` where it is in scope."""
@@ -32,26 +36,30 @@ class Policy:
         """The reason why a skip is accepted, ``None`` where it is not."""
         return accepted_skip(skip, self._config.accept_skip)
 
-    def judge(self, finding: Finding, document: Document) -> Verdict:
-        """The verdict on a finding. From here on the value is gone and the excerpt is masked."""
+    def judge(self, findings: Sequence[Finding], document: Document) -> Iterator[Verdict]:
+        """The verdicts on the findings of a document. From here on the values are gone and the excerpts masked."""
+        inline = InlineAllows(document, findings)
+        for finding in findings:
+            yield self._verdict(finding, document, inline)
+
+    def _verdict(self, finding: Finding, document: Document, inline: InlineAllows) -> Verdict:
         severity = max(finding.severity, self._config.severity.get(finding.rule_id, finding.severity))
-        disposition, reason = self._disposition(finding, severity, document)
-        judged = replace(finding, severity=severity, value=_NOTHING, excerpt=excerpt(document, finding))
+        disposition, reason = self._disposition(finding, severity, inline)
+        judged = replace(finding, severity=severity, value=_NOTHING, excerpt=self._excerpt(finding, document))
         return Verdict(judged, disposition, reason)
 
-    def _disposition(self, finding: Finding, severity: Severity, document: Document) -> tuple[Disposition, str | None]:
+    def _excerpt(self, finding: Finding, document: Document) -> str:
+        place = (finding.origin, finding.rule_id)
+        self._excerpts[place] += 1
+        return excerpt(document, finding) if self._excerpts[place] <= MOST_EXCERPTS else ""
+
+    def _disposition(self, finding: Finding, severity: Severity, inline: InlineAllows) -> tuple[Disposition, str | None]:
         if severity < self.min_severity:
             return Disposition.BELOW_THRESHOLD, None
-        reason = self._inline_allows(document).reason(finding)
+        reason = inline.reason(finding)
         if reason is not None:
             return Disposition.ALLOWED_INLINE, reason
         reason = config_reason(finding, self._config.allow)
         if reason is not None:
             return Disposition.ALLOWED_CONFIG, reason
         return Disposition.REPORTED, None
-
-    def _inline_allows(self, document: Document) -> InlineAllows:
-        """The allows of a document, kept until the next one: a line can be long and hold thousands of findings."""
-        if self._inline is None or self._inline[0] is not document:
-            self._inline = document, InlineAllows(document)
-        return self._inline[1]

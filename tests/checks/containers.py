@@ -96,8 +96,6 @@ SQL = (
     _bare("bare insert of many", "people.sql",
           records(f"N{_VALUE}", ",", before="INSERT INTO people VALUES\n", start="(", end=")", people_between=",\n",
                   after=";\n")),
-    _bare("bare insert over lines", "people.sql",
-          records(_VALUE, ",\n ", start="INSERT INTO people VALUES (\n ", end="\n);\n")),
     _bare("insert in php", "seed.php",
           records(_VALUE, ", ", start='$db->query("INSERT INTO people VALUES (', end=')");\n')),
 )
@@ -156,6 +154,9 @@ MARKUP = (
     _keys("xml, attributes, entities", "people.xml",
               records(' {label}="{value}"', before="<people>\n", start="<person", end="/>\n", after="</people>\n",
                       escape=hexadecimal_entities)),
+    _keys("xml, named texts", "entries.xml",
+              records('<entry key="{label}">{value}</entry>\n', before="<people>\n", start="<map>\n", end="</map>\n",
+                      after="</people>\n")),
     _keys("xml, named values", "beans.xml",
               records('<property name="{label}" value="{value}"/>\n', before="<beans>\n", start="<bean>\n",
                       end="</bean>\n", after="</beans>\n")),

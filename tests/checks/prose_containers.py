@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import quote
 
-from tests.checks.rendering import IDENTIFIERS, KEYS, Container, records
+from tests.checks.rendering import IDENTIFIERS, JAPANESE, KEYS, Container, records
 
 _bare = partial(Container, positional=True, labelled=False)
+_japanese = partial(Container, styles=JAPANESE)
 _identifiers = partial(Container, styles=IDENTIFIERS)
 _keys = partial(Container, styles=KEYS)
 _query = partial(quote, safe="")
@@ -72,21 +73,20 @@ TEXTS = (
     Container("form, half-width colon", "form.txt", records("{label}: {value}\n")),
     Container("form, aligned", "form.txt", records("{label}　　：　{value}\n")),
     Container("form, tabs", "form.txt", records("{label}\t{value}\n")),
-    Container("form, brackets", "form.txt", records("【{label}】{value}\n")),
-    Container("form, spaced brackets", "form.md", records("【{label}】　{value}\n")),
-    Container("form, corner brackets", "form.txt", records("［{label}］ {value}\n")),
+    _japanese("form, brackets", "form.txt", records("【{label}】{value}\n")),
+    _japanese("form, spaced brackets", "form.md", records("【{label}】　{value}\n")),
+    _japanese("form, corner brackets", "form.txt", records("［{label}］ {value}\n")),
     Container("form, bullets", "form.md", records("- {label}: {value}\n")),
     Container("form, bold bullets", "form.md", records("* **{label}**: {value}\n")),
     Container("form, squares", "form.txt", records("■{label}：{value}\n")),
-    Container("form, numbers", "form.txt", records("（１）{label}　{value}\n")),
+    _japanese("form, numbers", "form.txt", records("（１）{label}　{value}\n")),
     Container("form, equals", "form.txt", records("{label} = {value}\n")),
-    Container("form over two lines", "form.txt", records("{label}\n　{value}\n")),
     Container("form on one line", "form.txt", records("{label}：{value}", "　")),
     Container("form on one line, blanks", "form.txt", records("{label}：{value}", " ")),
     Container("form on one line, commas", "form.txt", records("{label}：{value}", "、")),
     Container("form on one line, slashes", "form.txt", records("{label}：{value}", " / ")),
-    Container("form on one line, brackets", "form.txt", records("【{label}】{value}", "")),
+    _japanese("form on one line, brackets", "form.txt", records("【{label}】{value}", "")),
     Container("form, CR LF, cut off", "form.txt", records("{label}：{value}\n"), line_end="\r\n", is_cut_off=True),
-    Container("mail", "entry.eml", records("{label}：{value}\n", start="From: form@hinoki-machi.jp\nSubject: entry\n\n", end="\n-- \n\n")),
+    Container("mail", "entry.eml", records("{label}：{value}\n", start="From: noreply@hinoki-machi.jp\nSubject: entry\n\n", end="\n-- \n\n")),
     Container("quoted mail", "entry.eml", records("> {label}：{value}\n")),
 )

@@ -10,6 +10,7 @@ from tests.checks.invented import MARK, Cell, Row
 #: The styles of labels that names of variables, columns and elements have, and those of keys between quotes.
 IDENTIFIERS = ("romaji", "english", "camel")
 KEYS = ("japanese", *IDENTIFIERS)
+JAPANESE = ("form", "japanese")
 STYLES = ("form", *KEYS)
 
 Escape = Callable[[str], str]

@@ -12,9 +12,7 @@ from detectors import checkdigits
 digits = st.text(alphabet="0123456789", max_size=20)
 
 
-@pytest.mark.parametrize(
-    "number", ["123456789018", "621498320257", "983205673214", "379474484458", "000000000019"]
-)
+@pytest.mark.parametrize("number", ["123456789018", "621498320257", "983205673214", "379474484458", "000000000019"])
 def test_my_number_with_its_check_digit_is_one(number: str) -> None:
     assert checkdigits.is_my_number(number)
 
@@ -73,6 +71,8 @@ def test_postal_savings_account_has_its_check_digit_in_the_symbol(symbol: str, n
     assert not any(checkdigits.is_postal_savings(other, number) for other in others)
 
 
-@pytest.mark.parametrize(("symbol", "number"), [("12340", "12345671"), ("1233", "12345671"), ("12330", "123456711"), ("", "")])
+@pytest.mark.parametrize(
+    ("symbol", "number"), [("12340", "12345671"), ("1233", "12345671"), ("12330", "123456711"), ("", "")]
+)
 def test_other_pair_is_no_postal_savings_account(symbol: str, number: str) -> None:
     assert not checkdigits.is_postal_savings(symbol, number)

@@ -151,3 +151,12 @@ def test_a_megabyte_inside_a_tag_takes_linear_time(inside: str) -> None:
     for _ in read("<a" + inside * (1_000_000 // len(inside)) + ">x</a>"):
         pass
     assert time.process_time() - start < 6
+
+
+def test_generic_element_is_called_by_the_attribute_that_names_it() -> None:
+    text = '<m><entry key="氏名">A</entry><property name="tel" value="B"/><name key="1">C</name></m>'
+    assert values(text) == [
+        ("entry.key", "氏名"), ("氏名", "A"), ("property.name", "tel"), ("tel", "B"), ("name.key", "1"), ("m.name", "C"),
+    ]  # fmt: skip
+    named = {text[field.start : field.end]: field.record for field in read(text)}
+    assert named["A"] == named["B"] == named["C"]

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import guard
 from guard.messages import N_, language, translator
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, size
-from guard.rules import RULES, describe
+from guard.rules import RULES, describe, rule
 
 from .example import PO, english, finding, japanese
 
@@ -133,8 +133,10 @@ def test_plural_follows_the_number_and_separates_thousands():
 
 
 def test_kinds_of_a_record_are_named_in_the_language_of_the_reader(tmp_path: Path):
+    birth = rule("date-of-birth")
+    assert birth is not None
     found = finding(
-        message=RULES[0].messages.in_record, message_args={"kinds": "person-name,jp-address,custom-id"}
+        message=birth.messages.in_record, message_args={"kinds": "person-name,jp-address,custom-id"}
     )
     assert (
         describe(found, english())

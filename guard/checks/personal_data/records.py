@@ -13,8 +13,27 @@ from typing import NamedTuple
 from detectors.engine import Detection
 from guard.model import Document, Field, Part, Severity
 
+#: Numbers that are somebody's by law (個人識別符号: 個人情報の保護に関する法律施行令 第1条).
+_IDENTIFICATION_CODES = frozenset(
+    {
+        "JP_MY_NUMBER",
+        "JP_DRIVERS_LICENSE",
+        "JP_PASSPORT",
+        "JP_RESIDENCE_CARD",
+        "JP_HEALTH_INSURANCE",
+        "JP_CARE_INSURANCE",
+        "JP_PENSION_NUMBER",
+        "JP_EMPLOYMENT_INSURANCE",
+        "JP_RESIDENT_CODE",
+    }
+)
+_MONEY = frozenset({"CREDIT_CARD", "JP_BANK_ACCOUNT"})
 #: Kinds that make a record somebody's when a name stands beside them.
-_TELLING_BESIDE_A_NAME = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MY_NUMBER"})
+_TELLING_BESIDE_A_NAME = frozenset(
+    {"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MUNICIPAL_ID", "JP_VEHICLE_PLATE"}
+    | _IDENTIFICATION_CODES
+    | _MONEY
+)
 #: Kinds that a facility or a firm has as well.
 _SHARED_WITH_FACILITIES = frozenset({"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS"})
 _FACILITY = re.compile(
@@ -35,6 +54,9 @@ _ATTRIBUTION_FILE = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTED = frozenset({"PERSON", "EMAIL_ADDRESS"})
+#: Characters before a name that are taken for its label, and what in them only counts.
+_LABEL_REACH = 60
+_ORDINAL = re.compile(r"[\s0-9０-９]+")
 #: Lines of running text that can be one record.
 _PARAGRAPH_LINES = 20
 
@@ -68,26 +90,40 @@ def _join_paragraphs(document: Document, text: str, placed: list[Placed]) -> lis
     """Lines of running text that say nothing alone become one record with the lines around them.
 
     A line that holds a name and something else is a record by itself (a log line, a row without a header);
-    a form has its values on one line each, until a blank line.
+    a form has its values on one line each, until a blank line. A second name starts the next person, unless its
+    label is another one: then it is the reading, or another part, of the first.
     """
     by_line: defaultdict[int, set[str]] = defaultdict(set)
+    names: defaultdict[int, set[str]] = defaultdict(set)
     for item in placed:
         if item.record < 0:
             by_line[-item.record].add(item.detection.entity)
+            if item.detection.entity == "PERSON":
+                names[-item.record].add(_role(document, item.detection))
     own = {line for line, kinds in by_line.items() if "PERSON" in kinds and len(kinds - {"JP_POSTAL_CODE"}) > 1}
     loose = sorted(set(by_line) - own)
     paragraph: dict[int, int] = {}
+    roles: set[str] = set()
     for before, line in zip([0, *loose], loose, strict=False):
         first = paragraph.get(before, 0)
         together = before and line - first < _PARAGRAPH_LINES and not _blank_between(document, before, line)
-        # a second name starts the next person
-        new_person = "PERSON" in by_line[line] and any(
-            "PERSON" in by_line[other] for other, start in paragraph.items() if start == first
-        )
-        paragraph[line] = first if together and not new_person else line
+        new_person = bool(roles and names[line]) and ("" in roles | names[line] or not roles.isdisjoint(names[line]))
+        if not together or new_person:
+            first, roles = line, set()
+        paragraph[line] = first
+        roles |= names[line]
     return [
         item._replace(record=-paragraph.get(-item.record, -item.record)) if item.record < 0 else item for item in placed
     ]
+
+
+def _role(document: Document, name: Detection) -> str:
+    """What stands before a name that has a label: ``フリガナ：``, ``$c->setKana('``; empty where there is no label."""
+    if not name.facts.labelled:
+        return ""
+    place = document.position(name.start)
+    before = document.line(place.line)[max(0, place.column - 1 - _LABEL_REACH) : place.column - 1]
+    return _ORDINAL.sub("", before)
 
 
 def _blank_between(document: Document, first: int, last: int) -> bool:
@@ -108,7 +144,9 @@ def severities(document: Document, placed: Iterable[Placed], facilities: Mapping
     items = list(placed)
     kinds: defaultdict[int, set[str]] = defaultdict(set)
     for item in items:
-        if not item.detection.facts.sample:
+        # an insurer's number without that of the insured is partial, and nobody's
+        is_nobodys = item.detection.facts.partial and item.detection.entity in _IDENTIFICATION_CODES
+        if not item.detection.facts.sample and not is_nobodys:
             kinds[item.record].add(item.detection.entity)
     return [
         Severity.LOW
@@ -123,8 +161,10 @@ def _severity(detection: Detection, kinds: set[str], beside_facility: bool) -> S
     beside_name = "PERSON" in kinds
     if facts.sample or entity == "JP_POSTAL_CODE":
         return Severity.LOW
-    if entity == "JP_MY_NUMBER":
-        return Severity.CRITICAL if facts.labelled or beside_name else Severity.MEDIUM
+    if entity in _IDENTIFICATION_CODES:
+        return _code_severity(detection, len(kinds & _IDENTIFICATION_CODES), beside_name)
+    if entity in _MONEY:
+        return Severity.HIGH
     if entity == "PERSON":
         if kinds & _TELLING_BESIDE_A_NAME:
             return Severity.HIGH
@@ -135,6 +175,17 @@ def _severity(detection: Detection, kinds: set[str], beside_facility: bool) -> S
         return Severity.LOW
     if entity in _SHARED_WITH_FACILITIES and beside_facility:
         return Severity.LOW
+    return Severity.MEDIUM
+
+
+def _code_severity(detection: Detection, codes: int, beside_name: bool) -> Severity:
+    facts = detection.facts
+    if facts.partial:
+        return Severity.HIGH if beside_name else Severity.LOW
+    if codes > 1:
+        return Severity.CRITICAL
+    if facts.labelled or beside_name:
+        return Severity.CRITICAL if detection.entity == "JP_MY_NUMBER" else Severity.HIGH
     return Severity.MEDIUM
 
 

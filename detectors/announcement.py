@@ -1,0 +1,83 @@
+"""Numbers that only their label makes what they are: the cell, the key or the words in front of them.
+
+Seven to twelve bare digits are everywhere; these rules look at nothing that is not announced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from detectors.identifiers import ANNOUNCEMENT
+from detectors.labels import Kind
+from detectors.passage import LabelledValue, Passage
+
+#: What may not touch a number: more of it, a word, a decimal point, a path.
+BEFORE = r"(?<![0-9A-Za-z_.\-/#])"
+AFTER = r"(?![0-9A-Za-z_]|[.\-/][0-9])"
+#: An announcement ends at most so many characters before its number.
+_REACH = 48
+#: What may stand between an announcement and its number; another word would announce something else.
+_FILLER = (
+    r"(?:番号|記号|カード|普通|当座|預金|口座|number|num|no|bango|code|card|id|is"
+    r"|[ \t:;=#>_.\-はがをのと、「『(\[\"'`第証者等書]){0,10}"
+)
+_UNIT_AFTER = re.compile(r" ?(?:円|件|人|個|名|枚|台|%|バイト|bytes?|ms|px|[KMG]B)")
+
+
+class Announced(NamedTuple):
+    """A number in the coordinates of the passage; ``value`` is the field it stands in, ``None`` in running text."""
+
+    start: int
+    end: int
+    match: re.Match[str]
+    value: LabelledValue | None
+
+    @property
+    def digits(self) -> str:
+        """The ASCII digits of the number."""
+        return re.sub(r"[^0-9]", "", self.match.group())
+
+
+def announced(
+    passage: Passage, entity: str, shape: re.Pattern[str], kinds: Collection[Kind], *, in_text: bool = True
+) -> Iterator[Announced]:
+    """The matches of a shape in values labelled with one of the kinds, then those that running text announces.
+
+    Digits that are all the same and amounts (``…円``) are left out.
+    """
+    seen: set[tuple[int, int]] = set()
+    for number in _candidates(passage, entity, shape, kinds, in_text):
+        span = (number.start, number.end)
+        if span in seen or is_repeated(number.digits) or _UNIT_AFTER.match(passage.text, number.end):
+            continue
+        seen.add(span)
+        yield number
+
+
+def is_repeated(digits: str) -> bool:
+    """Whether digits are all the same."""
+    return len(set(digits)) == 1
+
+
+def _candidates(
+    passage: Passage, entity: str, shape: re.Pattern[str], kinds: Collection[Kind], in_text: bool
+) -> Iterator[Announced]:
+    text = passage.text
+    for value in passage.labelled(*kinds):
+        # The value alone: in a table of fixed width its neighbours touch it.
+        for match in shape.finditer(text[value.start : value.end]):
+            yield Announced(value.start + match.start(), value.start + match.end(), match, value)
+    if not in_text:
+        return
+    before = _announcement(entity)
+    for match in shape.finditer(text):
+        if before.search(text, max(0, match.start() - _REACH), match.start()):
+            yield Announced(match.start(), match.end(), match, None)
+
+
+@cache
+def _announcement(entity: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{ANNOUNCEMENT[entity]}){_FILLER}$", re.IGNORECASE)

@@ -1,0 +1,131 @@
+"""Names that fill a cell without a label: two words, one word, a reading; what a row without a header holds.
+
+A word alone is half of all nouns, so something has to vouch for it: the dictionary, the reading in the next cell,
+or, for a name written as one word, numbers on its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from detectors.morphology import NAME_PARTS, Part, value_tokens
+from detectors.name_value import KANJI, can_be_given, is_common_noun, is_other_word
+
+#: A cell ends at a quote, comma, semicolon, tab, bar, tag or two spaces; an end is looked at, so that the next cell can begin there.
+_BEFORE = r"(?:^|[\t,;\"'|「>]|  ) {0,4}"
+_AFTER = r"(?= {0,40}(?:$|[\t\r,;\"'|」<])|  )"
+_CELL = re.compile(
+    rf"{_BEFORE}(?:(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
+    r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8})"
+    rf"|(?P<whole>[{KANJI}]{{2,4}}[ぁ-ん]{{2,4}}|[{KANJI}]{{3,6}})){_AFTER}",
+    re.MULTILINE,
+)
+_HIRAGANA = re.compile("[ぁ-ん]+")
+#: A key in front of a cell (``"city": "…"``); where it is one for names, the label has been asked already.
+_KEY_BEFORE = re.compile(r"[\w\])\"'`][ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?$")
+_NUMBERS = re.compile(r"[0-9]{3}|@")
+_PLACE = re.compile(r"[市区町村郡県都府道](?: |$)")
+_KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
+#: Between a name and its reading: quotes, a comma, blanks, the tags of a table.
+_READING_GAP = 24
+
+
+class NameCell(NamedTuple):
+    """A cell that may be a name. ``vouched``: the dictionary or its own row says that it is; else only a name beside it can."""
+
+    start: int
+    end: int
+    is_kana: bool
+    vouched: bool
+
+
+def candidates(text: str) -> Iterator[NameCell]:
+    """The cells of a text that may be names, in order."""
+    cells = list(_CELL.finditer(text))
+    for index, cell in enumerate(cells):
+        start, end = cell.span(cell.lastgroup or 0)
+        start = cell.start("first") if cell["first"] else start
+        has_key = _KEY_BEFORE.search(text, max(0, start - 48), start) is not None
+        near = () if has_key else cells[max(0, index - 1) : index] + cells[index + 1 : index + 2]
+        beside = [other for other in near if _are_beside(text, cell, other)]
+        if cell["kana"] is None:
+            if _is_written_name(text, cell, beside, has_key=has_key):
+                yield NameCell(start, end, is_kana=False, vouched=True)
+        elif not _KANA_PLACE.fullmatch(cell["kana"]):
+            is_reading = any(other["kana"] is None and _may_be_read(other) for other in beside)
+            yield NameCell(start, end, is_kana=True, vouched=is_reading or _holds_name(cell["kana"]))
+
+
+def _is_written_name(text: str, cell: re.Match[str], beside: list[re.Match[str]], *, has_key: bool) -> bool:
+    """Whether a cell with kanji is a name: by the dictionary, by the reading beside it, by the numbers on its line."""
+    if cell["first"] and is_kanji_pair(cell["first"], cell["second"]):
+        return True
+    has_reading = any(other["kana"] and not _KANA_PLACE.fullmatch(other["kana"]) for other in beside)
+    if cell["first"] and has_reading:
+        return _may_be_read(cell)
+    is_likely = _is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
+    return is_likely and not has_key and (has_reading or _has_numbers(text, cell))
+
+
+def has_cell(line: str) -> bool:
+    """Whether a line has a cell that is worth a closer look."""
+    return _CELL.search(line) is not None
+
+
+def is_kanji_pair(first: str, second: str) -> bool:
+    """Whether two words are a surname and a given name, one of them at least in the dictionary."""
+    if is_common_noun(second):
+        return False
+    given = value_tokens(second)
+    return is_surname(first) or (len(given) == 1 and given[0].part is Part.GIVEN and len(second) > 1)
+
+
+@lru_cache(maxsize=8192)
+def is_surname(text: str) -> bool:
+    """Whether the dictionary has a surname: many are places or things as well, but not in front of さん."""
+    words = value_tokens(text + "さん")
+    return bool(words) and words[0].part is Part.SURNAME and words[0].end == len(text)
+
+
+def _is_hiragana_pair(first: str, second: str) -> bool:
+    """Whether two words are a surname and a given name that is a word as well (ひより)."""
+    return _HIRAGANA.fullmatch(second) is not None and can_be_given(second, ()) and is_surname(first)
+
+
+def _are_beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    first, second = sorted((one, other), key=lambda cell: cell.start())
+    gap = text[first.end() : second.start()]
+    return len(gap) <= _READING_GAP and "\n" not in gap and not second[0].startswith("\n")
+
+
+def _may_be_read(cell: re.Match[str]) -> bool:
+    """Whether a cell beside a reading can be the name that is read: no label, no office, no place."""
+    written = cell["whole"] or f"{cell['first']} {cell['second']}"
+    return not (_PLACE.search(written) or is_other_word(written, value_tokens(written)))
+
+
+def _holds_name(text: str) -> bool:
+    words = value_tokens(text)
+    return bool(words) and (words[0].part is Part.SURNAME or words[-1].part is Part.GIVEN)
+
+
+def _has_numbers(text: str, cell: re.Match[str]) -> bool:
+    start = text.rfind("\n", 0, cell.end()) + 1
+    end = text.find("\n", cell.end())
+    return _NUMBERS.search(text, start, len(text) if end < 0 else end) is not None
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a word is a surname of the dictionary and what can be a given name."""
+    words = value_tokens(text)
+    if is_other_word(text, words) or len(words) < 2:
+        return False
+    for length in (3, 2):
+        surname, rest = text[:length], text[length:]
+        if rest and is_surname(surname):
+            is_name_here = words[0].part in NAME_PARTS or len(words) > 2
+            return can_be_given(rest, words) and (is_name_here or words[-1].part in {Part.GIVEN, Part.OTHER})
+    return False

@@ -1,0 +1,53 @@
+"""運転免許証番号: twelve digits that a label calls a driving licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.announcement import AFTER, BEFORE, announced
+from detectors.checkdigits import is_drivers_license, is_trivial
+from detectors.labels import Kind
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+
+_SHAPE = re.compile(
+    rf"{BEFORE}[0-9]{{4}}([ \-]?)[0-9]{{4}}\1[0-9]{{4}}{AFTER}|{BEFORE}[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{AFTER}"
+)
+#: 公安委員会 codes, the first two digits.
+_COMMISSIONS = frozenset(
+    "10 11 12 13 14 20 21 22 23 24 25 30 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 60 61 62 63 64 65 70 71 72 73 "
+    "74 80 81 82 83 90 91 92 93 94 95 96 97".split()
+)
+
+
+class DriversLicenseRecognizer(JapaneseRecognizer):
+    """A labelled number whose first two digits are those of a public safety commission.
+
+    The check digit has no public source: it raises the score and rejects nothing. ``license_no`` is a software licence
+    as well; twelve digits that begin so are none.
+    """
+
+    ENTITY = "JP_DRIVERS_LICENSE"
+    KINDS = frozenset({Kind.DRIVERS_LICENSE})
+    EXAMPLES = (
+        Example("運転免許証番号：第４３０５１２３４５６２０号", ("４３０５１２３４５６２０",)),
+        Example("免許証（番号 4305-1234-5620）を確認", ("4305-1234-5620",)),
+        Example("430512345620", ("430512345620",), label="menkyo_no"),
+        Example('driverLicense: "621065432110"', ("621065432110",)),
+        Example("430512345620"),
+        Example("免許証の写し 電話 048-922-7731"),
+        Example("990512345620", label="免許証番号"),
+        Example("000000000000", label="免許証番号"),
+        Example("License: MIT, build 430512345620"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Labelled numbers of a commission that exists."""
+        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+            is_sample = is_trivial(number.digits)
+            if number.digits[:2] not in _COMMISSIONS and not is_sample:
+                continue
+            fits = is_drivers_license(number.digits)
+            facts = Facts(labelled=True, check_digit=fits or None, sample=is_sample)
+            yield Candidate(number.start, number.end, 0.95 if fits else 0.85, "labelled number", facts)

@@ -1,0 +1,36 @@
+"""基礎年金番号: four and six digits under a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detectors.announcement import AFTER, BEFORE, announced
+from detectors.checkdigits import is_trivial
+from detectors.labels import Kind
+from detectors.passage import Passage
+from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+
+_SHAPE = re.compile(rf"{BEFORE}[0-9]{{4}}([ \-]?)[0-9]{{6}}(?:\1[0-9]{{4}})?{AFTER}")
+
+
+class PensionNumberRecognizer(JapaneseRecognizer):
+    """Ten digits, or fourteen with the 年金コード. There is no check digit, so the label is everything."""
+
+    ENTITY = "JP_PENSION_NUMBER"
+    KINDS = frozenset({Kind.PENSION_NUMBER})
+    EXAMPLES = (
+        Example("基礎年金番号：４８２０－１９３７５６", ("４８２０－１９３７５６",)),
+        Example("4820193756", ("4820193756",), label="kiso_nenkin_no"),
+        Example("年金証書の番号は4820-193756-1150です", ("4820-193756-1150",)),
+        Example("4820-193756"),
+        Example("年金額 4820193756円"),
+        Example("国民年金の電話 0489220151"),
+        Example("0000-000000", label="年金番号"),
+    )
+
+    def find(self, passage: Passage) -> Iterator[Candidate]:
+        """Labelled numbers."""
+        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+            facts = Facts(labelled=True, sample=is_trivial(number.digits))
+            yield Candidate(number.start, number.end, 0.9, "labelled number", facts)
