@@ -20,7 +20,7 @@ _AFTER = r"(?= {0,40}(?:$|[\t\r,;\"'|」<])|  )"
 _CELL = re.compile(
     rf"{_BEFORE}(?:(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
     r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8})"
-    rf"|(?P<whole>[{KANJI}]{{2,4}}[ぁ-ん]{{2,4}}|[{KANJI}]{{3,6}})){_AFTER}",
+    rf"|(?P<whole>[{KANJI}]{{2,4}}[ぁ-ん]{{2,4}}|[{KANJI}]{{2,6}})){_AFTER}",
     re.MULTILINE,
 )
 _HIRAGANA = re.compile("[ぁ-ん]+")
@@ -66,6 +66,8 @@ def _is_written_name(text: str, cell: re.Match[str], beside: list[re.Match[str]]
     has_reading = any(other["kana"] and not _KANA_PLACE.fullmatch(other["kana"]) for other in beside)
     if cell["first"] and has_reading:
         return _may_be_read(cell)
+    if cell[0].lstrip().startswith("「"):
+        return False  # a sentence quotes a word
     is_likely = _is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
     return is_likely and not has_key and (has_reading or _has_numbers(text, cell))
 
@@ -121,6 +123,8 @@ def _has_numbers(text: str, cell: re.Match[str]) -> bool:
 def _is_whole_name(text: str) -> bool:
     """Whether a word is a surname of the dictionary and what can be a given name."""
     words = value_tokens(text)
+    if len(text) == 2:
+        return [word.part for word in words] == [Part.SURNAME, Part.GIVEN]
     if is_other_word(text, words) or len(words) < 2:
         return False
     for length in (3, 2):

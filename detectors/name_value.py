@@ -42,7 +42,7 @@ _NOT_A_PERSON = re.compile(
 )
 #: What can follow a surname: no particle, no ending of a verb, no word of a form.
 _HIRAGANA_GIVEN = re.compile(
-    r"(?!(?:ください|します|です|ます|する|した|ない|なし|こと|もの|ため|から|まで|より|では|には|とは|かな|など|さん|さま|くん|ちゃん|"
+    r"(?!(?:ください|します|です|ます|する|した|ない|なし|らしさ|らしい|こと|もの|ため|から|まで|より|では|には|とは|かな|など|さん|さま|くん|ちゃん|"
     r"ほか|とか|という|および|または|について|による|として|において)$)[ぁ-ん]{2,4}"
 )
 _KANJI_GIVEN = re.compile(rf"[{KANJI}][人月日名]")
@@ -73,7 +73,7 @@ _ORGANISATION = re.compile(
 #: Under 姓 and 名 everything is a name but these.
 _NO_PART = re.compile(
     r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|"
-    r"テスト|サンプル)"
+    r"テスト|サンプル|ひらがな|ヒラガナ|カタカナ|かたかな)"
 )
 
 

@@ -9,6 +9,7 @@ such as 氏名 the shape is enough, because every rare name is missing from some
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -54,6 +55,9 @@ _SECOND_KANJI = re.compile(
     rf"[汰斗翔人大太介輔平也矢哉弥郎朗馬真輝希樹生央貴毅吾悟心音乃奈菜那美実未海子花華香佳歌里莉梨理沙咲愛衣依江恵絵枝緒穂帆月葉羽良"
     rf"楽空星晴陽光助典則規紀基喜騎](?![{KANJI}])"
 )
+_HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|君|くん|ちゃん)")
+#: Words that the dictionary has as surnames too, and that hardly ever are one without a space behind.
+_NOT_SURNAMES = frozenset({"四季", "平和"})
 _READING_BEHIND = re.compile(r" ?\((?P<name>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)")
 _BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
@@ -77,8 +81,19 @@ def is_candidate(line: str) -> bool:
 
 
 def _add(found: list[Name], name: Name | None) -> None:
-    if name is not None and not any(other.start < name.end and name.start < other.end for other in found):
-        found.append(name)
+    """Put a name where it belongs in a list that is sorted and without overlaps, unless its place is taken."""
+    if name is None:
+        return
+    index = bisect_left(found, name.start, key=_start)
+    is_taken = (index > 0 and found[index - 1].end > name.start) or (
+        index < len(found) and found[index].start < name.end
+    )
+    if not is_taken:
+        found.insert(index, name)
+
+
+def _start(name: Name) -> int:
+    return name.start
 
 
 def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
@@ -87,7 +102,8 @@ def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
         return None
     words = value_tokens(core)
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
-        score, partial = part_score(core, words), not _has_both_parts(passage, value)
+        score = part_score(core, words)
+        partial = not _has_both_parts(passage, value) or (core.isascii() and not is_romaji(core))
     elif Kind.FULL_NAME in value.kinds and not _is_reading_of_no_name(passage, value, core):
         score, partial = full_score(core, words), is_lone_part(core, words)
     elif Kind.MAYBE_NAME in value.kinds:
@@ -114,7 +130,7 @@ def _is_reading_of_no_name(passage: Passage, value: LabelledValue, core: str) ->
 
 def _has_both_parts(passage: Passage, value: LabelledValue) -> bool:
     wanted = Kind.GIVEN_NAME if Kind.FAMILY_NAME in value.kinds else Kind.FAMILY_NAME
-    return any(wanted in other.kinds for other in passage.records.get(value.record, ()))
+    return wanted in passage.record_kinds.get(value.record, ())
 
 
 def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
@@ -125,7 +141,10 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             last = _given_after(words, index)
             if last is not None:
                 end = _given_end(text, words, last)
-                if not _COMPANY_AFTER.match(text, end) and _is_written_as_a_name(word, words[last]):
+                has_honorific = _HONORIFIC_BEHIND.match(text, end) is not None
+                if not _COMPANY_AFTER.match(text, end) and (
+                    has_honorific or _is_written_as_a_name(word, words[last], text[word.end : words[last].start])
+                ):
                     yield Name(word.start, end, 0.85, "surname and given name")
                 index = last + 1
                 continue
@@ -142,15 +161,19 @@ def _given_end(text: str, words: tuple[Token, ...], last: int) -> int:
     return end + 1 if is_half and _SECOND_KANJI.match(text, end) else end
 
 
-def _is_written_as_a_name(surname: Token, given: Token) -> bool:
+def _is_written_as_a_name(surname: Token, given: Token, gap: str) -> bool:
     """Whether a pair of dictionary names looks like one on the page.
 
-    Without a space a hiragana surname, or a one-kanji surname before hiragana, is a piece of grammar (新しの), and
-    a "given name" that is a municipality is one (西積丹).
+    Two kanji are a word like any other (武豊, 満彩, 森・里). Without a space a hiragana surname, or a one-kanji surname
+    before hiragana, is a piece of grammar (新しの), a municipality is one (西積丹), and 四季 are the seasons.
     """
-    if given.start > surname.end:
+    if gap.strip() != gap or (gap and len(surname.surface) + len(given.surface) > 2):
         return True
-    if _HIRAGANA.search(surname.surface) or given.surface in _place_names():
+    if len(surname.surface) + len(given.surface) == 2:
+        return False
+    if _HIRAGANA.search(surname.surface) or surname.surface in _NOT_SURNAMES:
+        return False
+    if not _place_names().isdisjoint({given.surface, (surname.surface + given.surface)[1:]}):
         return False
     if len(surname.surface) == 1 and _HIRAGANA.search(given.surface):
         return False

@@ -82,6 +82,12 @@ class Passage:
         return {record: tuple(group) for record, group in groupby(ordered, key=lambda value: value.record)}
 
 
+    @cached_property
+    def record_kinds(self) -> Mapping[int, frozenset[Kind]]:
+        """What all labels of a record say together."""
+        return {record: frozenset().union(*(v.kinds for v in values)) for record, values in self.records.items()}
+
+
 def _around(values: tuple[LabelledValue, ...], starts: list[int], start: int, end: int) -> LabelledValue | None:
     index = bisect_right(starts, start) - 1
     # Values can be nested (a quoted text with labels of its own): the innermost that holds the span wins.

@@ -215,6 +215,13 @@ class Document:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def line_part(self, offset: int, before: int, after: int) -> str:
+        """What stands around an offset on its line, at most so far to each side: lines can be millions long."""
+        number = self.line_of(offset)
+        first = max(self.line_starts[number - 1], offset - before)
+        last = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[first : min(last, offset + after)]
+
     @cached_property
     def changed_lines(self) -> frozenset[int] | None:
         """The numbers of the lines that the version before does not have; ``None`` where all of it is in scope.

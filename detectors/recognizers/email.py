@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
 _IDENTIFIER_BEFORE = re.compile(
     r"(?:message-id|in-reply-to|references|content-id|cid)[\"']?[ \t]{0,4}[:=]?>?[ \t\"'<]{0,8}$", re.IGNORECASE
 )
-_IN_URL = re.compile(r"://[^\s/@]*$")
+_IN_URL = re.compile(r"://[^\s/?#]*$")
 
 
 class EmailAddressRecognizer(JapaneseRecognizer):
@@ -38,6 +38,8 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         Example("git@github.com:soka/x.git"),
         Example("taro@example.co.jp, noreply@soka-bunka.jp"),
         Example("https://user:secret@db.soka.jp/x"),
+        Example("smtp://user@mail.soka.jp:secret@smtp.soka.jp:465"),
+        Example("https://soka.jp?mail=t.kuroiwa@city-soka.jp", ("t.kuroiwa@city-soka.jp",)),
     )
 
     def find(self, passage: Passage) -> Iterator[Candidate]:

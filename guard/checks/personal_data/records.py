@@ -57,6 +57,8 @@ _ATTRIBUTED = frozenset({"PERSON", "EMAIL_ADDRESS"})
 #: Characters before a name that are taken for its label, and what in them only counts.
 _LABEL_REACH = 60
 _ORDINAL = re.compile(r"[\s0-9０-９]+")
+#: How far to each side of a detection its line is looked at for words about it.
+_LINE_REACH = 200
 #: Lines of running text that can be one record.
 _PARAGRAPH_LINES = 20
 
@@ -121,9 +123,7 @@ def _role(document: Document, name: Detection) -> str:
     """What stands before a name that has a label: ``フリガナ：``, ``$c->setKana('``; empty where there is no label."""
     if not name.facts.labelled:
         return ""
-    place = document.position(name.start)
-    before = document.line(place.line)[max(0, place.column - 1 - _LABEL_REACH) : place.column - 1]
-    return _ORDINAL.sub("", before)
+    return _ORDINAL.sub("", document.line_part(name.start, _LABEL_REACH, 0))
 
 
 def _blank_between(document: Document, first: int, last: int) -> bool:
@@ -136,7 +136,7 @@ def is_attribution(document: Document, detection: Detection, kinds: frozenset[st
         return False
     if _ATTRIBUTION_FILE.fullmatch(document.origin.path):
         return True
-    return _ATTRIBUTION_LINE.search(document.line(document.line_of(detection.start))[:400]) is not None
+    return _ATTRIBUTION_LINE.search(document.line_part(detection.start, _LINE_REACH, _LINE_REACH)) is not None
 
 
 def severities(document: Document, placed: Iterable[Placed], facilities: Mapping[int, bool]) -> list[Severity]:
@@ -201,6 +201,6 @@ def facility_records(
             found[item.record] = _FACILITY.search(value) is not None
     for one in placed:
         if one.record < 0 and not found.get(one.record):
-            line = document.line(document.line_of(one.detection.start))
-            found[one.record] = _FACILITY.search(line[:400]) is not None
+            line = document.line_part(one.detection.start, _LINE_REACH, _LINE_REACH)
+            found[one.record] = _FACILITY.search(line) is not None
     return found
