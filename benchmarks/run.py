@@ -38,7 +38,9 @@ class Command:
 
 
 def _staged_files(root: Path) -> list[str]:
-    names = subprocess.run(["git", "diff", "--cached", "--name-only"], cwd=root, check=True, capture_output=True, text=True)
+    names = subprocess.run(
+        ["git", "diff", "--cached", "--name-only"], cwd=root, check=True, capture_output=True, text=True
+    )
     return names.stdout.split()
 
 
@@ -119,7 +121,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--tree", type=Path, help="a folder to scan as a whole with each tool")
     options = parser.parse_args(argv)
-    print(f"sekisho {__version__}, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores")
+    print(
+        f"sekisho {__version__}, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
+    )
     results: dict[str, dict[str, list[float]]] = {}
     for title, prepare, commands in (
         ("Clean commit of 10 files (seconds)", clean_commit, CLEAN_COMMIT),

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import LabelledValue, Passage
 
@@ -22,7 +21,7 @@ _REACH = 48
 #: What may stand between an announcement and its number; another word would announce something else.
 _FILLER = (
     r"(?:番号|記号|カード|普通|当座|預金|口座|number|num|no|bango|code|card|id|is"
-    r"|[ \t:;=#>_.\-はがをのと、「『(\[\"'`第証者等書]){0,10}"
+    r"|[ \t:;=#>_.\-はがをのと・、「『(\[\"'`第証者等書]){0,10}"
 )
 _UNIT_AFTER = re.compile(r" ?(?:円|件|人|個|名|枚|台|%|バイト|bytes?|ms|px|[KMG]B)")
 
@@ -42,14 +41,14 @@ class Announced(NamedTuple):
 
 
 def announced(
-    passage: Passage, entity: str, shape: re.Pattern[str], kinds: Collection[Kind], *, in_text: bool = True
+    passage: Passage, shape: re.Pattern[str], kinds: Collection[Kind], words: str | None = None
 ) -> Iterator[Announced]:
-    """The matches of a shape in values labelled with one of the kinds, then those that running text announces.
+    """The matches of a shape in values labelled with one of the kinds, then those in running text behind ``words``.
 
     Digits that are all the same and amounts (``…円``) are left out.
     """
     seen: set[tuple[int, int]] = set()
-    for number in _candidates(passage, entity, shape, kinds, in_text):
+    for number in _candidates(passage, shape, kinds, words):
         span = (number.start, number.end)
         if span in seen or is_repeated(number.digits) or _UNIT_AFTER.match(passage.text, number.end):
             continue
@@ -63,21 +62,21 @@ def is_repeated(digits: str) -> bool:
 
 
 def _candidates(
-    passage: Passage, entity: str, shape: re.Pattern[str], kinds: Collection[Kind], in_text: bool
+    passage: Passage, shape: re.Pattern[str], kinds: Collection[Kind], words: str | None
 ) -> Iterator[Announced]:
     text = passage.text
     for value in passage.labelled(*kinds):
         # The value alone: in a table of fixed width its neighbours touch it.
         for match in shape.finditer(text[value.start : value.end]):
             yield Announced(value.start + match.start(), value.start + match.end(), match, value)
-    if not in_text:
+    if words is None:
         return
-    before = _announcement(entity)
+    before = _announcement(words)
     for match in shape.finditer(text):
         if before.search(text, max(0, match.start() - _REACH), match.start()):
             yield Announced(match.start(), match.end(), match, None)
 
 
 @cache
-def _announcement(entity: str) -> re.Pattern[str]:
-    return re.compile(f"(?:{ANNOUNCEMENT[entity]}){_FILLER}$", re.IGNORECASE)
+def _announcement(words: str) -> re.Pattern[str]:
+    return re.compile(f"(?:{words}){_FILLER}$", re.IGNORECASE)

@@ -82,7 +82,7 @@ def is_mrz_line(line: str) -> bool:
 def is_postal_savings(symbol: str, number: str) -> bool:
     """Whether the 記号 (five digits) and 番号 (up to eight) of a ゆうちょ account carry its check digit.
 
-    As the bank's own form for account numbers computes it; not published as a rule. It raises a score and never rejects.
+    As the bank's own form for account numbers computes it; not published as a rule. It raises a score, never rejects.
     """
     if len(symbol) != 5 or not 1 <= len(number) <= 8:
         return False

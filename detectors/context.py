@@ -14,7 +14,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import NAME_KINDS, Kind
-from detectors.overlap import contradicted
+from detectors.overlap import Claim, contradicted
 from detectors.passage import Passage
 from detectors.recognizer import FACTS_KEY, Facts, JapaneseRecognizer
 
@@ -88,10 +88,12 @@ def _raise_beside_names(results: list[RecognizerResult], passage: Passage) -> No
 
 
 def _without_contradicted(results: list[RecognizerResult]) -> list[RecognizerResult]:
-    """All but the numbers that touch one which its label names: twelve digits under 免許証番号 are no My Number."""
-    numbers = [r for r in results if r.entity_type in _NUMBERS and FACTS_KEY in r.recognition_metadata]
-    lost = contradicted(numbers, lambda r: (r.start, r.end), lambda r: r.recognition_metadata[FACTS_KEY].labelled)
-    gone = {id(result) for result in lost}
+    """All but the numbers that another rule knows better: twelve digits under 免許証番号 are no My Number."""
+    numbers = [
+        r for r in results if r.entity_type in _NUMBERS and r.score >= DOUBTFUL and FACTS_KEY in r.recognition_metadata
+    ]
+    claims = [Claim(r.start, r.end, r.recognition_metadata[FACTS_KEY].labelled) for r in numbers]
+    gone = {id(r) for r, is_lost in zip(numbers, contradicted(claims), strict=True) if is_lost}
     return [result for result in results if id(result) not in gone]
 
 

@@ -158,7 +158,7 @@ def _telling_escape() -> Any:
 
     return re2.compile(
         rb"(?i)\\u(?:00[234][0-9a-f]|[0-9a-f]?[1-9a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{3})|\\u\{|\\x[2389a-f][0-9a-f]"
-        rb"|&#x?[0-9a-f]{2}|%(?:[2389a-f][0-9a-f]|40)|&(?:commat|hyphen|num|lowbar|period|colon);"
+        rb"|&#x?[0-9a-f]{2}|%(?:[2389a-f][0-9a-f]|40)|[^\x00-\x7f]&nbsp;[^\x00-\x7f]|&(?:commat|hyphen|num|lowbar|period|colon);"
     )
 
 

@@ -117,7 +117,7 @@ _LATIN: dict[Kind, str] = {
         "middlename firstkana forename"
     ),
     Kind.MAYBE_NAME: (
-        "name username displayname nickname author owner contact tanto tantou tantousha kana nm user person reporter "
+        "name username displayname nickname author owner contact tanto tantou tantousha kana yomi nm user person reporter "
         "assignee approver manager leader customer resident applicant patient employee staff member to from sender"
     ),
     Kind.ADDRESS: (
@@ -191,6 +191,9 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _HAS_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff〒]")
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]{0,12}[)\]】〕>]")
 _SIGNS = re.compile(r"[\s:*※・●○■□◆◇\-_/0-9]+")
+_NUMBERS_CALLED_CODE = tuple(
+    word for words in identifiers.JAPANESE.values() for word in words.split() if word.endswith("コード")
+)
 _NUMBER_SIGN = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff])(?:No|NO|no)\.?$")  # 免許証No is 免許証番号
 _SHORT_KANA = re.compile(r"[ァ-ヶー]{2,4}|[ぁ-んー]{2,4}")
 _HAS_KANJI = re.compile(r"[\u3400-\u9fff〒]")
@@ -241,7 +244,7 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         elif kind in {Kind.FULL_NAME, Kind.MAYBE_NAME} and re.search(r"[(\[【](名|メイ|めい)[)\]】]", inside):
             kind = Kind.GIVEN_NAME
         return frozenset({kind})
-    if _ABOUT_JAPANESE.search(bare):
+    if _ABOUT_JAPANESE.search(bare) and not bare.endswith(_NUMBERS_CALLED_CODE):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
     head = next((word for word in _BY_LENGTH if len(word) > 1 and _ends_in(bare, word)), None)
     if head is not None:  # the last word of a Japanese compound says what it is: 申請者住所 is an address
@@ -276,9 +279,7 @@ def _latin_kinds(path: list[list[str]]) -> frozenset[Kind]:
         len(core) > 1 and core[0] in {"is", "has", "max", "min", "num", "count", "no", "get"} - {"no", "get"}
     ):
         return frozenset()
-    if (
-        core[0] in _PREFIXES and len(core) > 1
-    ):
+    if core[0] in _PREFIXES and len(core) > 1:
         core = core[1:]
     whole = "".join(words)
     kind = _LATIN_WORDS.get(whole) or _LATIN_WORDS.get("".join(core)) or _run_kind(core)
@@ -338,7 +339,7 @@ _LATIN_WORDS: dict[str, Kind] = {
 def ends_in_label(text: str) -> bool:
     """Whether a text ends in a label word (numbers and brackets aside): only then a bare space or は makes it a label."""
     bare = re.sub(r"(?:\([^()]*\))?[0-9]*$", "", text)
-    return bare.endswith(_ALL_JAPANESE) or bool(_latin_kinds([words_of(bare)]))
+    return bare.endswith(("者", *_ALL_JAPANESE)) or bool(_latin_kinds([words_of(bare)]))
 
 
 @lru_cache(maxsize=8192)
@@ -348,8 +349,8 @@ def is_label(value: str) -> bool:
     Names hold the syllables of labels (セイシロウ, 絢人, Kana Sato), so that only a whole label counts in kana and
     in Latin letters, and no label is guessed from its last character.
     """
-    bare = _bare(value)
-    if bare in _JAPANESE_WORDS:
+    bare, parts = _bare(value), value.split()
+    if bare in _JAPANESE_WORDS or (parts and all(part in _JAPANESE_WORDS for part in parts)):
         return True
     if not _HAS_JAPANESE.search(bare):
         return "".join(words_of(value)) in _LATIN_WORDS

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from detectors.morphology import NAME_PARTS, Part, value_tokens
-from detectors.name_value import KANJI, can_be_given, is_common_noun, is_other_word
+from detectors.name_value import KANJI, can_be_given, is_common_noun, is_other_word, is_surname
 
 #: A cell ends at a quote, comma, semicolon, tab, bar, tag or two spaces; an end is looked at, so that the next cell can begin there.
-_BEFORE = r"(?:^|[\t,;\"'|「>]|  ) {0,4}"
-_AFTER = r"(?= {0,40}(?:$|[\t\r,;\"'|」<])|  )"
+#: A comment or an item of a list begins one as well.
+_BEFORE = r"(?:^(?:[ \t]{0,16}[#>*・■/;-]{1,3} {0,4})?|[\t,;\"'`|「>]|  ) {0,4}"
+_AFTER = r"(?= {0,40}(?:$|[\t\r,;\"'`|」<(])|  )"
 _CELL = re.compile(
     rf"{_BEFORE}(?:(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
     r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8})"
@@ -27,7 +27,7 @@ _HIRAGANA = re.compile("[ぁ-ん]+")
 #: A key in front of a cell (``"city": "…"``); where it is one for names, the label has been asked already.
 _KEY_BEFORE = re.compile(r"[\w\])\"'`][ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?$")
 _NUMBERS = re.compile(r"[0-9]{3}|@")
-_PLACE = re.compile(r"[市区町村郡県都府道](?: |$)")
+_PLACE = re.compile(r"[市区町村郡県都府道](?: |$)|^..{1,2}[都道府県]")
 _KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
 #: Between a name and its reading: quotes, a comma, blanks, the tags of a table.
 _READING_GAP = 24
@@ -68,7 +68,7 @@ def _is_written_name(text: str, cell: re.Match[str], beside: list[re.Match[str]]
         return _may_be_read(cell)
     if cell[0].lstrip().startswith("「"):
         return False  # a sentence quotes a word
-    is_likely = _is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
+    is_likely = is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
     return is_likely and not has_key and (has_reading or _has_numbers(text, cell))
 
 
@@ -83,13 +83,6 @@ def is_kanji_pair(first: str, second: str) -> bool:
         return False
     given = value_tokens(second)
     return is_surname(first) or (len(given) == 1 and given[0].part is Part.GIVEN and len(second) > 1)
-
-
-@lru_cache(maxsize=8192)
-def is_surname(text: str) -> bool:
-    """Whether the dictionary has a surname: many are places or things as well, but not in front of さん."""
-    words = value_tokens(text + "さん")
-    return bool(words) and words[0].part is Part.SURNAME and words[0].end == len(text)
 
 
 def _is_hiragana_pair(first: str, second: str) -> bool:
@@ -120,9 +113,11 @@ def _has_numbers(text: str, cell: re.Match[str]) -> bool:
     return _NUMBERS.search(text, start, len(text) if end < 0 else end) is not None
 
 
-def _is_whole_name(text: str) -> bool:
+def is_whole_name(text: str) -> bool:
     """Whether a word is a surname of the dictionary and what can be a given name."""
     words = value_tokens(text)
+    if _PLACE.search(text):
+        return False
     if len(text) == 2:
         return [word.part for word in words] == [Part.SURNAME, Part.GIVEN]
     if is_other_word(text, words) or len(words) < 2:

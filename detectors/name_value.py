@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from detectors.labels import is_label
 from detectors.morphology import NAME_PARTS, Part, Token, value_tokens
@@ -61,7 +62,7 @@ _ENGLISH_WORDS = re.compile(
 #: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
 _ROMAJI_WORD = re.compile(
     r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|"
-    r"ou|uu)|n)+",
+    r"ou|uu)|n|m(?=[bmp]))+",
     re.IGNORECASE,
 )
 #: Words that name an organisation even where the rest looks like two names.
@@ -109,7 +110,7 @@ def full_score(core: str, words: tuple[Token, ...]) -> float:
     if any(word.part in NAME_PARTS for word in words) or shape["kanji"] or shape["mixed"]:
         return 0.9
     if shape["romaji"]:
-        return 0.0 if _ENGLISH_WORDS.search(core) else 0.75
+        return 0.0 if is_english(core) else 0.75
     return 0.85 if re.search(r"[ ・]", core) or len(core) >= 4 else 0.6
 
 
@@ -119,7 +120,7 @@ def part_score(core: str, words: tuple[Token, ...]) -> float:
     if shape is None or _NO_PART.fullmatch(core):
         return 0.0
     if shape["romaji"]:
-        return 0.0 if _ENGLISH_WORDS.search(core) else 0.6
+        return 0.0 if is_english(core) else 0.6
     return 0.9 if any(word.part in NAME_PARTS for word in words) else 0.8
 
 
@@ -147,10 +148,11 @@ def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
     """
     if re.fullmatch(rf"[{KANJI}]{{1,3}}", text) is None:
         return _HIRAGANA_GIVEN.fullmatch(text) is not None
-    parts = [word.part for word in (value_tokens(text) if len(text) > 1 else words[-1:])]
+    parts = value_tokens(text) if len(text) > 1 else words[-1:]
     if len(parts) == 1:
-        return parts[0] in {Part.GIVEN, Part.PERSON, Part.OTHER}
-    return len(text) < 3 or not all(part in {Part.NOUN, Part.SUFFIX} for part in parts)
+        return parts[0].part in {Part.GIVEN, Part.PERSON, Part.OTHER}
+    is_noun = (word.part in {Part.NOUN, Part.SUFFIX} and word.end - word.start > 1 for word in parts)
+    return len(text) < 3 or not any(is_noun)
 
 
 def is_common_noun(text: str) -> bool:
@@ -181,3 +183,15 @@ def is_lone_part(core: str, words: tuple[Token, ...]) -> bool:
 def is_romaji(text: str) -> bool:
     """Whether every word of a Latin text is spelled as Japanese is."""
     return all(_ROMAJI_WORD.fullmatch(word) for word in re.split(r"[ ,]+", text))
+
+
+def is_english(text: str) -> bool:
+    """Whether a Latin text holds a word that stands where a name could: a type, a role, a placeholder."""
+    return _ENGLISH_WORDS.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_surname(text: str) -> bool:
+    """Whether the dictionary has a surname: many are places or things as well, but not in front of さん."""
+    words = value_tokens(text + "さん")
+    return bool(words) and words[0].part is Part.SURNAME and words[0].end == len(text)

@@ -14,19 +14,23 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from detectors import gazetteer, name_cells
-from detectors.labels import NAME_KINDS, Kind, kinds_of
+from detectors import gazetteer, name_cells, name_context
+from detectors.folding import View
+from detectors.labels import NAME_KINDS, Kind, kinds_of, words_of
 from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, value_tokens
 from detectors.name_value import (
     KANA_ONLY,
     KANJI,
     full_score,
+    is_english,
     is_lone_part,
     is_romaji,
+    is_surname,
     maybe_score,
     part_score,
 )
 from detectors.passage import LabelledValue, Passage
+from detectors.structure import Field
 
 
 class Name(NamedTuple):
@@ -41,6 +45,17 @@ class Name(NamedTuple):
 
 
 _HIRAGANA = re.compile(r"[ぁ-ん]")
+_KANA_PAIR = re.compile(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
+_ROMAJI_PAIR = re.compile(r"[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14}")
+#: Labels of readings, and of people by what they do: what stands there is no product.
+_READING_LABELS = frozenset({"kana", "yomi"})
+_ROLES = frozenset(
+    "owner tanto tantou tantousha author assignee reporter approver manager leader staff employee applicant patient resident".split()
+)
+#: Given names that are what forms call the field as well.
+_ALSO_LABELS = frozenset({"メイ", "めい"})
+#: How far to each side of a name its mail address is looked for.
+_LINE_REACH = 200
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB)))
 _HONORIFIC_END = re.compile(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
 _COMPANY_AFTER = re.compile(
@@ -58,7 +73,9 @@ _SECOND_KANJI = re.compile(
 _HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|君|くん|ちゃん)")
 #: Words that the dictionary has as surnames too, and that hardly ever are one without a space behind.
 _NOT_SURNAMES = frozenset({"四季", "平和"})
-_READING_BEHIND = re.compile(r" ?\((?P<name>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)")
+_READING_BEHIND = re.compile(
+    r" ?(?:\((?P<kana>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)|[(/] ?(?P<romaji>[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})(?![A-Za-z0-9_]))"
+)
 _BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
 
@@ -70,9 +87,31 @@ def find(passage: Passage) -> Iterator[Name]:
         _add(found, _in_value(passage, value))
     for name in _in_text(passage.text, passage.tokens):
         _add(found, name)
+    for mention in name_context.find(passage.text):
+        _add(found, Name(mention.start, mention.end, mention.score, mention.rule, partial=mention.partial))
     for name in (*_in_cells(passage, found), *_before_mail(passage.text), *_readings(passage.text, found)):
         _add(found, name)
     yield from found
+
+
+def could_be(kinds: frozenset[Kind], value: str) -> bool:
+    """Whether a value under a label of these kinds can be a name in some company: what the trigger asks of one value."""
+    if value in _ALSO_LABELS or (Kind.MAYBE_NAME in kinds and is_romaji_pair(value.strip())):
+        return True
+    labels = [label for label, kind in _LABELS_TO_ASK if kind in kinds]
+    passages = (Passage(View(value), [Field(label, 0, len(value), 0)]) for label in labels)
+    return any(True for passage in passages for _ in find(passage))
+
+
+#: Labels of each kind, so that the rules can be asked about a lone value.
+_LABELS_TO_ASK = (
+    ("氏名", Kind.FULL_NAME),
+    ("姓", Kind.FAMILY_NAME),
+    ("名", Kind.GIVEN_NAME),
+    ("名前", Kind.MAYBE_NAME),
+    ("kana", Kind.MAYBE_NAME),
+    ("owner", Kind.MAYBE_NAME),
+)
 
 
 def is_candidate(line: str) -> bool:
@@ -102,17 +141,52 @@ def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
         return None
     words = value_tokens(core)
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
-        score = part_score(core, words)
-        partial = not _has_both_parts(passage, value) or (core.isascii() and not is_romaji(core))
+        is_whole = _has_both_parts(passage, value)
+        score = part_score(core, words) or (
+            0.6 if core in _ALSO_LABELS and _is_beside_a_surname(passage, value) else 0.0
+        )
+        partial = not is_whole or (core.isascii() and not is_romaji(core))
     elif Kind.FULL_NAME in value.kinds and not _is_reading_of_no_name(passage, value, core):
         score, partial = full_score(core, words), is_lone_part(core, words)
     elif Kind.MAYBE_NAME in value.kinds:
-        score = maybe_score(core, words, accepts_surname=not value.label.isascii())
+        score = maybe_score(core, words, accepts_surname=not value.label.isascii()) or _score_in_company(
+            passage, value, core
+        )
         partial = is_lone_part(core, words)
     else:
         return None
     end = value.start + len(core)
     return Name(value.start, end, score, "name label", labelled=True, partial=partial) if score else None
+
+
+def _is_beside_a_surname(passage: Passage, value: LabelledValue) -> bool:
+    """Whether the record of a given name has a surname that is no label itself."""
+    surnames = (other for other in passage.records.get(value.record, ()) if Kind.FAMILY_NAME in other.kinds)
+    texts = (passage.text[other.start : other.end].strip() for other in surnames)
+    return any(part_score(text, value_tokens(text)) for text in texts)
+
+
+def _score_in_company(passage: Passage, value: LabelledValue, core: str) -> float:
+    """The score under ``name``, ``kana``, ``owner`` of what the value alone does not tell: the label or its record does."""
+    words = words_of(value.label)
+    if words and words[-1] in _READING_LABELS and _KANA_PAIR.fullmatch(core):
+        return 0.6
+    if words and words[-1] in _ROLES and len(core) > 1 and is_surname(core):
+        return 0.55
+    return 0.7 if is_romaji_pair(core) and _has_mail(passage, value) else 0.0
+
+
+def is_romaji_pair(text: str) -> bool:
+    """Whether a text is two words that are spelled as Japanese names are."""
+    return _ROMAJI_PAIR.fullmatch(text) is not None and is_romaji(text) and not is_english(text)
+
+
+def _has_mail(passage: Passage, value: LabelledValue) -> bool:
+    """Whether a mail address stands on the line or in the record of a value."""
+    start = passage.text.rfind("\n", max(0, value.start - _LINE_REACH), value.start) + 1
+    end = passage.text.find("\n", value.end, value.end + _LINE_REACH)
+    line = passage.text[max(start, value.start - _LINE_REACH) : value.end + _LINE_REACH if end < 0 else end]
+    return "@" in line or Kind.EMAIL in passage.record_kinds.get(value.record, ())
 
 
 def _is_reading_of_no_name(passage: Passage, value: LabelledValue, core: str) -> bool:
@@ -252,5 +326,5 @@ def _before_mail(text: str) -> Iterator[Name]:
 def _readings(text: str, found: Sequence[Name]) -> Iterator[Name]:
     for name in tuple(found):
         match = _READING_BEHIND.match(text, name.end)
-        if match is not None:
-            yield Name(*match.span("name"), 0.7, "reading in brackets")
+        if match is not None and (match["kana"] or is_romaji(match["romaji"])):
+            yield Name(*match.span(match.lastgroup or 0), 0.7, "reading behind")

@@ -1,36 +1,44 @@
-"""One place, one number: what its label names is nothing else as well.
+"""One place, one number: what its label names is nothing else as well, and a part of a number is none.
 
-Twelve digits under 免許証番号 pass the check digit of a My Number once in eleven times, ten digits under 介護保険被保険者番号
-are a telephone number somewhere.
+Twelve digits under 免許証番号 pass the check digit of a My Number once in eleven times; so do twelve of the sixteen of
+a card.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
-_Found = TypeVar("_Found")
+
+class Claim(NamedTuple):
+    """A rule's claim to a stretch of text."""
+
+    start: int
+    end: int
+    is_labelled: bool
 
 
-def contradicted(
-    found: Sequence[_Found], span: Callable[[_Found], tuple[int, int]], is_labelled: Callable[[_Found], bool]
-) -> list[_Found]:
-    """Those without a label of their own that touch one with a label."""
-    sure = sorted(span(item) for item in found if is_labelled(item))
-    ends = _running_maximum([end for _, end in sure])
-    starts = [start for start, _ in sure]
+def contradicted(claims: Sequence[Claim]) -> list[bool]:
+    """For each claim whether it has no label, and touches one that has or lies within a longer one."""
+    inner = _inner_spans(claims)
+    labelled = sorted((claim.start, claim.end) for claim in claims if claim.is_labelled)
+    starts = [start for start, _ in labelled]
+    ends = list(accumulate((end for _, end in labelled), max))
     lost = []
-    for item in found:
-        start, end = span(item)
-        before = bisect_left(starts, end)
-        if not is_labelled(item) and before and ends[before - 1] > start:
-            lost.append(item)
+    for claim in claims:
+        before = bisect_left(starts, claim.end)  # those that start before this one ends
+        touches = before > 0 and ends[before - 1] > claim.start
+        lost.append(not claim.is_labelled and (touches or (claim.start, claim.end) in inner))
     return lost
 
 
-def _running_maximum(values: Sequence[int]) -> list[int]:
-    highest: list[int] = []
-    for value in values:
-        highest.append(max(value, highest[-1]) if highest else value)
-    return highest
+def _inner_spans(claims: Sequence[Claim]) -> set[tuple[int, int]]:
+    inner = set()
+    farthest = -1
+    for start, end in sorted({(claim.start, claim.end) for claim in claims}, key=lambda span: (span[0], -span[1])):
+        if end <= farthest:
+            inner.add((start, end))
+        farthest = max(farthest, end)
+    return inner

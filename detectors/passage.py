@@ -81,7 +81,6 @@ class Passage:
         ordered = sorted((*self.cells, *self.inline), key=lambda value: value.record)
         return {record: tuple(group) for record, group in groupby(ordered, key=lambda value: value.record)}
 
-
     @cached_property
     def record_kinds(self) -> Mapping[int, frozenset[Kind]]:
         """What all labels of a record say together."""

@@ -11,6 +11,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from detectors import name_context
 from detectors.identifiers import ANNOUNCEMENT, PLACES
 from detectors.labels import NAME_KINDS, Kind
 
@@ -66,7 +67,7 @@ _SURE_WORDS = (
     r"payee|beneficiary|addressee|recipient|account_?holder|last_?kanji|first_?kanji|tantou?s?h?y?a|nm_"
 )
 _ANY_WORDS = (
-    r"name|nm|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
+    r"name|nm|yomi|kana|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
     r"resident|applicant|patient|employee|staff|member|to|from|sender"
 )
 _AFTER_LABEL = (
@@ -76,7 +77,7 @@ _AFTER_LABEL = (
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})(?:[^\x00-\x7f]|[A-Z][a-z]+,? [A-Z][a-z]+[^\n]*@)|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
 )
 _NAME_STEMS = (
     r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
@@ -91,9 +92,8 @@ _ADDRESS_LABEL = (
     r"(?:住所|所在地|居所|居住地|付先|送先|届け?先|転出|転入|本籍|実家|帰省|番地|地番|町名|町域|丁目|大字|方書|建物|アパート|マンション|市区?町村|"
     r"(?i:addr|ju+s[h]?yo|ju+sho|jyu*s[h]?yo|jusho|shozaichi|honseki|kyojuchi|location|residence|street|banchi|katagaki|cho[u]?m|"
     r"choiki|oaza|building|tatemono|s?hiku|sikuty|city|town))"
-    r"[^\n]*[^\x00-\x7f][ ]?[0-9一二三四五六七八九十〇百千]"
+    r"[^\n]*(?:[^\x00-\x7f][ ]?[0-9一二三四五六七八九十〇百千]|[0-9]-[0-9]{1,5}-[0-9]|[0-9一二三四五六七八九十〇百千](?:番地|丁目))"
 )
-
 
 
 def _after(entity: str, shape: str) -> str:
@@ -115,7 +115,7 @@ REGISTRY: tuple[Registration, ...] = (
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
         "BirthDateRecognizer",
-        pattern=rf"(?:{_BIRTH_WORDS}).*[0-9一二三四五六七八九十元]|{_DATE}.*(?:{_BIRTH_WORDS}|生)",
+        pattern=rf"(?:{_BIRTH_WORDS}).*[0-9一二三四五六七八九十元]|{_DATE}.*(?:{_BIRTH_WORDS}|生)|[0-9]{{6}} ?(?:\([^()]{{0,8}}\))? ?(?:生|うまれ|誕生)",
         kinds=frozenset({Kind.BIRTH_DATE}),
         beside_names=True,
     ),
@@ -138,8 +138,10 @@ REGISTRY: tuple[Registration, ...] = (
         "BankAccountRecognizer",
         pattern=_after("JP_BANK_ACCOUNT", r"[0-9]{6}|記号.*[0-9]{5}|0[0-9]{4}-|1[0-9]{3}0.*[0-9]")
         + r"|(?:支店|本店|出張所|営業部).*(?:普|当|貯蓄).*[0-9]{7}"
-        r"|[0-9]{4}[ -][0-9]{3}[ -](?:[1249普当]\pL?[ -])?[0-9]{7}|(?m:^)2[0-9]{4}[ァ-ヶー .()A-Z0-9-]{6,15}[0-9]{3}[ァ-ヶー .]",
-        kinds=frozenset({Kind.BANK_ACCOUNT, Kind.POSTAL_SAVINGS}),
+        r"|[0-9]{4}[ -][0-9]{3}[ -](?:[1249普当]\pL?[ -])?[0-9]{7}"
+        r"|(?m:^)2[0-9]{4}[ァ-ヶー .()A-Z0-9-]{6,15}[0-9]{3}[ァ-ヶー .]",
+        # a bank or a branch says nothing alone, but vouches for an account in its record
+        kinds=frozenset({Kind.BANK_ACCOUNT, Kind.BANK_CODE, Kind.BRANCH_CODE, Kind.POSTAL_SAVINGS}),
         beside_names=True,
     ),
     Registration(
@@ -169,7 +171,8 @@ REGISTRY: tuple[Registration, ...] = (
         "JP_HEALTH_INSURANCE",
         "detectors.recognizers.health_insurance",
         "HealthInsuranceRecognizer",
-        pattern=_after("JP_HEALTH_INSURANCE", r"(?:[0-9]{4}|[・/ -][0-9]{2})") + r"|記号.*番号.*[0-9]",
+        pattern=_after("JP_HEALTH_INSURANCE", r"(?:[0-9]{4}|[・/ -][0-9]{2})")
+        + r"|記号.*番号.*[0-9]|記号[ :=は\t]{0,4}[^\n]{0,12}[0-9]",
         kinds=frozenset({Kind.HEALTH_INSURANCE, Kind.INSURED_NUMBER, Kind.INSURER_NUMBER}),
     ),
     Registration(
@@ -234,7 +237,7 @@ REGISTRY: tuple[Registration, ...] = (
         "PERSON",
         "detectors.recognizers.person_name",
         "PersonNameRecognizer",
-        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|[A-Z][a-z]+ [A-Z][a-z]+\"? *<[^<>@ ]+@",
+        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|{name_context.TRIGGER}|[A-Z][a-z]+ [A-Z][a-z]+\"? *<[^<>@ ]+@",
         kinds=NAME_KINDS,
         names=True,
     ),

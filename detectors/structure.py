@@ -27,9 +27,9 @@ _BOLD = r"(?:\*\*|__)?"
 #: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``**氏名**：…``, ``[氏名] => …``, ``お名前は山田太郎``; folded text.
 _FORM_LABEL = re.compile(
     rf"(?P<label>{_JAPANESE_LABEL}|(?:TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}})"
-    rf"(?:(?P<mark>{_BOLD}[ \t]{{0,8}}[\]】》>)]?[ \t]{{0,4}}(?:=>|[:=|]){_BOLD}[ \t]{{0,8}}[\"'`]?|[ \t]{{0,4}}[\]】》][ \t]{{0,8}})"
-    r"|[ \t]{1,16}(?=\S)|は[、 ]?)"
-    r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】][^\n\t,、。;|\"'<>{}\[\]【】]{0,79})"
+    rf"(?:(?P<mark>{_BOLD}[ \t]{{0,8}}[\]】》>)]?[ \t]{{0,4}}(?:=>|[:=|]){_BOLD}[ \t]{{0,8}}[\"'`「『]?|[ \t]{{0,4}}[\]】》][ \t]{{0,8}})"
+    r"|[ \t]{1,16}(?=\S)|は[、 ]?[「『]?)"
+    r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】「」『』][^\n\t,、。;|\"'<>{}\[\]【】「」『』]{0,79})"
 )
 #: ``lastName: "山田"``, ``'氏名' => '山田'``, ``setTel("090-…")``, ``dob=1980-01-01``, ``tel=[090-…]``, ``full_name { "山田" }``,
 #: ``fill_in '氏名', with: '山田'``, ``name="tel" value="090-…"``, ``class="name">山田<``.
@@ -44,8 +44,9 @@ _CODE_LABEL = re.compile(
 _NEXT_LABEL = re.compile(
     r"[ \t]{2,}|[ \t](?=[^\s&、,/]{1,24}[ \t]?[:=]|HTTP/)|(?<=\S)(?=\()|[ \t]/[ \t]|、|&(?=[\w.\-\[\]]{1,40}=)"
 )
-#: After a number these are its unit (``12番地<TAB>…``), not the label of what follows.
-_UNITS = frozenset({Kind.STREET})
+#: After a number these are its unit (``12番地<TAB>…``, ``四丁目二番|…``), not the label of what follows.
+_STREET = frozenset({Kind.STREET})
+_COUNTED = re.compile(r"[0-9〇一二三四五六七八九十](?:丁目|番|号|地)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -70,8 +71,10 @@ def _form_fields(text: str) -> Iterator[tuple[str, int, int]]:
     while match := _FORM_LABEL.search(text, position):
         label = match["label"]
         is_label = bool(kinds_of(label)) and (match["mark"] or ends_in_label(label))
-        if not is_label or (text[match.start() - 1 : match.start()].isdigit() and kinds_of(label) <= _UNITS):
-            position = match.end("label")
+        if not is_label or (
+            kinds_of(label) <= _STREET and _COUNTED.search(text, max(0, match.start() - 1), match.end("label"))
+        ):
+            position = match.start() + max(1, len(label.partition("(")[0]))
             continue
         start = match.start("value")
         yield label, start, start + len(_without_next(match["value"]))
@@ -81,7 +84,9 @@ def _form_fields(text: str) -> Iterator[tuple[str, int, int]]:
 def _without_next(value: str) -> str:
     """A value up to where the next label begins."""
     stop = _NEXT_LABEL.search(value)
-    return (value[: stop.start()] if stop and not _is_name_gap(value, stop) else value).rstrip()
+    value = value[: stop.start()] if stop and not _is_name_gap(value, stop) else value
+    # (旧姓:薬師寺): the bracket was open before the label
+    return value.partition(")")[0].rstrip() if ")" in value and "(" not in value else value.rstrip()
 
 
 def _is_name_gap(value: str, stop: re.Match[str]) -> bool:

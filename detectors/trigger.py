@@ -17,14 +17,14 @@ from typing import Any
 from detectors import address, names
 from detectors.folding import View
 from detectors.gazetteer import KANJI_NUMERALS
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind, kinds_of
 from detectors.passage import Passage
 from detectors.registry import REGISTRY, Registration
-from detectors.structure import Field
 
 #: Parts of words that every label has under which a value alone would not be recognised.
 _LABEL_STEMS = (
-    r"residence|shozai|ju[u]?sh?y?o|jy[u]{1,2}sh?y?o|kyojuchi|honseki|name|namae|holder|hik[u]?chou?son|ikutyou?son|gana|bdate|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
+    r"residence|shozai|ju[u]?sh?y?o|jy[u]{1,2}sh?y?o|kyojuchi|honseki|name|namae|holder|hik[u]?chou?son|ikutyou?son|gana|yomi|bdate|nm|mei|sei|kana|kanji|meigi|atena|tanto|author|owner|contact|hogosh|setainu|payee|beneficiar|"
     r"recipient|addressee|"
     r"shinseish|sinseisy|moushikom|tsush|kyusei|birth|bday|dob|born|seinen|tanjo|umare|zip|post|"
     r"y[u]{1,2}bin|street|banchi|addr|"
@@ -35,7 +35,8 @@ _LABEL_STEMS = (
     r"住|所|居|付先|送先|届|転出|転入|本籍|実家|帰省|氏|名|姓|苗|人|者|主|父|母|子|夫|妻|カナ|かな|フリガナ|ふりがな|ヨミ|よみ|セイ|メイ|せい|めい|なまえ|"
     r"担当|代表|講師|教員|議員|通称|記|署|生|誕|郵便|〒|"
     r"licen[cs]e|menky|passport|ryoken|zairyu|tokubetsu|hoken|kenpo|kenkou|kokuho|insure|insuranc|ju?kyu|kigou?|kaigo|nenkin|"
-    r"pension|koyo|employment|ju+min|setai|jutogai|household|kou?za|acc(?:oun)?t|yuu?cho|chokin|card|kado|cc|plate|vehicle|car|"
+    r"pension|bank|branch|ginkou?|kinyuu?|financial|shiten|tenban|tenpo|店|銀行|金融|"
+    r"koyo|employment|ju+min|setai|jutogai|household|kou?za|acc(?:oun)?t|yuu?cho|chokin|card|kado|cc|plate|vehicle|car|"
     r"sharyo|sh?yaban|jidosha|免許|運転|旅券|パスポート|在留|保険|国保|国民健康|組合員|加入|資格|受給|医療|介護|年金|雇用|"
     r"口座|振込|振替|記号|ゆうちょ|貯金|通帳|カード|クレ|車|ナンバー|コード|"
     r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
@@ -57,21 +58,32 @@ class TriggerSet:
         return [(r, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern]
 
     @cached_property
-    def _any(self) -> Any:
+    def _unions(self) -> list[tuple[list[int], Any]]:
+        """Places in ``_patterns`` and a set of those patterns, a few each.
+
+        One set of all is several times slower: its automaton has so many states that RE2 builds them over and over.
+        """
         import re2
 
-        union = re2.Set.SearchSet()
-        for registration, _ in self._patterns:
-            union.Add(_pattern(registration))
-        union.Compile()
-        return union
+        families: defaultdict[tuple[bool, ...], list[int]] = defaultdict(list)
+        for place, (registration, _) in enumerate(self._patterns):
+            is_announced = registration.entity in ANNOUNCEMENT
+            families[registration.names, "{address}" in registration.pattern, is_announced].append(place)
+        unions = []
+        for places in families.values():
+            union = re2.Set.SearchSet()
+            for place in places:
+                union.Add(_pattern(self._patterns[place][0]))
+            union.Compile()
+            unions.append((places, union))
+        return unions
 
     def lines(self, text: str) -> Mapping[int, frozenset[str]]:
         """For a window of folded text: line number from 0 → the entities that may stand on that line."""
         hits: defaultdict[int, set[str]] = defaultdict(set)
         data = text.encode("utf-8", "surrogatepass")
         lines = [] if text.isascii() else text.split("\n")
-        matched = self._any.Match(data) or ()
+        matched = [places[index] for places, union in self._unions for index in union.Match(data) or ()]
         starts = _line_starts(data) if matched else []
         for index in matched:
             registration, pattern = self._patterns[index]
@@ -113,18 +125,7 @@ class TriggerSet:
 
 @lru_cache(maxsize=4096)
 def _is_name_under(kinds: frozenset[Kind], value: str) -> bool:
-    label = next(label for label, kind in _LABEL_FOR.items() if kind in kinds)
-    passage = Passage(View(value), [Field(label, 0, len(value), 0)])
-    return any(True for _ in names.find(passage))
-
-
-#: A label for each kind of name, strongest first, so that the name rules can be asked about a lone value.
-_LABEL_FOR = {
-    "氏名": Kind.FULL_NAME,
-    "姓": Kind.FAMILY_NAME,
-    "名": Kind.GIVEN_NAME,
-    "名前": Kind.MAYBE_NAME,
-}
+    return names.could_be(kinds, value)
 
 
 def has_label(text: str) -> bool:

@@ -170,9 +170,7 @@ RULES: Final = (
         name=N_("number of a person insured for long-term care"),
         description=N_("A number of ten digits in a field for insured persons of long-term care insurance."),
         why=_WHY_TEST_DATA,
-        fix=N_(
-            "Replace real numbers by evidently invented ones, such as 1234567890, or leave the column out."
-        ),
+        fix=N_("Replace real numbers by evidently invented ones, such as 1234567890, or leave the column out."),
         severity_text=_CODE_SEVERITY,
         messages=Messages(
             labelled=N_("A number in a field for long-term care insurance"),
@@ -212,9 +210,7 @@ RULES: Final = (
             "establishment is not meant."
         ),
         why=_WHY_TEST_DATA,
-        fix=N_(
-            "Replace real numbers by evidently invented ones, such as 0000-000000-0, or leave the column out."
-        ),
+        fix=N_("Replace real numbers by evidently invented ones, such as 0000-000000-0, or leave the column out."),
         severity_text=_CODE_SEVERITY,
         messages=Messages(
             labelled=N_("A number in a field for employment insurance"),
@@ -301,8 +297,7 @@ RULES: Final = (
         severity=Severity.CRITICAL,
         name=N_("passport number"),
         description=N_(
-            "A passport number in a field for it, and the two machine-readable lines of a passport wherever they "
-            "stand."
+            "A passport number in a field for it, and the two machine-readable lines of a passport wherever they stand."
         ),
         why=_WHY_TEST_DATA,
         fix=N_("Replace real passport numbers by a specimen, such as TR1234567."),
@@ -322,9 +317,7 @@ RULES: Final = (
         name=N_("basic pension number"),
         description=N_("A number of ten digits, or fourteen with the pension code, in a field for pension numbers."),
         why=_WHY_TEST_DATA,
-        fix=N_(
-            "Replace real numbers by evidently invented ones, such as 1234-567890, or leave the column out."
-        ),
+        fix=N_("Replace real numbers by evidently invented ones, such as 1234-567890, or leave the column out."),
         severity_text=_CODE_SEVERITY,
         messages=Messages(
             labelled=N_("A number in a field for pension numbers"),

@@ -11,13 +11,16 @@ TABLE = "\n".join((HEADER, *ROWS)) + "\n"
 #: Every value of the table that must never be printed, as written; folded and digits-only forms follow from it.
 VALUES = tuple(value for row in ROWS for value in row.split(",")[1:])
 
-SAMPLES = "\n".join(
-    (
-        HEADER,
-        "100234,山田 太郎,ヤマダ タロウ,,03-0000-0000,taro@example.jp,,123456789018",
-        "100235,番号 花子,テスト ハナコ,,090-1234-5678,hanako@example.com,,123456789012",
+SAMPLES = (
+    "\n".join(
+        (
+            HEADER,
+            "100234,山田 太郎,ヤマダ タロウ,,03-0000-0000,taro@example.jp,,123456789018",
+            "100235,番号 花子,テスト ハナコ,,090-1234-5678,hanako@example.com,,123456789012",
+        )
     )
-) + "\n"
+    + "\n"
+)
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "cp932", "euc_jp", "iso2022_jp")
 

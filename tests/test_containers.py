@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-
-import pytest
 
 from guard.checks.personal_data import PersonalDataCheck
 from guard.extract.extractor import TextExtractor
 from guard.model import Blob, Document, Finding, Origin, Severity
-from tests.checks.containers import DATA, MARKUP, SQL, TABLES
-from tests.checks.invented import KEYS, LABELS, Row, people
-from tests.checks.prose_containers import CODE, TEXTS
+from tests.checks.invented import KEYS, Row
 from tests.checks.rendering import Container, Placed
 
 CHECK = PersonalDataCheck()

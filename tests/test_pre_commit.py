@@ -65,7 +65,15 @@ def test_staged_table_is_refused_in_every_encoding_at_the_right_place(checkout: 
     assert b"exit code: 1" in refused.stdout + refused.stderr
     findings = json.loads(report.read_text(encoding="utf-8"))["findings"]
     places = {(f["rule_id"], f["line"], f["column"], f["end_column"]) for f in findings}
-    rules = ("person-name", "person-name", "jp-address", "phone-number", "email-address", "date-of-birth", "jp-my-number")
+    rules = (
+        "person-name",
+        "person-name",
+        "jp-address",
+        "phone-number",
+        "email-address",
+        "date-of-birth",
+        "jp-my-number",
+    )
     for line, row in enumerate(ROWS, start=2):
         column = row.index(",") + 2
         for rule, cell in zip(rules, row.split(",")[1:], strict=True):

@@ -38,7 +38,7 @@ _ERA = (
 _COMPACT = r"(?P<compact>(?:18|19|20)[0-9]{6})|(?P<legacy>[1-5][0-9]{6})|(?P<short>[MTSHR][0-9]{6})"
 _US = r"(?P<us_month>[01]?[0-9])/(?P<us_day>[0-3]?[0-9])/(?P<us_year>(?:18|19|20)[0-9]{2})"
 _EDGES = r"(?<![0-9.\-/])(?:{})(?![0-9]|[\-/.][0-9])"
-_WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}"))
+_WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}"))
 _UNDER_LABEL = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}|{_US}"))
 _BARE_CELL = re.compile(
     r"(?:^|[\t,;\"'|>]|  ) {0,4}(?P<date>(?:[12][0-9]{3}|[MTSHR][0-9]|明治|大正|昭和|平成|令和)[0-9年月日元〇一二三四五六七八九十./\-]{2,12}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.announcement import announced, is_repeated
 from detectors.checkdigits import is_luhn
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -20,7 +21,7 @@ _GROUPED = re.compile(
     rf"|3[0-9]{{3}}([ \-])[0-9]{{6}}\2[0-9]{{4,5}}){_END}"
 )
 _PLAIN = re.compile(rf"{_EDGE}[2-6][0-9]{{13,18}}{_END}")
-#: Visa, Mastercard, American Express, JCB, Diners Club, Discover, UnionPay (ISO/IEC 7812 ranges, lengths of the brands).
+#: Visa, Mastercard, American Express, JCB, Diners Club, Discover, UnionPay: ranges and lengths.
 _BRAND = re.compile(
     r"4(?:[0-9]{15}|[0-9]{18})|(?:5[1-5]|222[1-9]|22[3-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)(?:[0-9]{12}|[0-9]{14})"
     r"|3[47][0-9]{13}|35(?:2[89]|[3-8][0-9])[0-9]{12}|3(?:0[0-5]|[68][0-9]|9[0-9])[0-9]{11}"
@@ -50,7 +51,7 @@ class CreditCardRecognizer(JapaneseRecognizer):
         """Labelled numbers, numbers in groups, then bare ones with a doubtful score."""
         seen: set[int] = set()
         for shape in (_GROUPED, _PLAIN):
-            for number in announced(passage, self.ENTITY, shape, self.KINDS):
+            for number in announced(passage, shape, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
                 if _is_card(number.digits):
                     seen.add(number.start)
                     facts = Facts(labelled=True, check_digit=True, sample=is_test_card(number.digits))

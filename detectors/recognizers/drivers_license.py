@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, BEFORE, announced
 from detectors.checkdigits import is_drivers_license, is_trivial
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 _SHAPE = re.compile(
-    rf"{BEFORE}[0-9]{{4}}([ \-]?)[0-9]{{4}}\1[0-9]{{4}}{AFTER}|{BEFORE}[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}{AFTER}"
+    rf"{BEFORE}(?:[0-9]{{4}}([ \-]?)[0-9]{{4}}\1[0-9]{{4}}|[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}){AFTER}"
 )
 #: 公安委員会 codes, the first two digits.
 _COMMISSIONS = frozenset(
@@ -44,7 +45,7 @@ class DriversLicenseRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Labelled numbers of a commission that exists."""
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+        for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             is_sample = is_trivial(number.digits)
             if number.digits[:2] not in _COMMISSIONS and not is_sample:
                 continue

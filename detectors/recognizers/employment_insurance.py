@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, BEFORE, announced
 from detectors.checkdigits import is_trivial
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -17,8 +18,8 @@ _SHAPE = re.compile(rf"{BEFORE}[0-9]{{4}}([ \-]?)[0-9]{{6}}\1[0-9]{{1}}{AFTER}")
 class EmploymentInsuranceRecognizer(JapaneseRecognizer):
     """Eleven digits under a label of insured persons.
 
-    The number of an establishment (雇用保険適用事業所番号) looks the same and belongs to a firm. The last digit is a check
-    digit whose formula is not public.
+    The number of an establishment (雇用保険適用事業所番号) looks the same and belongs to a firm. The last digit is a
+    check digit whose formula is not public.
     """
 
     ENTITY = "JP_EMPLOYMENT_INSURANCE"
@@ -34,6 +35,6 @@ class EmploymentInsuranceRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Labelled numbers."""
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+        for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             facts = Facts(labelled=True, sample=is_trivial(number.digits))
             yield Candidate(number.start, number.end, 0.9, "labelled number", facts)

@@ -13,16 +13,20 @@ from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 _INSURER = re.compile(rf"{BEFORE}[0-9]{{2}}(?:[0-9]{{6}}|[0-9]{{4}}){AFTER}")
 _INSURED = re.compile(
-    r"(?<![0-9A-Za-z_.\-/#])(?P<symbol>[0-9A-Za-z一-龠ぁ-んァ-ヶ]{1,10}(?:[・/]|-| - | ))?"
+    rf"{BEFORE}(?P<symbol>(?:[一-龠]{{0,6}}[0-9A-Za-z]{{1,10}}|[一-龠]{{1,6}}|[ぁ-ん]{{1,4}}|[ァ-ヶ]{{1,6}})"
+    r"(?:[・/]|-| - | ))?"
     rf"(?P<number>[0-9]{{2,8}})(?:[ \-(]{{0,2}}枝番?[ :]?[0-9]{{2}}\)?)?{AFTER}"
 )
-#: 記号 1234 番号 567, as the card prints it.
+#: 記号 1234 番号 567, as the card prints it; on two lines the symbol ends in a digit.
 _PAIR = re.compile(
-    r"記号[ :=は\t]{0,4}(?P<symbol>[0-9A-Za-z一-龠ぁ-んァ-ヶ・\-]{1,12})[ 、,・/\t]{1,4}番号[ :=は\t]{0,4}(?P<number>[0-9]{1,8})(?![0-9\-])"
+    r"記号[ :=は\t]{0,4}(?P<symbol>[0-9A-Za-z一-龠ぁ-んァ-ヶ・\-]{1,12})"
+    r"(?:[ 、,・/\t]{1,4}|(?<=[0-9])[ \t]{0,8}\n[ \t]{0,8})番号[ :=は\t]{0,4}(?P<number>[0-9]{1,8})(?![0-9\-])"
 )
 _INSURANCE = re.compile(r"保険|組合員|加入者証|国保|健保|資格確認")
+_INSURED_KINDS = frozenset({Kind.HEALTH_INSURANCE, Kind.INSURED_NUMBER})
+_WORDS = "(?:被保険者証?等?|保険証|組合員証|加入者証|資格確認書|受給者証?|国保)(?:の)?(?:記号)?番号"
 _PLAIN_LABELS = frozenset({"番号", "bango", "bangou"})
-#: So many characters before a pair may say that it is about insurance.
+#: So many characters before and behind a pair may say that it is about insurance.
 _REACH = 80
 
 
@@ -41,7 +45,9 @@ class HealthInsuranceRecognizer(JapaneseRecognizer):
         Example("3820-194", ("3820-194",), label="hihokensha_no"),
         Example("健康保険証 記号 2193 番号 4817", ("2193 番号 4817",)),
         Example("01130012", ("01130012",), label="保険者番号"),
+        Example("窓口で被保険者番号が草加・3820と確認", ("草加・3820",)),
         Example("01130013", label="保険者番号"),
+        Example("健康保険証\n記号　2193\n番号　4817", ("2193\n番号　4817",)),
         Example("記号 A 番号 12 の図を参照"),
         Example("保険料 138057円"),
         Example("38201947"),
@@ -50,10 +56,10 @@ class HealthInsuranceRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Numbers of insured persons, pairs of symbol and number, numbers of insurers."""
-        insured = [*_insured(passage, self.ENTITY), *_pairs(passage), *_beside_symbols(passage)]
+        insured = [*_insured(passage), *_pairs(passage), *_beside_symbols(passage)]
         yield from sorted(set(insured))
-        records = {value.record for value in passage.labelled(Kind.HEALTH_INSURANCE, Kind.INSURED_NUMBER)}
-        for number in announced(passage, self.ENTITY, _INSURER, {Kind.INSURER_NUMBER}, in_text=False):
+        records = {value.record for value in passage.labelled(*_INSURED_KINDS)}
+        for number in announced(passage, _INSURER, {Kind.INSURER_NUMBER}):
             if number.value is not None and is_insurer_number(number.digits):
                 has_company = number.value.record in records or any(
                     abs(candidate.start - number.start) < _REACH for candidate in insured
@@ -62,8 +68,8 @@ class HealthInsuranceRecognizer(JapaneseRecognizer):
                 yield Candidate(number.start, number.end, 0.9, "insurer", facts)
 
 
-def _insured(passage: Passage, entity: str) -> Iterator[Candidate]:
-    for number in announced(passage, entity, _INSURED, {Kind.HEALTH_INSURANCE, Kind.INSURED_NUMBER}, in_text=False):
+def _insured(passage: Passage) -> Iterator[Candidate]:
+    for number in announced(passage, _INSURED, _INSURED_KINDS, _WORDS):
         if number.match["symbol"] is None and len(number.match["number"]) < 4:
             continue
         fits = len(number.digits) == 8 and is_insurer_number(number.digits)
@@ -74,7 +80,7 @@ def _insured(passage: Passage, entity: str) -> Iterator[Candidate]:
 def _pairs(passage: Passage) -> Iterator[Candidate]:
     for match in _PAIR.finditer(passage.text):
         start, end = match.start("symbol"), match.end("number")
-        near = passage.text[max(0, match.start() - _REACH) : match.start()]
+        near = passage.text[max(0, match.start() - _REACH) : match.end() + _REACH]
         if not is_repeated(match["number"]) and _INSURANCE.search(near):
             facts = Facts(labelled=True, sample=is_trivial(match["number"]))
             yield Candidate(start, end, 0.9, "symbol and number", facts)
@@ -88,5 +94,9 @@ def _beside_symbols(passage: Passage) -> Iterator[Candidate]:
             continue
         for value in record:
             digits = passage.text[value.start : value.end].strip()
-            if value.label.strip().lower() in _PLAIN_LABELS and digits.isdecimal() and len(digits) in range(1, 9):
+            if (
+                value.label.strip().lower().rpartition(".")[2] in _PLAIN_LABELS
+                and digits.isdecimal()
+                and len(digits) in range(1, 9)
+            ):
                 yield Candidate(value.start, value.start + len(digits), 0.9, "beside a symbol", Facts(labelled=True))

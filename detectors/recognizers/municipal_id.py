@@ -13,6 +13,8 @@ from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 _SHAPE = re.compile(rf"{BEFORE}[0-9]{{4,15}}{AFTER}")
 
+_WORDS = "(?:宛名|世帯|住登外者?)(?:番号|コード)"
+
 
 class MunicipalIdRecognizer(JapaneseRecognizer):
     """Four to fifteen digits; there is no national format, so that only a column or a label tells."""
@@ -23,6 +25,7 @@ class MunicipalIdRecognizer(JapaneseRecognizer):
         Example("宛名番号：００３８２０１９", ("００３８２０１９",)),
         Example("0003820194", ("0003820194",), label="setai_no"),
         Example("382019", ("382019",), label="宛名番号"),
+        Example("申請書（世帯番号 0003820194）", ("0003820194",)),
         Example("宛名番号の桁数は 15 桁"),
         Example("世帯番号 12"),
         Example("0000000000", label="宛名番号"),
@@ -31,6 +34,6 @@ class MunicipalIdRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Numbers under a label."""
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS, in_text=False):
+        for number in announced(passage, _SHAPE, self.KINDS, _WORDS):
             facts = Facts(labelled=True, sample=is_trivial(number.digits))
             yield Candidate(number.start, number.end, 0.85, "labelled number", facts)

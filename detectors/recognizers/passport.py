@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, announced
 from detectors.checkdigits import is_mrz_line
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -41,7 +42,7 @@ class PassportRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Labelled numbers, then machine-readable lines."""
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+        for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             facts = Facts(labelled=True, sample=is_sample_passport(number.match.group()))
             yield Candidate(number.start, number.end, 0.9, "labelled number", facts)
         for match in _MRZ.finditer(passage.text):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, BEFORE, announced
 from detectors.checkdigits import is_trivial
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -32,7 +33,7 @@ class ResidenceCardRecognizer(JapaneseRecognizer):
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Labelled numbers, then bare ones with a doubtful score."""
         seen = set()
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+        for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             seen.add(number.start)
             facts = Facts(labelled=True, sample=is_trivial(number.digits))
             yield Candidate(number.start, number.end, 0.9, "labelled number", facts)

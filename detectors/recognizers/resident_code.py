@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, BEFORE, announced
 from detectors.checkdigits import is_resident_code, is_trivial
+from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
@@ -30,7 +31,7 @@ class ResidentCodeRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Labelled numbers."""
-        for number in announced(passage, self.ENTITY, _SHAPE, self.KINDS):
+        for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             fits = is_resident_code(number.digits)
             facts = Facts(labelled=True, check_digit=fits or None, sample=is_trivial(number.digits))
             yield Candidate(number.start, number.end, 0.95 if fits else 0.85, "labelled number", facts)

@@ -11,8 +11,9 @@ from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 _PLATE = re.compile(
-    rf"(?<![一-龠ぁ-んァ-ヶ])(?P<place>{PLACES})[ ・]?(?P<class>[0-9]{{2}}[0-9A-Z]|[0-9]{{2}})[ ・]?"
-    r"(?P<kana>[あ-ろわをEHKMTY])[ ・]?(?P<number>[0-9]{2}-[0-9]{2}|[・.]{1,3}[0-9]{1,3}|[0-9]{1,4})(?![0-9A-Za-z\-]|[.,][0-9])"
+    rf"(?<![一-龠ァ-ヶ])(?P<place>{PLACES})[ ・]?(?P<class>[0-9]{{2}}[0-9A-Z]|[0-9]{{2}})[ ・]?"
+    r"(?P<kana>[あ-ろわをEHKMTY])[ ・]?(?P<number>[0-9]{2}-[0-9]{2}|[・.]{1,3}[0-9]{1,3}|[0-9]{1,4})"
+    r"(?![0-9A-Za-z\-]|[.,][0-9])"
 )
 #: お, し, へ and ん are on no plate (道路運送車両法施行規則); small kana and those with a mark are none either.
 _ON_PLATES = frozenset("あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろれわをEHKMTY")

@@ -322,7 +322,9 @@ def _is_form(text: str, sample: Sequence[_Row]) -> bool:
     pairs = [row for row in sample if [column for column, *_ in row.cells[:3]] == [0, 1]]
     keys = sum(is_label(text[slice(*row.cells[0][1:])]) for row in pairs)
     values = sum(is_label(text[slice(*row.cells[1][1:])]) for row in pairs)
-    return len(pairs) > 1 and len(pairs) >= 0.8 * len(sample) and keys >= 0.6 * len(pairs) and values <= 0.2 * len(pairs)
+    return (
+        len(pairs) > 1 and len(pairs) >= 0.8 * len(sample) and keys >= 0.6 * len(pairs) and values <= 0.2 * len(pairs)
+    )
 
 
 def _form(text: str, rows: Iterable[_Row]) -> Iterator[Field]:

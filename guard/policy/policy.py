@@ -53,7 +53,9 @@ class Policy:
         self._excerpts[place] += 1
         return excerpt(document, finding) if self._excerpts[place] <= MOST_EXCERPTS else ""
 
-    def _disposition(self, finding: Finding, severity: Severity, inline: InlineAllows) -> tuple[Disposition, str | None]:
+    def _disposition(
+        self, finding: Finding, severity: Severity, inline: InlineAllows
+    ) -> tuple[Disposition, str | None]:
         if severity < self.min_severity:
             return Disposition.BELOW_THRESHOLD, None
         reason = inline.reason(finding)

@@ -160,9 +160,7 @@ def _skips(result: ScanResult, _: Translator) -> Iterator[str]:
         reason = f"{skip.reason}: {_(SKIP_REASONS[skip.reason])}"
         yield _row(code(full_place(skip.origin)), markdown(reason), markdown(_(skip.detail)))
     if (n := len(result.incomplete) - _MAX_SKIP_ROWS) > 0:
-        more = _.ngettext(
-            "… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n
-        )
+        more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)
         yield _row(more, "", "")
 
 

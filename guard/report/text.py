@@ -177,9 +177,7 @@ def _skips(skips: Iterable[Skip], _: Translator) -> Iterator[str]:
             detail = f": {visible(_(skip.detail))}" if skip.detail else ""
             yield f"    {full_place(skip.origin)}{detail}"
         if (n := len(group) - MAX_PER_REASON) > 0:
-            more = _.ngettext(
-                "… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n
-            )
+            more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)
             yield f"    {more}"
 
 
@@ -208,7 +206,6 @@ def _next_steps(result: ScanResult, _: Translator) -> Iterator[str]:
         )
     if result.incomplete:
         yield "  " + _(
-            "Make what was not looked at readable, or accept it with a reason: "
-            "`[[accept-skip]]` in sekisho.toml."
+            "Make what was not looked at readable, or accept it with a reason: `[[accept-skip]]` in sekisho.toml."
         )
     yield ""

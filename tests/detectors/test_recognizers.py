@@ -13,9 +13,7 @@ from detectors.structure import Field
 from detectors.trigger import TriggerSet
 
 CASES = [
-    (registration.entity, example)
-    for registration in REGISTRY
-    for example in registration.recognizer_class().EXAMPLES
+    (registration.entity, example) for registration in REGISTRY for example in registration.recognizer_class().EXAMPLES
 ]
 
 

@@ -17,7 +17,9 @@ TRIGGERS = TriggerSet()
 KINDS = tuple(Kind)
 
 latin = st.sampled_from(latin_words(*KINDS))
-prefixes = st.sampled_from(["", "", "user_", "customer.", "old", "m_", "test_", "sample", "applicant_", "TBL_", "set", "get_"])
+prefixes = st.sampled_from(
+    ["", "", "user_", "customer.", "old", "m_", "test_", "sample", "applicant_", "TBL_", "set", "get_"]
+)
 suffixes = st.sampled_from(["", "", "1", "_kana", "_jp", "2", "_no", "_romaji", "En", "_hiragana", ".full"])
 casing = st.sampled_from([str, str.upper, str.title, str.capitalize])
 latin_labels = st.builds(lambda p, w, s, c: c(p + w + s), prefixes, latin, suffixes, casing)
@@ -30,7 +32,9 @@ japanese_labels = st.builds(
 labels = st.one_of(latin_labels, japanese_labels)
 names = st.sampled_from(
     "山田 太郎|勅使河原蓮|五十嵐心愛|髙橋美咲|ヤマダ タロウ|ｻﾄｳ ﾊﾙｶ|いがらし ここあ|Igarashi Kokoa|SATO HANAKO|纐纈　慧|小鳥遊|田中様|"
-    "佐藤さん|渡邉君江（わたなべ　きみえ）|四十物 豊子|テヅカ ケイゴ|Hanawa Fumi <hanawa@kazamachi.jp>|鈴木一郎氏|与那嶺・豊子|李明".split("|")
+    "佐藤さん|渡邉君江（わたなべ　きみえ）|四十物 豊子|テヅカ ケイゴ|Hanawa Fumi <hanawa@kazamachi.jp>|鈴木一郎氏|与那嶺・豊子|李明".split(
+        "|"
+    )
 )
 others = st.sampled_from(
     "048-922-7731|０９０－３４５６－７８１２|（048）922-7731|+81 90-3456-7812|09034567812|0489227731|TEL048-922-7731|"
@@ -46,10 +50,39 @@ numbers = st.sampled_from(
     "4820-193756-1150|5029-384716-3|50293847163|38201947562|3820-1947-562|382019|3820194|0017-001-3820194|0017-001-1-3820194|"
     "草加支店 普通 3820194|みずほ銀行 普通預金3820194|12330-12345671|記号12330 番号12345671|10190 38201941|00170-5-382019|"
     "4539-1488-0343-6467|4539148803436467|3566 0020 2036 0505|3782-822463-10005|越谷 ３００ さ １２－３４|春日部500す・821|"
-    "品川30Aあ8213|20017ﾘｿﾅ            001ｿｳｶ            00001382019 4|20017サイタマリソナ    001ソウカ      000013820194テシガワラ".split("|")
+    "品川30Aあ8213|20017ﾘｿﾅ            001ｿｳｶ            00001382019 4|20017サイタマリソナ    001ソウカ      000013820194テシガワラ".split(
+        "|"
+    )
 )
 values = st.one_of(names, others, numbers)
-separators = st.sampled_from([":", "：", " = ", "=", "\t", "　", "  ", ",", "は", "】", " => '", '": "', "(", '("', "|", " ", "' => '", "=[", " { '", "', with: '", '" value="', '">', "**：", "] => "])
+separators = st.sampled_from(
+    [
+        ":",
+        "：",
+        " = ",
+        "=",
+        "\t",
+        "　",
+        "  ",
+        ",",
+        "は",
+        "】",
+        " => '",
+        '": "',
+        "(",
+        '("',
+        "|",
+        " ",
+        "' => '",
+        "=[",
+        " { '",
+        "', with: '",
+        '" value="',
+        '">',
+        "**：",
+        "] => ",
+    ]
+)
 ends = st.sampled_from(["", "'", '"', ")", '")', ",", "、", "です", " ", ");", "\n", "。"])
 piece = st.one_of(
     st.builds(lambda a, s, v, e: a + s + v + e, labels, separators, values, ends),

@@ -44,9 +44,7 @@ def finding(
     return Finding(rule_id=rule_id, severity=severity, **(values | changes))
 
 
-def verdict(
-    disposition: Disposition = Disposition.REPORTED, reason: str | None = None, **changes: Any
-) -> Verdict:
+def verdict(disposition: Disposition = Disposition.REPORTED, reason: str | None = None, **changes: Any) -> Verdict:
     """A finding with what the policy says about it."""
     return Verdict(finding(**changes), disposition, reason)
 
@@ -79,9 +77,7 @@ def full_result() -> ScanResult:
         verdict(message=in_record, message_args={"kinds": "jp-address,phone-number"}),
         verdict(rule_id="jp-address", column=40, severity=Severity.HIGH),
         verdict(rule_id="jp-my-number", line=14, severity=Severity.CRITICAL, excerpt="'●●●●●●●●●●●●'"),
-        verdict(
-            rule_id="jp-postal-code", line=15, severity=Severity.LOW, disposition=Disposition.BELOW_THRESHOLD
-        ),
+        verdict(rule_id="jp-postal-code", line=15, severity=Severity.LOW, disposition=Disposition.BELOW_THRESHOLD),
         verdict(
             path="docs/名簿.xlsx",
             rule_id="email-address",

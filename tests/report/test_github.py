@@ -38,9 +38,7 @@ def test_clean_run_annotates_nothing():
 
 
 def test_accepted_findings_annotate_nothing():
-    scan = result(
-        verdict(disposition=Disposition.BASELINED), verdict(disposition=Disposition.BELOW_THRESHOLD)
-    )
+    scan = result(verdict(disposition=Disposition.BASELINED), verdict(disposition=Disposition.BELOW_THRESHOLD))
     assert "::" not in written(github.write, scan)
 
 
@@ -51,9 +49,7 @@ def test_properties_and_messages_are_escaped():
     assert "::100%25 ::sure (person-name" in line
 
 
-@pytest.mark.parametrize(
-    "evil", ["\n::stop-commands::x", "\r::add-mask::x", "::error::x", "\x1b]0;x\x07", "\u202e"]
-)
+@pytest.mark.parametrize("evil", ["\n::stop-commands::x", "\r::add-mask::x", "::error::x", "\x1b]0;x\x07", "\u202e"])
 def test_no_name_starts_a_command_of_its_own(evil: str):
     scan = result(
         verdict(path=f"a{evil}", message=f"m{evil}", rule_id=f"r{evil}"),

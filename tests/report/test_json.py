@@ -63,9 +63,7 @@ def errors(value: Any, schema: dict[str, Any], at: str = "$") -> list[str]:
     if isinstance(value, dict):
         found += [f"{at}: {key} differs" for key in set(schema["required"]) ^ set(value)]
         known = schema["properties"].keys() & value.keys()
-        found += [
-            e for key in sorted(known) for e in errors(value[key], schema["properties"][key], f"{at}.{key}")
-        ]
+        found += [e for key in sorted(known) for e in errors(value[key], schema["properties"][key], f"{at}.{key}")]
     return found
 
 
@@ -78,9 +76,7 @@ def test_report_follows_its_schema():
     assert errors(report(result()), SCHEMA) == []
 
 
-@pytest.mark.parametrize(
-    "change", [{"line": 0}, {"line": "1"}, {"severity": "bad"}, {"cell": 3}, {"extra": 1}]
-)
+@pytest.mark.parametrize("change", [{"line": 0}, {"line": "1"}, {"severity": "bad"}, {"cell": 3}, {"extra": 1}])
 def test_schema_refuses_what_it_should(change: dict[str, Any]):
     broken = report(full_result())
     broken["findings"][0].update(change)

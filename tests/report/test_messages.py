@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import guard
 from guard.messages import N_, language, translator
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, size
-from guard.rules import RULES, describe, rule
+from guard.rules import describe, rule
 
 from .example import PO, english, finding, japanese
 
@@ -135,13 +135,8 @@ def test_plural_follows_the_number_and_separates_thousands():
 def test_kinds_of_a_record_are_named_in_the_language_of_the_reader(tmp_path: Path):
     birth = rule("date-of-birth")
     assert birth is not None
-    found = finding(
-        message=birth.messages.in_record, message_args={"kinds": "person-name,jp-address,custom-id"}
-    )
-    assert (
-        describe(found, english())
-        == "A date of birth in one record with: name of a person, address, custom-id"
-    )
+    found = finding(message=birth.messages.in_record, message_args={"kinds": "person-name,jp-address,custom-id"})
+    assert describe(found, english()) == "A date of birth in one record with: name of a person, address, custom-id"
     assert describe(found, japanese(tmp_path)) == "生年月日が、氏名・住所・custom-idと同じレコードにあります"
 
 

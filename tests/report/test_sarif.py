@@ -94,9 +94,7 @@ def test_finding_without_a_line_in_the_file_points_to_its_beginning(changes: dic
 
 def test_member_of_an_archive_is_named():
     item = run_of(result(verdict(origin=Origin("a.zip", ("b.tar", "in.csv")))))["results"][0]
-    assert item["locations"][0]["logicalLocations"] == [
-        {"fullyQualifiedName": "b.tar/in.csv", "kind": "member"}
-    ]
+    assert item["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": "b.tar/in.csv", "kind": "member"}]
     assert item["message"]["text"].endswith("(b.tar > in.csv 12:34)")
 
 
@@ -161,9 +159,7 @@ def test_file_is_cut_at_its_size_and_it_is_said(monkeypatch: pytest.MonkeyPatch)
     text = written(sarif.write, scan)
     assert len(text.encode()) <= 50_000
     run = json.loads(text)["runs"][0]
-    assert notifications(run)[-1]["message"]["text"].startswith(
-        f"{1_000 - len(run['results'])} results left out"
-    )
+    assert notifications(run)[-1]["message"]["text"].startswith(f"{1_000 - len(run['results'])} results left out")
     assert len(run["results"]) > 10
 
 

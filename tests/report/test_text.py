@@ -147,12 +147,8 @@ def test_verbose_shows_what_is_below_the_threshold_and_what_was_accepted_and_why
 
 
 def test_run_with_only_accepted_findings_passes_and_counts_them():
-    accepted = result(
-        verdict(disposition=Disposition.BASELINED), verdict(disposition=Disposition.ALLOWED_CONFIG)
-    )
-    assert written(text.write, accepted).startswith(
-        "sekisho passed: 10 files looked at (12.3 kB); 2 findings accepted"
-    )
+    accepted = result(verdict(disposition=Disposition.BASELINED), verdict(disposition=Disposition.ALLOWED_CONFIG))
+    assert written(text.write, accepted).startswith("sekisho passed: 10 files looked at (12.3 kB); 2 findings accepted")
 
 
 def test_interrupted_run_says_so_whatever_was_found():
@@ -180,9 +176,7 @@ def test_skips_of_one_reason_are_limited_and_the_rest_is_counted():
 
 
 def test_run_over_nothing_is_incomplete_and_names_the_place():
-    report = written(
-        text.write, result(skips=(Skip(Origin(""), SkipReason.NOTHING_SCANNED, "no file matches"),))
-    )
+    report = written(text.write, result(skips=(Skip(Origin(""), SkipReason.NOTHING_SCANNED, "no file matches"),)))
     assert "    .: no file matches" in report
     assert "sekisho incomplete: 1 NOT LOOKED AT" in report
 
@@ -317,9 +311,7 @@ def test_clean_report_imports_nothing_heavy():
         "reporter('text'); translator('ja'); print(json.dumps(sorted(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, check=True, text=True)
-    assert not {"rich", "pathlib", "babel", "urllib.parse", "pydantic"} & (
-        set(json.loads(run.stdout)) - _at_start()
-    )
+    assert not {"rich", "pathlib", "babel", "urllib.parse", "pydantic"} & (set(json.loads(run.stdout)) - _at_start())
 
 
 def _at_start() -> set[str]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from guard.checks.personal_data.records import Placed
 
 _RULE_OF = {rule.entity: rule for rule in RULES if rule.check == "personal-data"}
-#: Entities that are looked for in lock files (authors' addresses are no findings there) …
-_NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS"})
+#: Entities that lock files name the authors of packages with …
+_NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 #: … and those which a bundle of JavaScript or CSS shows by the hundred without a label.
 _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE"})
 
@@ -167,8 +167,7 @@ def _distinct(detections: list[Detection], profile: Profile) -> list[Detection]:
 def _is_relaxed(detection: Detection, profile: Profile) -> bool:
     if profile is Profile.SOURCE:
         return False
-    if detection.entity in _NOT_IN_LOCK_FILES:
-        return True
-    return (
-        profile is not Profile.LOCK and detection.entity in _ONLY_LABELLED_IN_BUNDLES and not detection.facts.labelled
-    )
+    if profile is Profile.LOCK:
+        return detection.entity in _NOT_IN_LOCK_FILES
+    is_credit = detection.entity == "EMAIL_ADDRESS"  # of who wrote what was bundled
+    return is_credit or (detection.entity in _ONLY_LABELLED_IN_BUNDLES and not detection.facts.labelled)

@@ -46,7 +46,8 @@ _FACILITY = re.compile(
 )
 #: Who wrote a program says so in public; that is no test data.
 _ATTRIBUTION_LINE = re.compile(
-    r"copyright|\(c\)|©|@author|\bauthors?\b|written by|maintain|signed-off-by|co-authored-by|licen[cs]e|contribut", re.IGNORECASE
+    r"copyright|\(c\)|©|@author|\bauthors?\b|written by|maintain|signed-off-by|co-authored-by|licen[cs]e|contribut",
+    re.IGNORECASE,
 )
 _ATTRIBUTION_FILE = re.compile(
     r"(?:.*/)?(?:package\.json|composer\.json|pyproject\.toml|setup\.(?:py|cfg)|[^/]*\.(?:gemspec|nuspec|podspec|cabal)|Cargo\.toml|pom\.xml|"
