@@ -11,7 +11,10 @@ from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_sample_my_number
 
-_TWELVE_DIGITS = re.compile(r"(?<![0-9A-Za-z_.\-/#])[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}(?![0-9A-Za-z_]|[.\-][0-9])")
+_TWELVE_DIGITS = re.compile(
+    r"(?<![0-9A-Za-z_.\-/#])(?<![0-9]{4} )[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}"
+    r"(?![0-9A-Za-z_]|[.\-][0-9]|\1[0-9]{4}(?![0-9\-]))"
+)
 _LABEL_BEFORE = re.compile(
     r"(?:マイナンバー|個人番号|共通番号|個人識別番号|my[ _\-]?(?:number|no)|kojin[ _\-]?(?:bangou?|no)|"
     r"individual[ _\-]?number)"
@@ -49,6 +52,7 @@ class MyNumberRecognizer(JapaneseRecognizer):
         Example("注文番号 983205673214"),
         Example("983205673214円"),
         Example("139.983205673214"),
+        Example("7881 9037 2821 6214 9832 0257 5927"),
         Example("000000000000", label="個人番号"),
     )
 

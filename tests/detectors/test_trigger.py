@@ -32,7 +32,8 @@ japanese_labels = st.builds(
 labels = st.one_of(latin_labels, japanese_labels)
 names = st.sampled_from(
     "山田 太郎|勅使河原蓮|五十嵐心愛|髙橋美咲|ヤマダ タロウ|ｻﾄｳ ﾊﾙｶ|いがらし ここあ|Igarashi Kokoa|SATO HANAKO|纐纈　慧|小鳥遊|田中様|"
-    "佐藤さん|渡邉君江（わたなべ　きみえ）|四十物 豊子|テヅカ ケイゴ|Hanawa Fumi <hanawa@kazamachi.jp>|鈴木一郎氏|与那嶺・豊子|李明".split(
+    "佐藤さん|渡邉君江（わたなべ　きみえ）|四十物 豊子|テヅカ ケイゴ|Hanawa Fumi <hanawa@kazamachi.jp>|鈴木一郎氏|与那嶺・豊子|李明|"
+    "神谷ひより|平田颯|吉武奏汰|メイ|四季彩|白石 桃花 シライシ モモカ|Momoka Shiraishi|ドウメキ メイ|佐々木かなで".split(
         "|"
     )
 )
@@ -84,7 +85,13 @@ separators = st.sampled_from(
     ]
 )
 ends = st.sampled_from(["", "'", '"', ")", '")', ",", "、", "です", " ", ");", "\n", "。"])
+contexts = st.sampled_from(
+    "世帯主{}、|長女の{}が転入|{}と申します|お世話になっております。市民課の{}です。|{}です。|{}様から|{}さん|{}が担当|申請者の{}より|"
+    "The applicant {} lives|# {} (851742386163)|'{}','048-925-3316'|{},{},03|name = \"{}\", mail = \"m@hinoki.jp\"|"
+    "{}（旧姓:薬師寺）|{}生まれ|{} / Ohira Kaede|[名] => {}|yomi={}&x=1|<td>{}</td><td>{}</td>".split("|")
+)
 piece = st.one_of(
+    st.builds(lambda c, v: c.replace("{}", v), contexts, st.one_of(names, others)),
     st.builds(lambda a, s, v, e: a + s + v + e, labels, separators, values, ends),
     st.builds(lambda v, e: v + e, values, ends),
     st.builds(lambda v, e: f"'{v}', {e}", values, ends),
