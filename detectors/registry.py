@@ -71,7 +71,7 @@ _ANY_WORDS = (
     r"resident|applicant|patient|employee|staff|member|to|from|sender"
 )
 _AFTER_LABEL = (
-    r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>])(?:\*\*)?"
+    r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>\t])(?:\*\*)?"
     r"[ \t]{0,8}[\"'`\[]?[ \t]{0,8}"
 )
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.

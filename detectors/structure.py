@@ -36,7 +36,7 @@ _FORM_LABEL = re.compile(
 _CODE_LABEL = re.compile(
     r"(?:(?<![A-Za-z0-9_$\-])(?P<latin>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)|(?<=[\"'`])(?P<japanese>"
     rf"{_JAPANESE_LABEL})(?=[\"'`]))"
-    r"[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?P<mark>=>|:=|={1,3}|:|\(|,[ \t]{0,4}with:|,|\{|value=|(?<=[\"'])>)(?:\*\*)?[ \t]{0,8}"
+    r"[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?P<mark>=>|:=|={1,3}|:|\(|,[ \t]{0,4}with:|,|\{|value=|(?<=[\"'])>|\t)(?:\*\*)?[ \t]{0,8}"
     # The value is only looked at, so that a label inside it is seen as well: new User(name: "…")
     r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|\[(?P<boxed>[^\[\]\"'`\n,]{1,80})\]|"
     r"(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"

@@ -139,3 +139,16 @@ def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) 
     assert b"interrupted" in out
     assert b"a.csv" in out
     assert b"Traceback" not in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_interrupt_during_an_import_is_held_back_and_not_lost() -> None:
+    from guard.interrupt import held_back
+
+    reached = False
+    with pytest.raises(KeyboardInterrupt), held_back():
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+        reached = True
+    assert reached
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -9,6 +9,7 @@ from detectors.folding import fold, unescape
 from detectors.structure import Field as DetectorField
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data import sections
+from guard.interrupt import held_back
 from guard.model import Document, Field, Finding, Part, Position, Profile, Sensitive, Severity, Skip
 from guard.rules import RULES, Rule
 
@@ -25,9 +26,10 @@ _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTA
 
 def make_detector() -> Detector:
     """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
-    from detectors.engine import Detector
+    with held_back():
+        from detectors.engine import Detector
 
-    return Detector()
+        return Detector()
 
 
 class PersonalDataCheck:
