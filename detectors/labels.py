@@ -246,7 +246,8 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         return frozenset({kind})
     if _ABOUT_JAPANESE.search(bare) and not bare.endswith(_NUMBERS_CALLED_CODE):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
-    head = next((word for word in _BY_LENGTH if len(word) > 1 and _ends_in(bare, word)), None)
+    ends = _BY_LENGTH if bare.endswith(_ALL_JAPANESE) else ()
+    head = next((word for word in ends if len(word) > 1 and _ends_in(bare, word)), None)
     if head is not None:  # the last word of a Japanese compound says what it is: 申請者住所 is an address
         found = {_JAPANESE_WORDS[head]}
     else:

@@ -42,6 +42,8 @@ class Token(NamedTuple):
 #: Sudachi refuses more than 49,149 bytes at once; 4,096 characters stay well below.
 _RUN = re.compile(r"[^\x00-\x7f](?: ?[^\x00-\x7f]){1,4095}")
 _JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
+#: Runs up to this length are worth remembering.
+_SHORT = 48
 _HONORIFIC_NEAR = re.compile(r".{0,5}?(?:様|さま|さん|氏|殿)")
 
 
@@ -110,11 +112,21 @@ def value_tokens(value: str) -> tuple[Token, ...]:
 
 def has_name(text: str) -> bool:
     """Whether a text may hold a surname with a given name, or a name with an honorific: the cheap gate."""
-    return any(_run_has_name(run.group()) for run in _japanese_runs(text))
+    return any(_short_run_has_name(run) if len(run) <= _SHORT else _run_has_name(run) for run in _runs(text))
+
+
+def _runs(text: str) -> Iterator[str]:
+    return (run.group() for run in _japanese_runs(text))
 
 
 def _japanese_runs(text: str) -> Iterator[re.Match[str]]:
     return (run for run in _RUN.finditer(text) if _JAPANESE_WORD.search(run.group()))
+
+
+@lru_cache(maxsize=32768)
+def _short_run_has_name(run: str) -> bool:
+    """The answer for a phrase: tables, code and the versions of one file hold the same ones again and again."""
+    return _run_has_name(run)
 
 
 def _run_has_name(run: str) -> bool:

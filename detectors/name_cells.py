@@ -68,13 +68,9 @@ def _is_written_name(text: str, cell: re.Match[str], beside: list[re.Match[str]]
         return _may_be_read(cell)
     if cell[0].lstrip().startswith("「"):
         return False  # a sentence quotes a word
-    is_likely = is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
-    return is_likely and not has_key and (has_reading or _has_numbers(text, cell))
-
-
-def has_cell(line: str) -> bool:
-    """Whether a line has a cell that is worth a closer look."""
-    return _CELL.search(line) is not None
+    if has_key or not (has_reading or _has_numbers(text, cell)):
+        return False
+    return is_whole_name(cell["whole"]) if cell["whole"] else _is_hiragana_pair(cell["first"], cell["second"])
 
 
 def is_kanji_pair(first: str, second: str) -> bool:

@@ -115,8 +115,11 @@ _LABELS_TO_ASK = (
 
 
 def is_candidate(line: str) -> bool:
-    """Whether a line may hold a name that no label announces: cheap for nearly all lines."""
-    return has_name(line) or (name_cells.has_cell(line) and any(True for _ in find(Passage.of(line))))
+    """Whether a line may hold a name that no label and no word around it announces: cheap for nearly all lines.
+
+    What stands in doubt beside another name is found with that one.
+    """
+    return has_name(line) or any(cell.vouched for cell in name_cells.candidates(line))
 
 
 def _add(found: list[Name], name: Name | None) -> None:

@@ -38,7 +38,9 @@ _ERA = (
 _COMPACT = r"(?P<compact>(?:18|19|20)[0-9]{6})|(?P<legacy>[1-5][0-9]{6})|(?P<short>[MTSHR][0-9]{6})"
 _US = r"(?P<us_month>[01]?[0-9])/(?P<us_day>[0-3]?[0-9])/(?P<us_year>(?:18|19|20)[0-9]{2})"
 _EDGES = r"(?<![0-9.\-/])(?:{})(?![0-9]|[\-/.][0-9])"
-_WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}"))
+_WRITTEN = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}"))
+_BORN = r"[ ]?(?:\([^()]{0,8}\))?[ ]?(?:生まれ|うまれ|生れ|生(?![成産徒活存じ放鮮命物])|誕生)"
+_BORN_COMPACT = re.compile(rf"(?<![0-9.\-/])(?:{_COMPACT})(?={_BORN})")
 _UNDER_LABEL = re.compile(_EDGES.format(f"{_WESTERN}|{_ERA}|{_COMPACT}|{_US}"))
 _BARE_CELL = re.compile(
     r"(?:^|[\t,;\"'|>]|  ) {0,4}(?P<date>(?:[12][0-9]{3}|[MTSHR][0-9]|明治|大正|昭和|平成|令和)[0-9年月日元〇一二三四五六七八九十./\-]{2,12}"
@@ -46,7 +48,7 @@ _BARE_CELL = re.compile(
     re.MULTILINE,
 )
 _AFTER_KEY = re.compile(r"[:=]>? {0,4}[\"']?$")
-_BORN_AFTER = re.compile(r"[ ]?(?:\([^()]{0,8}\))?[ ]?(?:生まれ|うまれ|生れ|生(?![成産徒活存じ放鮮命物])|誕生)")
+_BORN_AFTER = re.compile(_BORN)
 _BORN_BEFORE = re.compile(
     r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE
 )
@@ -76,7 +78,7 @@ class BirthDateRecognizer(JapaneseRecognizer):
                 if match.span() not in seen and _is_birth_date(match):
                     seen.add(match.span())
                     yield Candidate(*match.span(), 0.9, "labelled date", Facts(labelled=True))
-        for match in _WRITTEN.finditer(passage.text):
+        for match in (*_WRITTEN.finditer(passage.text), *_BORN_COMPACT.finditer(passage.text)):
             if match.span() not in seen and _is_called_birth(passage.text, match) and _is_birth_date(match):
                 seen.add(match.span())
                 yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
