@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from detectors.morphology import NAME_PARTS, Part, value_tokens
@@ -17,12 +18,6 @@ from detectors.name_value import KANJI, can_be_given, is_common_noun, is_other_w
 #: A comment or an item of a list begins one as well.
 _BEFORE = r"(?:^(?:[ \t]{0,16}[#>*・■/;-]{1,3} {0,4})?|[\t,;\"'`|「>]|  ) {0,4}"
 _AFTER = r"(?= {0,40}(?:$|[\t\r,;\"'`|」<(])|  )"
-_CELL = re.compile(
-    rf"{_BEFORE}(?:(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})"
-    r"|(?P<kana>[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8})"
-    rf"|(?P<whole>[{KANJI}]{{2,4}}[ぁ-ん]{{2,4}}|[{KANJI}]{{2,6}})){_AFTER}",
-    re.MULTILINE,
-)
 _HIRAGANA = re.compile("[ぁ-ん]+")
 #: A key in front of a cell (``"city": "…"``); where it is one for names, the label has been asked already.
 _KEY_BEFORE = re.compile(r"[\w\])\"'`][ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?$")
@@ -31,6 +26,8 @@ _PLACE = re.compile(r"[市区町村郡県都府道](?: |$)|^..{1,2}[都道府県
 _KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
 #: Between a name and its reading: quotes, a comma, blanks, the tags of a table.
 _READING_GAP = 24
+#: How far from a name its numbers may stand.
+_REACH = 400
 
 
 class NameCell(NamedTuple):
@@ -44,7 +41,7 @@ class NameCell(NamedTuple):
 
 def candidates(text: str) -> Iterator[NameCell]:
     """The cells of a text that may be names, in order."""
-    cells = list(_CELL.finditer(text))
+    cells = list(_cell().finditer(text))
     for index, cell in enumerate(cells):
         start, end = cell.span(cell.lastgroup or 0)
         start = cell.start("first") if cell["first"] else start
@@ -57,6 +54,16 @@ def candidates(text: str) -> Iterator[NameCell]:
         elif not _KANA_PLACE.fullmatch(cell["kana"]):
             is_reading = any(other["kana"] is None and _may_be_read(other) for other in beside)
             yield NameCell(start, end, is_kana=True, vouched=is_reading or _holds_name(cell["kana"]))
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    kana = r"[ァ-ヶー]{2,10} [ァ-ヶー]{1,8}|[ぁ-んー]{2,8} [ぁ-んー]{1,8}"
+    return re.compile(
+        rf"{_BEFORE}(?:(?P<first>[{KANJI}]{{1,5}}) (?P<second>[{KANJI}ぁ-んァ-ヶー]{{1,5}})|(?P<kana>{kana})"
+        rf"|(?P<whole>[{KANJI}]{{2,4}}[ぁ-ん]{{2,4}}|[{KANJI}]{{2,6}})){_AFTER}",
+        re.MULTILINE,
+    )
 
 
 def _is_written_name(text: str, cell: re.Match[str], beside: list[re.Match[str]], *, has_key: bool) -> bool:
@@ -93,9 +100,14 @@ def _are_beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _may_be_read(cell: re.Match[str]) -> bool:
-    """Whether a cell beside a reading can be the name that is read: no label, no office, no place."""
-    written = cell["whole"] or f"{cell['first']} {cell['second']}"
-    return not (_PLACE.search(written) or is_other_word(written, value_tokens(written)))
+    """Whether a cell beside a reading can be the name that is read: no label, no place, no product (玄米 弁当)."""
+    if cell["whole"]:
+        return is_whole_name(cell["whole"])
+    first, second = cell["first"], cell["second"]
+    written = f"{first} {second}"
+    if _PLACE.search(written) or is_other_word(written, value_tokens(written)):
+        return False
+    return (is_surname(first) and len(second) > 1) or can_be_given(second, value_tokens(first + second))
 
 
 def _holds_name(text: str) -> bool:
@@ -104,9 +116,11 @@ def _holds_name(text: str) -> bool:
 
 
 def _has_numbers(text: str, cell: re.Match[str]) -> bool:
-    start = text.rfind("\n", 0, cell.end()) + 1
-    end = text.find("\n", cell.end())
-    return _NUMBERS.search(text, start, len(text) if end < 0 else end) is not None
+    """Whether numbers, or a mail address, stand near a cell on its line."""
+    left, right = max(0, cell.end() - _REACH), cell.end() + _REACH
+    start = max(left, text.rfind("\n", left, cell.end()) + 1)
+    end = text.find("\n", cell.end(), right)
+    return _NUMBERS.search(text, start, right if end < 0 else end) is not None
 
 
 def is_whole_name(text: str) -> bool:

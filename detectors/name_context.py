@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from detectors.name_cells import is_whole_name
@@ -25,24 +26,6 @@ _ROLE = (
     r"世帯主|続柄|配偶者|申請者|届出者|届出人|代理人|相談者|来庁者|保護者|担当者|申込者|利用者|対象者|被保険者|受給者|本人|"
     r"長女|次女|二女|三女|長男|次男|二男|三男|実父|実母|祖父|祖母|夫|妻|父|母|姉|妹|兄|弟"
 )
-#: A full name of kanji after a role, or before what only a person does.
-_BY_ROLE = re.compile(
-    rf"(?:{_ROLE})(?:の|は|が|である|、| )?(?P<name>[{KANJI}]{{2,6}})(?=[のがはをにとも、。,)]|より|から|まで|ほか|{_HONORIFIC}|$)",
-    re.MULTILINE,
-)
-_BY_DEED = re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{3,6}})が(?:{_DEED})")
-#: A surname alone, by which people introduce themselves.
-_INTRODUCED = re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{1,4}})(?=と(?:申|もう)します|でございます)")
-_GREETED = re.compile(
-    rf"(?:{_GREETING})[。、!,. ]{{0,4}}(?:[^。、\n]{{1,24}}の)?(?P<name>[{KANJI}]{{1,4}})(?=です)"
-    rf"|^(?P<alone>[{KANJI}]{{2,4}})です。?$",
-    re.MULTILINE,
-)
-#: 千葉様, 松下さん: the dictionary takes a place or a firm for the likelier word, the honorific does not.
-_HONOURED = re.compile(rf"(?<![{KANJI}ァ-ヶーA-Za-z])(?P<name>[{KANJI}]{{2,4}})(?={_HONORIFIC})")
-_HONOURED_KANA = re.compile(rf"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{{2,10}}[ ・][ァ-ヶー]{{2,10}})(?= ?{_HONORIFIC})")
-_ROMAJI = r"(?P<name>[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14})(?![A-Za-z0-9_])"
-_ROMAJI_ANNOUNCED = re.compile(rf"(?<![A-Za-z])(?:{_ANNOUNCING}),? {_ROMAJI}")
 
 
 class Mention(NamedTuple):
@@ -65,19 +48,54 @@ TRIGGER = (
 
 def find(text: str) -> Iterator[Mention]:
     """The names that the words around them announce."""
-    for match in _ROMAJI_ANNOUNCED.finditer(text):
+    for match in _announced_romaji().finditer(text):
         if is_romaji(match["name"]) and not is_english(match["name"]):
             yield Mention(*match.span("name"), 0.7, "announced in romaji", partial=False)
     if text.isascii():
         return
-    for pattern in (_BY_ROLE, _BY_DEED):
+    for pattern in _full_names():
         for match in pattern.finditer(text):
             if is_whole_name(match["name"]):
                 yield Mention(*match.span("name"), 0.7, "name with its role", partial=False)
-    for match in _HONOURED_KANA.finditer(text):
+    for match in _honoured_kana().finditer(text):
         yield Mention(*match.span("name"), 0.7, "kana with honorific", partial=False)
-    for pattern in (_INTRODUCED, _GREETED, _HONOURED):
+    for pattern in _surnames():
         for match in pattern.finditer(text):
             group = match.lastgroup or "name"
             if is_surname(match[group]):
                 yield Mention(*match.span(group), 0.6, "surname in its context", partial=True)
+
+
+@cache
+def _full_names() -> tuple[re.Pattern[str], ...]:
+    """A full name of kanji after a role, and before what only a person does."""
+    behind = rf"(?=[のがはをにとも、。,)]|より|から|まで|ほか|{_HONORIFIC}|$)"
+    return (
+        re.compile(rf"(?:{_ROLE})(?:の|は|が|である|、| )?(?P<name>[{KANJI}]{{2,6}}){behind}", re.MULTILINE),
+        re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{3,6}})が(?:{_DEED})"),
+    )
+
+
+@cache
+def _surnames() -> tuple[re.Pattern[str], ...]:
+    """A surname by which somebody introduces himself, after a greeting, and before an honorific.
+
+    千葉様, 松下さん: the dictionary takes a place or a firm for the likelier word, the honorific does not.
+    """
+    greeted = rf"(?:{_GREETING})[。、!,. ]{{0,4}}(?:[^。、\n]{{1,24}}の)?(?P<name>[{KANJI}]{{1,4}})(?=です)"
+    return (
+        re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{1,4}})(?=と(?:申|もう)します|でございます)"),
+        re.compile(rf"{greeted}|^(?P<alone>[{KANJI}]{{2,4}})です。?$", re.MULTILINE),
+        re.compile(rf"(?<![{KANJI}ァ-ヶーA-Za-z])(?P<name>[{KANJI}]{{2,4}})(?={_HONORIFIC})"),
+    )
+
+
+@cache
+def _honoured_kana() -> re.Pattern[str]:
+    return re.compile(rf"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{{2,10}}[ ・][ァ-ヶー]{{2,10}})(?= ?{_HONORIFIC})")
+
+
+@cache
+def _announced_romaji() -> re.Pattern[str]:
+    name = r"(?P<name>[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14})(?![A-Za-z0-9_])"
+    return re.compile(rf"(?<![A-Za-z])(?:{_ANNOUNCING}),? {name}")

@@ -133,6 +133,7 @@ def has_label(text: str) -> bool:
     return _label_stems().search(text.encode("utf-8", "surrogatepass")) is not None
 
 
+@lru_cache(maxsize=16384)
 def is_telling(label: str) -> bool:
     """Whether values under a label have to be looked at even where they show nothing themselves."""
     return not kinds_of(label).isdisjoint(_TELLING)

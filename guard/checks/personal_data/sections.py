@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from detectors.folding import fold, unescape
 from detectors.labels import kinds_of
@@ -24,6 +25,8 @@ OVERLAP = 256
 #: A section ends after so many code points, or when so many lines hold nothing.
 SECTION = 4096
 GAP = 2
+#: Fields of a document that are kept from one pass to the next: some megabytes.
+KEPT_FIELDS = 50_000
 
 
 @dataclass(slots=True)
@@ -64,8 +67,9 @@ def find_sections(document: Document, text: str, triggers: TriggerSet) -> list[S
     """The sections to analyse, in order, with the fields in them; empty for a clean document."""
     spots = _triggered(text, triggers)
     telling = document.is_structured and has_label(text)
+    fields = _kept_fields(document) if telling else document.fields
     if telling:
-        _add_labelled(document, text, triggers, spots)
+        _add_labelled(fields(), text, triggers, spots)
     if not spots:
         return []
     sections = _join(spots)
@@ -74,8 +78,14 @@ def find_sections(document: Document, text: str, triggers: TriggerSet) -> list[S
         headers = _rows_below_changed_headers(document, changed) if document.is_structured else set()
         sections = [p for p in sections if not _lines(document, p).isdisjoint(changed | headers)]
     if sections and document.is_structured:
-        _add_fields(document, sections)
+        _add_fields(fields(), sections)
     return sections
+
+
+def _kept_fields(document: Document) -> Callable[[], Iterable[Field]]:
+    """The fields of a document, which are read once unless there are so many that they fill the memory."""
+    kept = list(islice(document.fields(), KEPT_FIELDS + 1))
+    return document.fields if len(kept) > KEPT_FIELDS else lambda: kept
 
 
 def scope(document: Document) -> frozenset[int] | None:
@@ -115,8 +125,8 @@ def _line_starts(window: str) -> list[int]:
     return starts
 
 
-def _add_labelled(document: Document, text: str, triggers: TriggerSet, spots: Spots) -> None:
-    for item in document.fields():
+def _add_labelled(fields: Iterable[Field], text: str, triggers: TriggerSet, spots: Spots) -> None:
+    for item in fields:
         if not is_telling(item.label):
             continue
         entities = triggers.label_entities(kinds_of(item.label), _value(text, item))
@@ -145,9 +155,9 @@ def _join(spots: Spots) -> list[Section]:
     return sections
 
 
-def _add_fields(document: Document, sections: list[Section]) -> None:
+def _add_fields(fields: Iterable[Field], sections: list[Section]) -> None:
     starts = [section.start for section in sections]
-    for item in document.fields():
+    for item in fields:
         first = max(0, bisect_right(starts, item.start) - 1)
         last = bisect_left(starts, item.end)
         for section in sections[first:last]:
