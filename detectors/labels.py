@@ -355,7 +355,7 @@ def is_label(value: str) -> bool:
         return True
     if not _HAS_JAPANESE.search(bare):
         return "".join(words_of(value)) in _LATIN_WORDS
-    return any(word in bare for word in (_BY_LENGTH if _HAS_KANJI.search(bare) else _LONG_KANA) if len(word) > 1)
+    return any(word in bare for word in (_TELLING if _HAS_KANJI.search(bare) else _LONG_KANA))
 
 
 def japanese_words(*kinds: Kind) -> list[str]:

@@ -105,9 +105,12 @@ def _may_be_read(cell: re.Match[str]) -> bool:
         return is_whole_name(cell["whole"])
     first, second = cell["first"], cell["second"]
     written = f"{first} {second}"
-    if _PLACE.search(written) or is_other_word(written, value_tokens(written)):
+    words = value_tokens(written)
+    if _PLACE.search(written) or is_other_word(written, words):
         return False
-    return (is_surname(first) and len(second) > 1) or can_be_given(second, value_tokens(first + second))
+    if len(second) == 1:
+        return can_be_given(second, value_tokens(first + second))
+    return is_surname(first) or (not is_common_noun(second) and any(word.part in NAME_PARTS for word in words))
 
 
 def _holds_name(text: str) -> bool:

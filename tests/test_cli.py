@@ -15,7 +15,7 @@ import pytest
 
 from guard import __version__
 from guard.cli import FORMATS, main
-from tests.conftest import Checkout, Runner, environment
+from tests.conftest import Checkout, Runner, environment, heed_interrupts
 
 CLEAN = "市民課の資料です。\n"
 PHONE = "電話 048-922-7731\n"
@@ -337,6 +337,7 @@ def test_interrupt_at_any_moment_ends_with_130_and_no_traceback(checkout: Checko
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     assert process.stderr is not None
     for line in process.stderr:

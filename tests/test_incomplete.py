@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.conftest import Checkout, Runner, environment
+from tests.conftest import Checkout, Runner, environment, heed_interrupts
 from tests.people import TABLE
 
 
@@ -131,6 +131,7 @@ def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) 
         env=environment(checkout.root.parent),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     )
     time.sleep(6)  # long enough to be at work: an interrupt during an import is swallowed by some C modules
     process.send_signal(signal.SIGINT)
@@ -146,9 +147,13 @@ def test_interrupt_during_an_import_is_held_back_and_not_lost() -> None:
     from guard.interrupt import held_back
 
     reached = False
-    with pytest.raises(KeyboardInterrupt), held_back():
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.05)
-        reached = True
-    assert reached
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), held_back():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.05)
+            reached = True
+        assert reached
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, usual)

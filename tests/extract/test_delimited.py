@@ -244,3 +244,21 @@ def test_memory_does_not_grow_with_the_table():
     tracemalloc.stop()
     assert fields == 80_000
     assert peak < 4_000_000
+
+
+def test_rows_of_label_and_value_are_a_form_and_one_record_until_the_first_label_comes_again():
+    text = "氏名\t関所\n電話番号\t090\n住所\t草加\n氏名\t架空\n電話番号\t080\n"
+    fields = list(delimited.read(text))
+    assert [(f.label, text[f.start : f.end]) for f in fields] == [
+        ("氏名", "関所"),
+        ("電話番号", "090"),
+        ("住所", "草加"),
+        ("氏名", "架空"),
+        ("電話番号", "080"),
+    ]
+    assert [f.record for f in fields] == [0, 0, 0, 3, 3]
+
+
+def test_row_that_begins_with_a_telephone_in_brackets_is_no_code():
+    rows = "".join(f"(048)922-{number},氏名{number},草加\n" for number in range(1000, 1006))
+    assert delimited.looks_like("電話番号,氏名,住所\n" + rows)

@@ -200,3 +200,7 @@ def test_hostile_megabyte_is_read_in_linear_time(unit):
     for _ in fixed_width.read(text):
         pass
     assert time.process_time() - started < 2
+
+
+def test_lines_that_begin_with_labels_of_their_own_are_a_form_and_no_table():
+    assert not list(fixed_width.read("氏名　　：　関所\n電話番号　　：　090\n住所　　：　草加\n"))
