@@ -223,6 +223,7 @@ def test_interrupt_ends_the_run_and_leaves_no_process(repository):
     oid = repository.blob(b"content")
     code = (
         "import os, signal, sys, time, pathlib; from guard.sources.repository import Repository\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell ignores it\n"
         f"with Repository(pathlib.Path({str(repository.path)!r})) as asked:\n"
         f"    asked.read({oid!r}, 100)\n"
         "    print(asked._objects._process._popen.pid, flush=True)\n"

@@ -137,7 +137,10 @@ def is_attribution(document: Document, detection: Detection, kinds: frozenset[st
         return False
     if _ATTRIBUTION_FILE.fullmatch(document.origin.path):
         return True
-    return _ATTRIBUTION_LINE.search(document.line_part(detection.start, _LINE_REACH, _LINE_REACH)) is not None
+    line = document.line_part(detection.start, _LINE_REACH, _LINE_REACH)
+    if document.origin.path.endswith((".patch", ".diff")) and line.startswith("From: "):
+        return True  # who wrote the patch, by git format-patch
+    return _ATTRIBUTION_LINE.search(line) is not None
 
 
 def severities(document: Document, placed: Iterable[Placed], facilities: Mapping[int, bool]) -> list[Severity]:
