@@ -10,7 +10,7 @@ import enum
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, Protocol
@@ -150,6 +150,19 @@ class Position(NamedTuple):
     column: int
 
 
+class Place(NamedTuple):
+    """Where a stretch of a document's text stands in the file it was read from, if not at that line of the text.
+
+    ``start`` is an offset into the text; ``line`` is a row, page or paragraph from 1, ``column`` that of the
+    first character, ``cell`` the name of a cell as ``Sheet1!B3``.
+    """
+
+    start: int
+    line: int
+    column: int = 1
+    cell: str | None = None
+
+
 FieldReader = Callable[[str], Iterator[Field]]
 #: What an inline allow starts with, see ``guard.policy.allow``.
 ALLOW_MARK = "sekisho: allow["
@@ -172,7 +185,9 @@ class Document:
         note: str | None = None,
         size: int = 0,
         base_text: Callable[[], str | None] | None = None,
+        places: Sequence[Place] = (),
     ) -> None:
+        """``places`` stand in the order of their starts; without them the text is the file, line by line."""
         self.origin = origin
         self.text = text
         self.encoding = encoding
@@ -183,6 +198,7 @@ class Document:
         self.size = size
         self._reader = reader
         self._base_text = base_text
+        self._places = places
 
     def fields(self) -> Iterator[Field]:
         """The labelled values, in the order of the text as far as the format allows; read anew at each call."""
@@ -202,8 +218,16 @@ class Document:
         """The number of the line, from 1, that holds the character at this offset."""
         return bisect_right(self.line_starts, offset)
 
+    def place(self, offset: int) -> Place | None:
+        """The stretch that holds an offset, ``None`` where the text is the file itself."""
+        index = bisect_right(self._places, offset, key=lambda one: one.start) - 1
+        return self._places[index] if index >= 0 else None
+
     def position(self, offset: int) -> Position:
-        """Line and column of an offset."""
+        """Line and column of an offset, in the file that the text was read from."""
+        place = self.place(offset)
+        if place is not None:
+            return Position(place.line, place.column + offset - place.start)
         line = self.line_of(offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 

@@ -44,10 +44,11 @@ class InlineAllows:
     def __init__(self, document: Document, findings: Sequence[Finding] = ()) -> None:
         self._by_line: dict[tuple[int, str], InlineAllow] = {}
         self._values: defaultdict[int, list[str]] = defaultdict(list)
+        self._line_of = document.line_of
         text = document.text
         if ALLOW_MARK in text:
             for finding in findings:
-                self._values[finding.position.line].append(finding.value.reveal())
+                self._values[document.line_of(finding.start)].append(finding.value.reveal())
         found = list(_INLINE.finditer(text)) if ALLOW_MARK in text else []
         line, after_comment = 0, False
         for match, following in zip_longest(found, found[1:]):
@@ -64,7 +65,7 @@ class InlineAllows:
         """The reason of an allow on the finding's line, or standing alone on the line above."""
         if finding.part is Part.PATH:
             return None
-        line = finding.position.line
+        line = self._line_of(finding.start)
         allow = self._by_line.get((line, finding.rule_id))
         if allow is None:
             line -= 1

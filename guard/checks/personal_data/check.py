@@ -89,10 +89,10 @@ class PersonalDataCheck:
         companions = _companions(placed)
         in_scope = sections.scope(document)
         for item, severity in zip(placed, severities, strict=True):
-            first = document.position(item.detection.start)
-            last = document.position(item.detection.end)
-            if in_scope is not None and in_scope.isdisjoint(range(first.line, last.line + 1)):
+            start, end = item.detection.start, item.detection.end
+            if in_scope is not None and in_scope.isdisjoint(range(document.line_of(start), document.line_of(end) + 1)):
                 continue
+            first, last = document.position(start), _end_position(document, start, end)
             yield _finding(document, item, severity, companions.get(item.record, frozenset()), facilities, first, last)
 
 
@@ -108,7 +108,8 @@ def _finding(
     detection = item.detection
     rule = _RULE_OF[detection.entity]
     message, args = _message(rule, detection, severity, companions, facilities.get(item.record, False))
-    header_line = document.line_of(item.field.label_at) if item.field is not None else None
+    header_line = document.position(item.field.label_at).line if item.field is not None else None
+    place = document.place(detection.start)
     if document.part is Part.PATH:
         first = last = Position(1, 1)
     return Finding(
@@ -129,7 +130,14 @@ def _finding(
         header_line=header_line,
         part=document.part,
         controls=rule.controls,
+        cell=None if place is None else place.cell,
     )
+
+
+def _end_position(document: Document, start: int, end: int) -> Position:
+    """Where a detection ends: exclusive, and so in the place of its last character."""
+    line, column = document.position(max(start, end - 1))
+    return Position(line, column + (end > start))
 
 
 def _message(
