@@ -61,6 +61,15 @@ class Counts:
     formats: Counter[str] = field(default_factory=Counter)
     encodings: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: Counts) -> None:
+        """Count what another part of the run counted."""
+        self.files += other.files
+        self.blobs += other.blobs
+        self.bytes += other.bytes
+        self.persons += other.persons
+        self.formats += other.formats
+        self.encodings += other.encodings
+
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -20,6 +21,9 @@ from guard.result import RunInfo, ScanResult, worst
 from guard.stream import leave_stdout
 
 if TYPE_CHECKING:
+    from guard.examine import Examiner
+    from guard.policy.policy import Policy
+    from guard.scan import Examination
     from guard.sources.index import IndexSource
     from guard.sources.stdin import StdinSource
     from guard.sources.worktree import WorktreeSource
@@ -41,6 +45,7 @@ class ScanOptions:
     output: Path | None = None
     reports: tuple[tuple[str, Path], ...] = ()
     min_severity: str | None = None
+    jobs: int | None = None
     lang: str | None = None
     no_color: bool = False
     quiet: bool = False
@@ -61,8 +66,6 @@ def run_scan(options: ScanOptions) -> ExitCode:
 
 
 def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.datetime) -> ScanResult:
-    from guard.checks.personal_data import PersonalDataCheck
-    from guard.extract.extractor import TextExtractor
     from guard.policy.policy import Policy
     from guard.progress import progress
     from guard.scan import Scan
@@ -72,8 +75,28 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
     info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
     watched = sys.stderr.isatty() and not options.quiet and source.kind == "worktree"
     with progress(None, watched) as bar:
-        scan = Scan(TextExtractor(), [PersonalDataCheck()], policy, bar)
+        scan = Scan(_examination(options, policy, source), policy, bar)
         return scan.run(source, info, must_hold_something=source.kind == "worktree")
+
+
+def _examination(options: ScanOptions, policy: Policy, source: AnySource) -> Examination:
+    make = partial(make_examiner, policy)
+    if source.kind in {"index", "stdin"} or options.jobs == 1:  # over before another process would have started
+        from guard.examine import in_turn
+
+        return partial(in_turn, make())
+    from guard.parallel import default_jobs, shared_out
+
+    return partial(shared_out, make, options.jobs or default_jobs())
+
+
+def make_examiner(policy: Policy) -> Examiner:
+    """What looks at blobs; made once in each process."""
+    from guard.checks.personal_data import PersonalDataCheck
+    from guard.examine import Examiner
+    from guard.extract.extractor import TextExtractor
+
+    return Examiner(TextExtractor(), [PersonalDataCheck()], policy)
 
 
 def _config(options: ScanOptions, today: dt.date) -> Config:

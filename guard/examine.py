@@ -1,0 +1,99 @@
+"""One blob from bytes to verdicts: what a scan does with each, here or in another process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from guard.errors import where
+from guard.model import (
+    Blob,
+    Check,
+    Document,
+    Extractor,
+    Finding,
+    Part,
+    Severity,
+    Skip,
+    SkipReason,
+    Verdict,
+)
+from guard.policy.policy import Policy
+from guard.result import Counts
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What blobs came to. No detected value is left in it: it can cross processes, and be kept."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    skips: list[Skip] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    notes: dict[str, None] = field(default_factory=dict)
+
+    def add(self, other: Outcome) -> None:
+        """Take in what another blob came to."""
+        self.verdicts += other.verdicts
+        self.skips += other.skips
+        self.counts.add(other.counts)
+        self.notes |= other.notes
+
+
+class Examiner:
+    """Extractor, checks and policy, applied to one blob after the other."""
+
+    def __init__(self, extractor: Extractor, checks: Sequence[Check], policy: Policy) -> None:
+        self._extractor = extractor
+        self._checks = checks
+        self._policy = policy
+
+    def examine(self, blob: Blob) -> Outcome:
+        """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
+        outcome = Outcome()
+        try:
+            for document in self._documents(blob, outcome):
+                self._document(document, outcome)
+        except Exception as error:
+            outcome.skips.append(Skip(blob.origin, SkipReason.DETECTOR_FAILED, where(error)))
+        return outcome
+
+    def _documents(self, blob: Blob, outcome: Outcome) -> Iterator[Document]:
+        if blob.is_new_path:
+            yield Document(blob.origin, blob.origin.path, format="path", part=Part.PATH)
+        counts = outcome.counts
+        for document in self._extractor.extract(blob):
+            if isinstance(document, Skip):
+                outcome.skips.append(document)
+                continue
+            counts.bytes += document.size
+            counts.blobs += 1
+            counts.formats[document.format] += 1
+            counts.encodings[document.encoding] += 1
+            if document.note:
+                outcome.notes[document.note] = None
+            yield document
+
+    def _document(self, document: Document, outcome: Outcome) -> None:
+        findings: list[Finding] = []
+        for check in self._checks:
+            for found in check.inspect(document):
+                if isinstance(found, Skip):
+                    outcome.skips.append(found)
+                else:
+                    findings.append(found)
+        if findings:
+            persons = {_person(f) for f in findings if f.entity == "PERSON" and f.severity > Severity.LOW}
+            outcome.verdicts.extend(self._policy.judge(findings, document))
+            outcome.counts.persons += Counter({document.origin.path: len(persons)})
+
+
+def in_turn(examiner: Examiner, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+    """Each blob with its outcome, in order, in this process."""
+    for blob in blobs:
+        yield blob, examiner.examine(blob)
+
+
+def _person(finding: Finding) -> object:
+    """What tells two persons apart: the record of a table or an object, in running text the name."""
+    return finding.record if finding.record is not None and finding.record >= 0 else finding.value

@@ -1,0 +1,115 @@
+"""Several processes give what one gives, and outlive the death of one of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from guard.config import Config
+from guard.examine import Examiner, Outcome, in_turn
+from guard.model import Blob, Document, Origin, Sensitive, SkipReason
+from guard.parallel import shared_out
+from guard.policy.policy import Policy
+from guard.run import make_examiner
+from tests.people import HEADER, ROWS
+
+TEXTS = [f"{HEADER}\n{ROWS[number % 2]}\n" for number in range(12)]
+
+
+def make() -> Examiner:
+    return make_examiner(Policy(Config()))
+
+
+def blobs(texts: list[str]) -> list[Blob]:
+    return [
+        Blob(Origin(f"{number}.csv"), partial(bytes, text.encode()), is_new_path=False)
+        for number, text in enumerate(texts)
+    ]
+
+
+class DiesOfOne:
+    """An examiner whose process ends without a word at one of the blobs."""
+
+    def examine(self, blob: Blob) -> Outcome:
+        if blob.read() == b"deadly":
+            os._exit(1)
+        return Outcome()
+
+
+def make_mortal() -> DiesOfOne:
+    return DiesOfOne()
+
+
+def test_processes_find_what_one_process_finds_and_in_the_same_order() -> None:
+    alone = list(in_turn(make(), blobs(TEXTS)))
+    together = list(shared_out(make, 2, blobs(TEXTS), patience=0))
+    assert [blob.origin for blob, _ in together] == [blob.origin for blob, _ in alone]
+    assert [outcome for _, outcome in together] == [outcome for _, outcome in alone]
+    assert all(outcome.verdicts for _, outcome in together)
+
+
+def test_a_blob_that_ends_its_process_is_a_skip_and_costs_no_other() -> None:
+    texts = ["a", "b", "deadly", *("c" for _ in range(1000)), "deadly", "d"]
+    outcomes = list(shared_out(make_mortal, 2, blobs(texts), patience=0))  # type: ignore[arg-type]
+    assert [blob.origin.path for blob, _ in outcomes] == [f"{number}.csv" for number in range(len(texts))]
+    failed = {blob.origin.path for blob, outcome in outcomes if outcome.skips}
+    assert failed == {"2.csv", "1003.csv"}
+    assert {skip.reason for _, outcome in outcomes for skip in outcome.skips} == {SkipReason.DETECTOR_FAILED}
+
+
+def test_bytes_that_cannot_be_read_are_a_skip_in_another_process_too() -> None:
+    def refuse() -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    blob = Blob(Origin("closed.csv"), refuse, is_new_path=False)
+    outcomes = [outcome for _, outcome in shared_out(make, 2, [*blobs(TEXTS[:1]), blob], patience=0)]
+    assert [skip.reason for skip in outcomes[1].skips] == [SkipReason.UNREADABLE]
+
+
+def test_the_changed_lines_are_known_in_another_process_too() -> None:
+    before, after = TEXTS[0].encode(), (TEXTS[0] + ROWS[1]).encode()
+    blob = Blob(Origin("0.csv"), lambda: after, lambda: before, is_new_path=False)
+    _, outcome = list(shared_out(make, 2, [*blobs(TEXTS[:1]), blob], patience=0))[1]
+    assert {verdict.finding.position.line for verdict in outcome.verdicts} == {3}
+
+
+def test_no_value_leaves_its_process() -> None:
+    import pickle
+
+    assert pickle.loads(pickle.dumps(Sensitive(""))) == Sensitive("")
+    with pytest.raises(TypeError):
+        pickle.dumps(Sensitive("山田"))
+    document = Document(Origin("a"), "a")
+    assert list(Policy(Config()).judge([], document)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_ends_all_processes(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.csv").write_text(HEADER + f"\n{ROWS[number % 2]}" * 40)
+    command = [sys.executable, "-I", "-m", "guard", "scan", str(tmp_path), "--jobs", "2", "--quiet"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
+    try:
+        time.sleep(4)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(20) in {130, 1}
+        time.sleep(1)
+        assert _alive_in_group(process.pid) == []
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _alive_in_group(group: int) -> list[str]:
+    """The states of the processes of a group, those left out that only wait to be collected."""
+    listing = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout
+    states = [line.split() for line in listing.splitlines()]
+    return [state for pgid, state in states if int(pgid) == group and not state.startswith("Z")]
