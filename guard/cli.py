@@ -94,6 +94,13 @@ def sekisho() -> None:
     type=click.Choice(SEVERITIES),
     help="What is below is kept in the report and does not fail.  [default: medium]",
 )
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that share the work, once there is enough of it.  [default: one a core, at most 8]",
+)
 @click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
 @click.option("--no-color", is_flag=True, help="No colour, whatever the terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="Only findings and the summary.")

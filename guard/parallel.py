@@ -175,7 +175,7 @@ _examiner: Examiner | None = None
 
 def _prepare(make: MakeExaminer) -> None:
     """Runs at the start of each process. Ctrl-C is the business of the one that started it."""
-    global _examiner  # noqa: PLW0603 - a process of a pool has no other place to keep things
+    global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _examiner = make()
 
