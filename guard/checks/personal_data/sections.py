@@ -8,20 +8,16 @@ section, so that a thousand rows of a table are a few dozen calls and not a thou
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
 from detectors.folding import fold, unescape
 from detectors.labels import kinds_of
 from detectors.trigger import TriggerSet, has_label, is_telling
+from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots
 from guard.model import Document, Field
 
-#: Code points of a window for the triggers, of a piece of a longer line, and what two pieces share.
-WINDOW = 65536
-PIECE = 8192
-OVERLAP = 256
 #: A section ends after so many code points, or when so many lines hold nothing.
 SECTION = 4096
 GAP = 2
@@ -46,30 +42,13 @@ def analysed_text(document: Document) -> str:
     return document.text.replace("\r\n", " \n").replace("\r", "\n")
 
 
-def windows(text: str) -> Iterator[tuple[int, int]]:
-    """Windows of whole lines; a line that is longer than a window is cut into pieces that overlap."""
-    start = 0
-    while start < len(text):
-        is_last = start + WINDOW >= len(text)
-        end = len(text) if is_last else text.rfind("\n", start, start + WINDOW) + 1
-        if end <= start:  # no line ends within the window
-            line_end = text.find("\n", start)
-            line_end = len(text) if line_end < 0 else line_end + 1
-            for piece in range(start, line_end, PIECE - OVERLAP):
-                yield piece, min(piece + PIECE, line_end)
-            end = line_end
-        else:
-            yield start, end
-        start = end
-
-
-def find_sections(document: Document, text: str, triggers: TriggerSet) -> list[Section]:
+def find_sections(document: Document, text: str, memory: LineMemory) -> list[Section]:
     """The sections to analyse, in order, with the fields in them; empty for a clean document."""
-    spots = _triggered(text, triggers)
+    spots = memory.spots(text)
     telling = document.is_structured and has_label(text)
     fields = _kept_fields(document) if telling else document.fields
     if telling:
-        _add_labelled(fields(), text, triggers, spots)
+        _add_labelled(fields(), text, memory.triggers, spots)
     if not spots:
         return []
     sections = _join(spots)
@@ -94,35 +73,6 @@ def scope(document: Document) -> frozenset[int] | None:
     if changed is None or not document.is_structured:
         return changed
     return changed | _rows_below_changed_headers(document, changed)
-
-
-Spots = dict[tuple[int, int], set[str]]
-
-
-def _triggered(text: str, triggers: TriggerSet) -> Spots:
-    spots: Spots = defaultdict(set)
-    for start, end in windows(text):
-        window = text[start:end]
-        views = [fold(window)]
-        unescaped = unescape(window)
-        if unescaped is not None:
-            views.append(fold(unescaped.text, unescaped))
-        starts: list[int] | None = None
-        for view in views:
-            for line, entities in triggers.lines(view.text).items():
-                starts = starts or _line_starts(window)
-                last = starts[line + 1] if line + 1 < len(starts) else len(window)
-                spots[start + starts[line], start + last].update(entities)
-    return spots
-
-
-def _line_starts(window: str) -> list[int]:
-    starts = [0]
-    position = window.find("\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = window.find("\n", position + 1)
-    return starts
 
 
 def _add_labelled(fields: Iterable[Field], text: str, triggers: TriggerSet, spots: Spots) -> None:

@@ -1,0 +1,271 @@
+"""What blobs came to in earlier runs, so that a second run looks only at what is new.
+
+One SQLite file in the Git directory. It holds no value and no content: keys are keyed digests of what was
+looked at and by which rules, entries are outcomes (verdicts without values) under a keyed digest of their
+own. The key belongs to the user (``guard.secret``), so that an entry which came with a repository is none.
+Whatever is wrong with the file costs time and nothing else: it is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from guard import plain
+from guard.errors import Unlookable
+from guard.examine import Outcome
+from guard.model import Blob
+from guard.scan import Examination
+from guard.secret import user_key
+
+FOLDER = "sekisho"
+FILE = "cache.sqlite"
+#: Entries above this are not kept: a table of tens of thousands of findings is read again as fast.
+MAX_ENTRY = 4 << 20
+#: Entries that no run asked for in so many days are dropped, …
+KEPT_DAYS = 30
+#: … and all of them when there are more bytes than this.
+MAX_BYTES = 512 << 20
+#: Blobs whose keys are looked up at once, and the seconds after which new entries are written.
+LOOK_UP = 200
+WRITE_EVERY = 1.0
+
+_VERSION = 1
+_TABLE = "CREATE TABLE outcome (key BLOB PRIMARY KEY, entry BLOB NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID"
+_MAC = 16
+_DAY = 86_400
+
+
+class Cache:
+    """Outcomes by what was looked at and how; any trouble with the file ends its use for this run."""
+
+    def __init__(self, file: Path, secret: bytes, judgement: str) -> None:
+        """``judgement`` stands for rules, data, configuration and options: all that an outcome depends on."""
+        self._file = file
+        self._secret = secret
+        self._judgement = judgement.encode()
+        self._today = int(time.time() / _DAY)
+        self._new: dict[bytes, bytes] = {}
+        self._written = time.monotonic()
+        self._database = _open(file)
+
+    def key(self, blob: Blob, content: bytes | str) -> bytes:
+        """The key of a blob, by its bytes or by its name in Git's object store."""
+        digest = hashlib.blake2b(key=self._secret, digest_size=20, person=b"sekisho-key")
+        origin = blob.origin
+        parts = [self._judgement, os.fsencode(origin.path), *map(os.fsencode, origin.members)]
+        parts += [(origin.commit or "").encode(), str(blob.is_new_path).encode()]
+        for part in parts:
+            digest.update(len(part).to_bytes(4, "big") + part)
+        digest.update(b"id" + content.encode() if isinstance(content, str) else b"by" + content)
+        return digest.digest()
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Outcome]:
+        """The outcomes that are known."""
+        found: dict[bytes, Outcome] = {}
+        with self._careful():
+            for key in keys:
+                row = self._database.execute("SELECT entry, day FROM outcome WHERE key = ?", (key,)).fetchone()
+                outcome = None if row is None else self._unsealed(key, row[0])
+                if outcome is not None:
+                    found[key] = outcome
+                    if row[1] != self._today:
+                        self._new[key] = row[0]
+        return found
+
+    def put(self, key: bytes, outcome: Outcome) -> None:
+        """Keep an outcome; what could not be looked at is tried again, unless it can hold no text at all."""
+        if any(skip.can_hold_text for skip in outcome.skips):
+            return
+        entry = plain.dumps(outcome)
+        if len(entry) <= MAX_ENTRY:
+            self._new[key] = self._seal(key, entry) + entry
+        if time.monotonic() - self._written > WRITE_EVERY:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is new; another run that holds the file at this moment makes us lose it, and only time."""
+        rows = [(key, entry, self._today) for key, entry in self._new.items()]
+        self._new.clear()
+        self._written = time.monotonic()
+        with self._careful(), self._database:
+            self._database.executemany("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?)", rows)
+
+    def close(self) -> None:
+        """Write the rest, and drop what is old."""
+        self.write()
+        with self._careful(), self._database:
+            self._database.execute("DELETE FROM outcome WHERE day < ?", (self._today - KEPT_DAYS,))
+        with self._careful():
+            if self._file.exists() and self._file.stat().st_size > MAX_BYTES:
+                with self._database:
+                    self._database.execute("DELETE FROM outcome")
+                self._database.execute("VACUUM")
+        self._database.close()
+
+    def _seal(self, key: bytes, entry: bytes) -> bytes:
+        return hashlib.blake2b(key + entry, key=self._secret, digest_size=_MAC, person=b"sekisho-entry").digest()
+
+    def _unsealed(self, key: bytes, entry: object) -> Outcome | None:
+        if not isinstance(entry, bytes) or not hmac.compare_digest(entry[:_MAC], self._seal(key, entry[_MAC:])):
+            return None
+        with suppress(ValueError):
+            return plain.loads(Outcome, entry[_MAC:])
+        return None
+
+    def _careful(self) -> _Careful:
+        return _Careful(self)
+
+    def give_up(self) -> None:
+        """Use no file for the rest of this run."""
+        with suppress(sqlite3.Error):
+            self._database.close()
+        self._database = _in_memory()
+
+
+class _Careful:
+    """Errors of the database end its use, never the run."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if not isinstance(error, sqlite3.Error | OSError):
+            return False
+        self._cache.give_up()
+        return True
+
+
+def open_cache(git_directory: Path, judgement: str) -> Cache | None:
+    """The cache of a repository; ``None`` where there is no safe place for it, or no key to seal it with."""
+    file, secret = place(git_directory), user_key()
+    return None if file is None or secret is None else Cache(file, secret, judgement)
+
+
+def place(git_directory: Path) -> Path | None:
+    """The file of the cache; ``None`` where its folder or file is a link or somebody else's."""
+    folder = git_directory / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        if not stat.S_ISDIR(folder.lstat().st_mode) or not _is_ours(folder):
+            return None
+        for name in (FILE, f"{FILE}-journal"):
+            file = folder / name
+            if os.path.lexists(file) and not (stat.S_ISREG(file.lstat().st_mode) and _is_ours(file)):
+                return None
+    except OSError:
+        return None
+    return folder / FILE
+
+
+def remembered(cache: Cache, examination: Examination, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+    """Each blob with its outcome: known ones from the cache, the others examined and kept."""
+    known: list[tuple[Blob, Outcome]] = []
+    keys: dict[int, bytes] = {}
+    try:
+        for blob, outcome in examination(_unknown(cache, iter(blobs), known, keys)):
+            yield from _drained(known)
+            key = keys.pop(id(blob), None)
+            if key is not None:
+                cache.put(key, outcome)
+            yield blob, outcome
+        yield from _drained(known)
+    finally:
+        cache.close()
+
+
+def _unknown(
+    cache: Cache, blobs: Iterator[Blob], known: list[tuple[Blob, Outcome]], keys: dict[int, bytes]
+) -> Iterator[Blob]:
+    while some := list(islice(blobs, LOOK_UP)):
+        asked = [_identified(cache, blob) for blob in some]
+        found = cache.get(key for _, key in asked if key is not None)
+        for blob, key in asked:
+            if key in found:
+                known.append((blob, found[key]))
+                continue
+            if key is not None:
+                keys[id(blob)] = key
+            yield blob
+
+
+def _drained(known: list[tuple[Blob, Outcome]]) -> Iterator[tuple[Blob, Outcome]]:
+    ready, known[:] = known[:], []
+    yield from ready
+
+
+def _identified(cache: Cache, blob: Blob) -> tuple[Blob, bytes | None]:
+    """A blob with its key; none where only a part of it is in scope, or where it cannot be read."""
+    if blob.base is not None:
+        return blob, None
+    if blob.oid is not None:
+        return blob, cache.key(blob, blob.oid)
+    try:
+        content = blob.read()
+    except (OSError, Unlookable):
+        return blob, None
+    return replace(blob, read=partial(bytes, content)), cache.key(blob, content)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    for attempt in (_existing, _anew):
+        with suppress(sqlite3.Error, OSError):
+            return attempt(file)
+    return _in_memory()
+
+
+def _existing(file: Path) -> sqlite3.Connection:
+    database = _connect(file)
+    try:
+        tables = database.execute("SELECT sql FROM sqlite_master").fetchall()
+        if not tables and not database.execute("PRAGMA user_version").fetchone()[0]:
+            return _prepare(database)
+        if tables == [(_TABLE,)] and database.execute("PRAGMA user_version").fetchone()[0] == _VERSION:
+            return database
+        raise sqlite3.DatabaseError("not one of ours")
+    except sqlite3.OperationalError:  # locked, or its folder is read-only: there is nothing wrong with it
+        database.close()
+        return _in_memory()
+    except sqlite3.Error:
+        database.close()
+        raise
+
+
+def _anew(file: Path) -> sqlite3.Connection:
+    file.unlink()
+    return _prepare(_connect(file))
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=2.0)
+    database.execute("PRAGMA trusted_schema = OFF")
+    database.execute("PRAGMA synchronous = OFF")  # a power cut costs the cache, which is made anew
+    return database
+
+
+def _prepare(database: sqlite3.Connection) -> sqlite3.Connection:
+    with database:
+        database.execute(_TABLE)
+        database.execute(f"PRAGMA user_version = {_VERSION}")
+    return database
+
+
+def _in_memory() -> sqlite3.Connection:
+    return _prepare(sqlite3.connect(":memory:"))
+
+
+def _is_ours(path: Path) -> bool:
+    getuid: Callable[[], int] | None = getattr(os, "getuid", None)
+    return getuid is None or path.lstat().st_uid == getuid()

@@ -1,0 +1,115 @@
+"""Each line looked at by the triggers once: most lines of a repository stand in it more than once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from detectors.folding import fold, unescape
+from detectors.trigger import TriggerSet
+
+#: Code points of a window for the triggers, of a piece of a longer line, and what two pieces share.
+WINDOW = 65536
+PIECE = 8192
+OVERLAP = 256
+#: Code points of lines that are remembered, twice over, and what a line weighs beside its text.
+MEMORY = 48 << 20
+LINE_WEIGHT = 64
+
+#: Stretches of a text as (start, end) offsets, with the entities that may stand there.
+Spots = dict[tuple[int, int], set[str]]
+
+
+class LineMemory:
+    """Which entities the triggers name on a line, for every line seen lately.
+
+    Triggers look at one line at a time; the same line comes again in other files and in other versions of the
+    same file. What was seen is kept in two halves: when the newer one is full it becomes the older one, and
+    what stood in that and was not met since is forgotten.
+    """
+
+    def __init__(self, triggers: TriggerSet) -> None:
+        self.triggers = triggers
+        self._quiet: set[str] = set()
+        self._telling: dict[str, frozenset[str]] = {}
+        self._older = self._quiet, self._telling
+        self._size = 0
+
+    def spots(self, text: str) -> Spots:
+        """The lines of a text on which something may stand."""
+        spots: Spots = defaultdict(set)
+        for start, end in windows(text):
+            window = text[start:end]
+            if "\n" not in window[:-1]:  # one line, or a piece of a long one: its digest is kept, not its text
+                key = "\n" + hashlib.blake2b(window.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+                self._learn([key], window)
+                if key in self._telling:
+                    spots[start, end].update(self._telling[key])
+                continue
+            lines = window.split("\n")
+            self._learn(lines)
+            if self._telling.keys().isdisjoint(lines):
+                continue
+            at = start
+            for line in lines:
+                if entities := self._telling.get(line):
+                    spots[at, min(at + len(line) + 1, end)].update(entities)
+                at += len(line) + 1
+        return spots
+
+    def _learn(self, lines: list[str], text: str | None = None) -> None:
+        """Ask the triggers about the lines that were not seen lately; ``text`` is the one line of a digest."""
+        unknown = self._unknown(set(lines))
+        if not unknown:
+            return
+        fresh = [line for line in dict.fromkeys(lines) if line in unknown]
+        window = "\n".join(fresh) if text is None else text
+        named: defaultdict[str, set[str]] = defaultdict(set)
+        for number, entities in self._named(window):
+            named[fresh[number]].update(entities)
+        self._telling.update((line, frozenset(entities)) for line, entities in named.items())
+        self._quiet.update(line for line in fresh if line not in named)
+        self._size += sum(map(len, fresh))
+
+    def _unknown(self, lines: set[str]) -> set[str]:
+        if self._size + LINE_WEIGHT * len(self._quiet) > MEMORY:
+            self._older = self._quiet, self._telling
+            self._quiet, self._telling, self._size = set(), {}, 0
+        unknown = lines - self._quiet
+        unknown.difference_update(self._telling)
+        quiet, telling = self._older
+        if known := unknown & quiet:
+            self._quiet |= known
+            self._size += sum(map(len, known))
+            unknown -= known
+        for line in unknown & telling.keys():
+            self._telling[line] = telling[line]
+            unknown.remove(line)
+        return unknown
+
+    def _named(self, window: str) -> Iterator[tuple[int, Collection[str]]]:
+        """Numbers of lines, from 0, with the entities that a trigger names there."""
+        views = [fold(window)]
+        unescaped = unescape(window)
+        if unescaped is not None:
+            views.append(fold(unescaped.text, unescaped))
+        for view in views:
+            yield from self.triggers.lines(view.text).items()
+
+
+def windows(text: str) -> Iterator[tuple[int, int]]:
+    """Windows of whole lines; a line that is longer than a window is cut into pieces that overlap."""
+    start = 0
+    while start < len(text):
+        is_last = start + WINDOW >= len(text)
+        end = len(text) if is_last else text.rfind("\n", start, start + WINDOW) + 1
+        if end <= start:  # no line ends within the window
+            line_end = text.find("\n", start)
+            line_end = len(text) if line_end < 0 else line_end + 1
+            for piece in range(start, line_end, PIECE - OVERLAP):
+                yield piece, min(piece + PIECE, line_end)
+            end = line_end
+        else:
+            yield start, end
+        start = end

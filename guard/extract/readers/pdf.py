@@ -1,0 +1,102 @@
+"""PDF documents (ISO 32000): the text layer page by page, form fields, comments, bookmarks, properties, attachments.
+
+A page that is only a picture has no text to look at: that is said, page by page, and never passed over.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from guard.errors import Unlookable
+from guard.extract.piece import Limits, Member, Piece, Text, Unread
+from guard.messages import N_
+from guard.model import SkipReason
+
+SCANNED = N_("a page without a text layer: a picture")
+_DOCUMENT = "document"
+
+
+class Encrypted(Unlookable):
+    """A document that wants a password."""
+
+    reason = SkipReason.ENCRYPTED
+
+
+class Broken(Unlookable):
+    """A document that cannot be read."""
+
+    reason = SkipReason.MALFORMED
+
+
+def read(data: bytes, limits: Limits) -> Iterator[Piece]:
+    """Yield a text a page, then what belongs to the whole document. Raises ``Encrypted`` and ``Broken``."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
+            raise Encrypted("") from None
+        raise Broken("PDF") from None
+    try:
+        if len(document) > limits.max_members:
+            yield Unread("", SkipReason.TOO_LARGE, N_("holds more members than scan.max-archive-members"))
+            return
+        for number in range(len(document)):
+            yield from _page(document, number)
+        yield from _whole(document)
+    finally:
+        document.close()
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> Iterator[Piece]:
+    name = f"page {number + 1}"
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        yield Unread(name, SkipReason.MALFORMED, "PDF")
+        return
+    text_page = page.get_textpage()
+    text = text_page.get_text_range().replace("\r\n", "\n").replace("\r", "\n")
+    notes = list(_annotations(page))
+    if text.strip() or notes:
+        yield Text(name, "\n".join([text, *notes]) + "\n", "text")
+    if not text.strip() and any(item.type == raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=5)):
+        yield Unread(name, SkipReason.NO_EXTRACTOR, SCANNED)
+    text_page.close()
+    page.close()
+
+
+def _annotations(page: pdfium.PdfPage) -> Iterator[str]:
+    """What comments say, and what was filled in: ``name: value``."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        said = [_string(annotation, key) for key in (b"T", b"Contents", b"V")]
+        raw.FPDFPage_CloseAnnot(annotation)
+        if any(said[1:]):
+            title, *rest = said
+            value = " ".join(" ".join(filter(None, rest)).split())
+            yield f"{title}: {value}" if title else value
+
+
+def _string(annotation: object, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if size <= 2:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2))()
+    raw.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+
+
+def _whole(document: pdfium.PdfDocument) -> Iterator[Piece]:
+    said = [f"{key}: {value}" for key, value in document.get_metadata_dict(skip_empty=True).items()]
+    said += [bookmark.get_title() for bookmark in document.get_toc(max_depth=15)]
+    if said:
+        yield Text(_DOCUMENT, "\n".join(" ".join(line.split()) for line in said) + "\n", "text")
+    for index in range(document.count_attachments()):
+        attachment = document.get_attachment(index)
+        yield Member(attachment.get_name(), bytes(attachment.get_data()))

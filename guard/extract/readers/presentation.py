@@ -1,0 +1,28 @@
+"""PowerPoint presentations (ECMA-376): slides, tables, notes, comments, masters, properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guard.extract.piece import Limits, Piece, Unread
+from guard.extract.readers.markup_flow import Broken, flow
+from guard.extract.readers.office_package import common_part, flowing, parts
+
+_FLOWING = re.compile(
+    r"ppt/(?:slides|notesSlides|slideMasters|slideLayouts|notesMasters|handoutMasters|diagrams|charts)/\w+\.xml"
+)
+
+
+def read(data: bytes, limits: Limits) -> Iterator[Piece]:
+    """Yield the parts of a presentation; hidden slides are slides."""
+    for part in parts(data, limits):
+        if isinstance(part, Unread):
+            yield part
+        elif _FLOWING.fullmatch(part.name):
+            try:
+                yield from flowing(part.name, flow(part.data, runs_only=True))
+            except Broken as error:
+                yield Unread(part.name, error.reason, error.detail)
+        else:
+            yield from common_part(part)
