@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from detectors.labels import Kind
 from detectors.passage import LabelledValue, Passage
+from detectors.trace import Reason
 
 #: What may not touch a number: more of it, a word, a decimal point, a path.
 BEFORE = r"(?<![0-9A-Za-z_.\-/#])"
@@ -50,10 +51,20 @@ def announced(
     seen: set[tuple[int, int]] = set()
     for number in _candidates(passage, shape, kinds, words):
         span = (number.start, number.end)
-        if span in seen or is_repeated(number.digits) or _UNIT_AFTER.match(passage.text, number.end):
+        if span in seen:
+            continue
+        refusal = _refusal(number, passage)
+        if refusal is not None:
+            passage.reject(*span, refusal)
             continue
         seen.add(span)
         yield number
+
+
+def _refusal(number: Announced, passage: Passage) -> Reason | None:
+    if is_repeated(number.digits):
+        return Reason.TRIVIAL
+    return Reason.UNIT if _UNIT_AFTER.match(passage.text, number.end) else None
 
 
 def is_repeated(digits: str) -> bool:

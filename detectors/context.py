@@ -14,9 +14,10 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import NAME_KINDS, Kind
-from detectors.overlap import Claim, contradicted
+from detectors.overlap import Claim, contradicted, winner
 from detectors.passage import Passage
-from detectors.recognizer import FACTS_KEY, Facts, JapaneseRecognizer
+from detectors.recognizer import FACTS_KEY, STEPS_KEY, THRESHOLD, Facts, JapaneseRecognizer
+from detectors.trace import Dropped, Reason, Step, Trace
 
 #: A label of the right kind makes a candidate at least this certain.
 LABELLED_SCORE = 0.9
@@ -57,7 +58,11 @@ class LabelContextEnhancer(ContextAwareEnhancer):
             if recognizer is not None:
                 _weigh(result, passage, recognizer.KINDS)
         _raise_beside_names(raw_results, passage)
-        return _without_contradicted(raw_results)
+        results = _without_contradicted(raw_results, passage.trace)
+        if passage.trace is not None:
+            doubtful = (r for r in results if r.score < THRESHOLD and FACTS_KEY in r.recognition_metadata)
+            passage.trace.dropped.extend(_dropped(result, Reason.BELOW_THRESHOLD) for result in doubtful)
+        return results
 
 
 def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind]) -> None:
@@ -71,8 +76,10 @@ def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind])
         metadata[FACTS_KEY] = facts._replace(labelled=True)
         metadata[RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY] = True
         result.score = max(result.score, LABELLED_SCORE)
+        _note(result, Reason.LABEL, passage)
     elif kinds == {Kind.OTHER_NUMBER} or (kinds.isdisjoint(NAME_KINDS) and _is_bare_number(passage.text[start:end])):
         result.score *= CONTRADICTED
+        _note(result, Reason.OTHER_LABEL, passage)
     if result.analysis_explanation is not None:
         result.analysis_explanation.set_improved_score(result.score)
 
@@ -85,15 +92,42 @@ def _raise_beside_names(results: list[RecognizerResult], passage: Passage) -> No
             start, end = passage.view.offset(result.start), passage.view.offset(result.end)
             if passage.kinds_at(start, end) <= {Kind.MAYBE_NAME} and _row(result, passage) in named:
                 result.score = BESIDE_NAME
+                _note(result, Reason.BESIDE_NAME, passage)
 
 
-def _without_contradicted(results: list[RecognizerResult]) -> list[RecognizerResult]:
+def _note(result: RecognizerResult, reason: Reason, passage: Passage) -> None:
+    if passage.trace is not None:
+        metadata = result.recognition_metadata
+        metadata[STEPS_KEY] = (*metadata.get(STEPS_KEY, ()), Step(reason, round(float(result.score), 3)))
+
+
+def _dropped(result: RecognizerResult, reason: Reason, won: str | None = None) -> Dropped:
+    return Dropped(
+        entity=result.entity_type,
+        start=result.start,
+        end=result.end,
+        recognizer=result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY],
+        reason=reason,
+        score=round(float(result.score), 3),
+        pattern=getattr(result.analysis_explanation, "pattern_name", None) or "",
+        winner=won,
+        steps=result.recognition_metadata.get(STEPS_KEY, ()),
+    )
+
+
+def _without_contradicted(results: list[RecognizerResult], trace: Trace | None) -> list[RecognizerResult]:
     """All but the numbers that another rule knows better: twelve digits under 免許証番号 are no My Number."""
     numbers = [
         r for r in results if r.entity_type in _NUMBERS and r.score >= DOUBTFUL and FACTS_KEY in r.recognition_metadata
     ]
     claims = [Claim(r.start, r.end, r.recognition_metadata[FACTS_KEY].labelled) for r in numbers]
-    gone = {id(r) for r, is_lost in zip(numbers, contradicted(claims), strict=True) if is_lost}
+    lost = contradicted(claims)
+    if trace is not None:
+        for result, claim, is_lost in zip(numbers, claims, lost, strict=True):
+            if is_lost:
+                won = winner(claim, claims)
+                trace.dropped.append(_dropped(result, Reason.CONTRADICTED, numbers[won].entity_type))
+    gone = {id(r) for r, is_lost in zip(numbers, lost, strict=True) if is_lost}
     return [result for result in results if id(result) not in gone]
 
 

@@ -12,20 +12,22 @@ from detectors.context import LabelContextEnhancer
 from detectors.folding import View, fold
 from detectors.nlp import JapaneseArtifacts, SudachiNlpEngine
 from detectors.passage import Passage
-from detectors.recognizer import FACTS_KEY, Facts
+from detectors.recognizer import FACTS_KEY, STEPS_KEY, THRESHOLD, Facts
 from detectors.registry import REGISTRY
 from detectors.structure import Field
+from detectors.trace import Step, Trace
 
 LANGUAGE = "ja"
-#: A candidate below this is no detection.
-THRESHOLD = 0.5
 
 # Presidio announces every recognizer and every missing configuration; a hook's output is not the place.
 logging.getLogger("presidio-analyzer").addHandler(logging.NullHandler())
 
 
 class Detection(NamedTuple):
-    """One detection in the text that was analysed: offsets in code points, score from 0 to 1."""
+    """One detection in the text that was analysed: offsets in code points, score from 0 to 1.
+
+    ``base`` is the score that the recognizer gave; ``steps`` lead from there to ``score`` where a trace was kept.
+    """
 
     entity: str
     start: int
@@ -34,6 +36,8 @@ class Detection(NamedTuple):
     recognizer: str
     pattern: str
     facts: Facts
+    base: float = 0.0
+    steps: tuple[Step, ...] = ()
 
 
 def analyzer_engine() -> AnalyzerEngine:
@@ -66,13 +70,14 @@ class Detector:
         fields: Iterable[Field] = (),
         entities: Sequence[str] | None = None,
         view: View | None = None,
+        trace: Trace | None = None,
     ) -> list[Detection]:
         """The detections in a text, sorted by place.
 
         ``fields`` and the detections are in the coordinates of ``text``; ``view`` is another reading of it
-        (with escapes resolved), by default its folding.
+        (with escapes resolved), by default its folding. ``trace`` takes down what is no detection, and why.
         """
-        passage = Passage(view or fold(text), fields)
+        passage = Passage(view or fold(text), fields, trace)
         results = self._engine.analyze(
             text,
             LANGUAGE,
@@ -94,4 +99,6 @@ def _detection(result: RecognizerResult) -> Detection:
         recognizer=metadata[RecognizerResult.RECOGNIZER_NAME_KEY],
         pattern=getattr(explanation, "pattern_name", None) or "",
         facts=metadata.get(FACTS_KEY, Facts()),
+        base=round(float(getattr(explanation, "original_score", result.score)), 3),
+        steps=metadata.get(STEPS_KEY, ()),
     )

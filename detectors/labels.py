@@ -11,8 +11,9 @@ import enum
 import re
 from functools import lru_cache
 
-from detectors import identifiers
+from detectors import identifiers, sensitive_labels
 from detectors.folding import fold
+from detectors.sensitive_labels import Strength
 
 
 class Kind(enum.Enum):
@@ -47,6 +48,7 @@ class Kind(enum.Enum):
     POSTAL_SAVINGS = enum.auto()
     CREDIT_CARD = enum.auto()
     VEHICLE_PLATE = enum.auto()
+    SENSITIVE = enum.auto()  # 病名, 続柄, 所得: what ``sensitivity_of`` knows more about
     OTHER_NUMBER = enum.auto()  # an order, an account, a timestamp: speaks against a bare number
 
 
@@ -221,6 +223,21 @@ def kinds_of(label: str) -> frozenset[Kind]:
     if len(label) > 200:
         return frozenset()
     folded = fold(label.strip().rstrip(".．")).text
+    if sensitivity_of(label) is None:
+        return _kinds_of(folded)
+    return (_kinds_of(folded) - {Kind.OTHER_NUMBER}) | {Kind.SENSITIVE}
+
+
+@lru_cache(maxsize=16384)
+def sensitivity_of(label: str) -> Strength | None:
+    """What a label of something confidential needs to count; ``None`` where it is none."""
+    last = fold(label[:200].strip().rstrip(".．")).text.rsplit(".", 1)[-1]
+    if _HAS_JAPANESE.search(last):
+        return sensitive_labels.japanese_strength(_bare(last))
+    return sensitive_labels.latin_strength(tuple(words_of(last)))
+
+
+def _kinds_of(folded: str) -> frozenset[Kind]:
     if _HAS_JAPANESE.search(folded):
         japanese = _japanese_kinds(folded.rsplit(".", 1)[-1] if "." in folded else folded)
         if japanese:

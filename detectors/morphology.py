@@ -104,6 +104,26 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), _part(morpheme))
 
 
+def tagged_tokens(text: str) -> Iterator[tuple[Token, str]]:
+    """Like :func:`tokens`, each word with its whole part of speech (``名詞-固有名詞-人名-姓``)."""
+    for run in _japanese_runs(text):
+        base = run.start()
+        for morpheme in _morphemes(run.group()):
+            token = Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), _part(morpheme))
+            yield token, _tag(morpheme)
+
+
+_tags: dict[int, str] = {}
+
+
+def _tag(morpheme: Morpheme) -> str:
+    part_id = morpheme.part_of_speech_id()
+    tag = _tags.get(part_id)
+    if tag is None:
+        tag = _tags[part_id] = "-".join(part for part in morpheme.part_of_speech()[:4] if part != "*")
+    return tag
+
+
 @lru_cache(maxsize=8192)
 def value_tokens(value: str) -> tuple[Token, ...]:
     """The words of a short value; the rules and the trigger ask for the same ones several times."""

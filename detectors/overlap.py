@@ -34,6 +34,16 @@ def contradicted(claims: Sequence[Claim]) -> list[bool]:
     return lost
 
 
+def winner(loser: Claim, claims: Sequence[Claim]) -> int:
+    """The place among the claims of one that a contradicted claim lost to: a labelled one first, then a longer one."""
+    rivals = (
+        (not claim.is_labelled, claim.start - claim.end, index)
+        for index, claim in enumerate(claims)
+        if claim.start < loser.end and loser.start < claim.end and claim != loser
+    )
+    return min(rivals)[2]
+
+
 def _inner_spans(claims: Sequence[Claim]) -> set[tuple[int, int]]:
     inner = set()
     farthest = -1

@@ -12,6 +12,7 @@ from detectors.folding import View, fold
 from detectors.labels import Kind, kinds_of
 from detectors.morphology import Token, tokens
 from detectors.structure import Field, inline_fields
+from detectors.trace import Reason, Trace
 
 
 class LabelledValue(NamedTuple):
@@ -27,8 +28,9 @@ class LabelledValue(NamedTuple):
 class Passage:
     """What one recognizer call works on. All offsets are those of ``text``, the folded view."""
 
-    def __init__(self, view: View, fields: Iterable[Field] = ()) -> None:
+    def __init__(self, view: View, fields: Iterable[Field] = (), trace: Trace | None = None) -> None:
         self.view = view
+        self.trace = trace
         self.text = view.text
         given = (
             LabelledValue(view.offset(f.start), view.offset(f.end), f.record, kinds_of(f.label), f.label)
@@ -57,6 +59,11 @@ class Passage:
     def tokens(self) -> tuple[Token, ...]:
         """The words of the passage."""
         return tuple(tokens(self.text))
+
+    def reject(self, start: int, end: int, reason: Reason) -> None:
+        """Write down why a rule does not take a stretch that it looked at, where an explanation is wanted."""
+        if self.trace is not None:
+            self.trace.reject(*self.view.span(start, end), reason)
 
     def labelled(self, *kinds: Kind) -> list[LabelledValue]:
         """All values, of cells and inline, whose label is of one of these kinds."""

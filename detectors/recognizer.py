@@ -11,6 +11,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from detectors.labels import Kind
 from detectors.passage import Passage
+from detectors.trace import Reason, Step
 
 
 class Facts(NamedTuple):
@@ -23,18 +24,25 @@ class Facts(NamedTuple):
     public: bool = False  # a facility's or a firm's own
 
 
-#: Key of :class:`Facts` in ``RecognizerResult.recognition_metadata``.
+#: Keys of :class:`Facts`, and of the steps of an explanation, in ``RecognizerResult.recognition_metadata``.
 FACTS_KEY = "sekisho_facts"
+STEPS_KEY = "sekisho_steps"
+#: A candidate below this is no detection.
+THRESHOLD = 0.5
 
 
 class Candidate(NamedTuple):
-    """Something that a rule found: offsets into ``Passage.text``, a score from 0 to 1, and the rule's name."""
+    """Something that a rule found: offsets into ``Passage.text``, a score from 0 to 1, and the rule's name.
+
+    ``doubt`` says why the score is lower than the rule's own.
+    """
 
     start: int
     end: int
     score: float
     pattern: str
     facts: Facts = Facts()
+    doubt: Reason | None = None
 
 
 class Example(NamedTuple):
@@ -73,6 +81,8 @@ class JapaneseRecognizer(LocalRecognizer):
         passage = getattr(nlp_artifacts, "passage", None)
         if passage is None:
             passage = Passage.of(text)
+        if passage.trace is not None:
+            passage.trace.enter(self.name, self.ENTITY)
         return [self._result(candidate, passage) for candidate in self.find(passage)]
 
     def _result(self, candidate: Candidate, passage: Passage) -> RecognizerResult:
@@ -82,6 +92,8 @@ class JapaneseRecognizer(LocalRecognizer):
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
             FACTS_KEY: candidate.facts,
         }
+        if passage.trace is not None and candidate.doubt is not None:
+            metadata[STEPS_KEY] = (Step(candidate.doubt, candidate.score),)
         explanation = AnalysisExplanation(
             recognizer=self.name,
             original_score=candidate.score,

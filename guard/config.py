@@ -61,6 +61,12 @@ class Config:
     source: str | None = None
     min_severity: Severity = Severity.MEDIUM
     max_file_size: int = 50 * MEBIBYTE
+    max_archive_bytes: int = 200 * MEBIBYTE
+    max_archive_members: int = 50_000
+    max_archive_depth: int = 8
+    max_archive_ratio: int = 200
+    container_timeout: int = 60
+    container_memory: int = 1024 * MEBIBYTE
     include: tuple[PathRule, ...] = ()
     exclude: tuple[PathRule, ...] = ()
     allow: tuple[Allow, ...] = ()

@@ -114,6 +114,12 @@ class _AcceptSkip(_Table):
 
 class _Scan(_Table):
     max_file_size: Size = 50 * MEBIBYTE
+    max_archive_bytes: Annotated[Size, Field(le=1024 * MEBIBYTE)] = 200 * MEBIBYTE
+    max_archive_members: Annotated[int, Field(gt=0)] = 50_000
+    max_archive_depth: Annotated[int, Field(gt=0, le=32)] = 8
+    max_archive_ratio: Annotated[int, Field(gt=0)] = 200
+    container_timeout: Annotated[int, Field(gt=0, le=3600)] = 60
+    container_memory: Annotated[Size, Field(ge=256 * MEBIBYTE)] = 1024 * MEBIBYTE
     include: list[_PathRule] = []
     exclude: list[_PathRule] = []
 
@@ -140,6 +146,12 @@ def parse(table: dict[str, Any], text: str, name: str, today: dt.date, prefix: L
         source=name,
         min_severity=file.min_severity,
         max_file_size=file.scan.max_file_size,
+        max_archive_bytes=file.scan.max_archive_bytes,
+        max_archive_members=file.scan.max_archive_members,
+        max_archive_depth=file.scan.max_archive_depth,
+        max_archive_ratio=file.scan.max_archive_ratio,
+        container_timeout=file.scan.container_timeout,
+        container_memory=file.scan.container_memory,
         include=tuple(PathRule(item.path, item.reason) for item in file.scan.include),
         exclude=tuple(PathRule(item.path, item.reason) for item in file.scan.exclude),
         allow=tuple(Allow(i.reason, i.owner, i.expires, i.rule, i.path, i.value_pattern) for i in file.allow),

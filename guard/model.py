@@ -55,6 +55,7 @@ class Disposition(enum.StrEnum):
     ALLOWED_INLINE = "allowed-inline"
     ALLOWED_CONFIG = "allowed-config"
     BELOW_THRESHOLD = "below-threshold"
+    DROPPED = "dropped"  # no finding: what a rule looked at and did not take, kept where it is asked for
 
 
 class Part(enum.StrEnum):
@@ -99,8 +100,10 @@ class Sensitive:
     def __hash__(self) -> int:
         return hash(self._value)
 
-    def __reduce__(self) -> str:
-        raise TypeError("a detected value is not written anywhere")
+    def __reduce__(self) -> tuple[type[Sensitive], tuple[str]]:
+        if self._value:
+            raise TypeError("a detected value is not written anywhere")
+        return Sensitive, ("",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,13 +122,15 @@ class Blob:
     ``read`` raises ``OSError`` when the bytes cannot be had and ``guard.errors.TooLarge`` when there are
     more of them than the limit allows. ``base`` reads the version that was there before
     (``None`` where there was none): only what differs from it is in scope. ``is_new_path`` says whether the
-    name itself is part of what is looked at.
+    name itself is part of what is looked at. ``oid`` is the name of the bytes in Git's object store, if they
+    are there.
     """
 
     origin: Origin
     read: Callable[[], bytes]
     base: Callable[[], bytes] | None = None
     is_new_path: bool = True
+    oid: str | None = None
 
 
 class Field(NamedTuple):
@@ -269,12 +274,25 @@ class Document:
         return frozenset(changed)
 
 
+class Step(NamedTuple):
+    """One step of the way to a score or a severity; ``score`` is what it led to, ``None`` where it changed none.
+
+    ``code`` is for programs, ``message`` (a message id with its ``args``) for people. Neither holds a value or a label.
+    """
+
+    code: str
+    message: str
+    args: tuple[tuple[str, str | int], ...] = ()
+    score: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. ``value`` stays in memory: no reporter sees it.
 
     ``start`` and ``end`` are offsets into the document; ``header_line`` is the line of the table header or
-    key that gave the value its meaning, ``None`` where the value says it itself.
+    key that gave the value its meaning, ``None`` where the value says it itself; ``column`` numbers the columns and
+    keys of the document. ``explanation`` is empty unless it was asked for; ``dropped`` says why this is no finding.
     """
 
     check: str
@@ -296,6 +314,9 @@ class Finding:
     part: Part = Part.CONTENT
     controls: tuple[str, ...] = ()
     cell: str | None = None
+    column: int | None = None
+    explanation: tuple[Step, ...] = ()
+    dropped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ No message has room for a value or for a label: in a table without a header the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +48,8 @@ PERSONAL_DATA: Final = "personal-data"
 
 #: What any rule may say; ``kind`` is filled with a rule id and shown as its name.
 OF_AN_ORGANISATION: Final = N_("{kind}: belongs to a public office or a company, not to a person")
+#: ``kind`` as above; of the addresses around it.
+LOOKS_SYNTHETIC: Final = N_("{kind}: looks synthetic ({percent} % of {n} addresses around it cannot exist)")
 
 _WHY_TEST_DATA: Final = N_(
     "Soka City's terms for contractors, section 7 (development): important information, which includes "
@@ -448,11 +451,16 @@ def rule(rule_id: str) -> Rule | None:
 
 def describe(finding: Finding, _: Translator) -> str:
     """The sentence of a finding in the reader's language; rule ids in ``kind`` and ``kinds`` become names."""
-    args = dict(finding.message_args)
+    return sentence(finding.message, finding.message_args, _)
+
+
+def sentence(message: str, args: Mapping[str, str | int], _: Translator) -> str:
+    """A message in the reader's language, its placeholders filled."""
+    filled = dict(args)
     for name in ("kind", "kinds"):
-        if name in args:
-            args[name] = _(", ").join(_name(rule_id, _) for rule_id in str(args[name]).split(","))
-    return _(finding.message, **args)
+        if name in filled:
+            filled[name] = _(", ").join(_name(rule_id, _) for rule_id in str(filled[name]).split(","))
+    return _(message, **filled)
 
 
 def _name(rule_id: str, _: Translator) -> str:

@@ -14,11 +14,11 @@ from guard.result import ScanResult
 
 @cache
 def digest() -> str:
-    """SHA-256 (16 hexadecimal digits) over this version, the recognizers and their data."""
+    """SHA-256 (16 hexadecimal digits) over this version, its code, the recognizers and their data."""
     hashed = hashlib.sha256(__version__.encode())
-    root = Path(detectors.__file__).parent
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        hashed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    for root in (Path(detectors.__file__).parent, Path(__file__).parent):
+        for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+            hashed.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return hashed.hexdigest()[:16]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from guard.config import Config, find, load
 from guard.errors import ExitCode, UsageError
+from guard.extract.piece import Limits
 from guard.messages import translator
 from guard.model import Severity
 from guard.report.console import visible, write_text
@@ -46,6 +47,7 @@ class ScanOptions:
     reports: tuple[tuple[str, Path], ...] = ()
     min_severity: str | None = None
     jobs: int | None = None
+    no_cache: bool = False
     lang: str | None = None
     no_color: bool = False
     quiet: bool = False
@@ -75,28 +77,62 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
     info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
     watched = sys.stderr.isatty() and not options.quiet and source.kind == "worktree"
     with progress(None, watched) as bar:
-        scan = Scan(_examination(options, policy, source), policy, bar)
+        scan = Scan(_examination(options, policy, config, source), policy, bar)
         return scan.run(source, info, must_hold_something=source.kind == "worktree")
 
 
-def _examination(options: ScanOptions, policy: Policy, source: AnySource) -> Examination:
-    make = partial(make_examiner, policy)
-    if source.kind in {"index", "stdin"} or options.jobs == 1:  # over before another process would have started
+def _examination(options: ScanOptions, policy: Policy, config: Config, source: AnySource) -> Examination:
+    make = partial(make_examiner, policy, config)
+    if source.kind in {"index", "stdin"}:  # over before another process would have started
         from guard.examine import in_turn
 
         return partial(in_turn, make())
     from guard.parallel import default_jobs, shared_out
 
-    return partial(shared_out, make, options.jobs or default_jobs())
+    return _remembering(options, policy, config, source, partial(shared_out, make, options.jobs or default_jobs()))
 
 
-def make_examiner(policy: Policy) -> Examiner:
+def _remembering(
+    options: ScanOptions, policy: Policy, config: Config, source: AnySource, examination: Examination
+) -> Examination:
+    """The same examination, with what earlier runs came to where there is a Git directory to keep it in."""
+    root = getattr(source, "root", None)  # a stream has none
+    directory = None if options.no_cache or root is None or source.commit is None else _git_directory(root)
+    if directory is None:
+        return examination
+    from guard.cache import open_cache, remembered
+    from guard.ruleset import digest
+
+    cache = open_cache(directory, repr((digest(), config, policy.min_severity)))
+    return examination if cache is None else partial(remembered, cache, examination)
+
+
+def _git_directory(root: Path) -> Path | None:
+    from guard.sources.repository import Repository
+
+    with Repository(root) as repository:
+        return repository.directory()
+
+
+def make_examiner(policy: Policy, config: Config) -> Examiner:
     """What looks at blobs; made once in each process."""
     from guard.checks.personal_data import PersonalDataCheck
     from guard.examine import Examiner
-    from guard.extract.extractor import TextExtractor
+    from guard.extract.container import ContainerExtractor
 
-    return Examiner(TextExtractor(), [PersonalDataCheck()], policy)
+    return Examiner(ContainerExtractor(limits_of(config), config.max_file_size), [PersonalDataCheck()], policy)
+
+
+def limits_of(config: Config) -> Limits:
+    """What containers may use, as the configuration says."""
+    return Limits(
+        config.max_archive_bytes,
+        config.max_archive_members,
+        config.max_archive_depth,
+        config.max_archive_ratio,
+        config.container_timeout,
+        config.container_memory,
+    )
 
 
 def _config(options: ScanOptions, today: dt.date) -> Config:

@@ -54,13 +54,19 @@ class Sekisho:
         self._python = python
 
     def run(self, root: Path, corpus: Sequence[Text]) -> Outcome:
-        """Run ``python -I -m guard scan`` and read its report; exit 1 is findings, 3 an incomplete scan."""
-        command = [self._python, "-I", "-m", "guard", "scan", "--format", "json", "--min-severity", "low", str(root)]
-        done = _run(command, root)
-        if done.returncode not in {0, 1, 3} or not done.stdout.lstrip().startswith("{"):
-            last = done.stderr.strip().splitlines()[-1:] or ["it printed no report"]
-            raise Unavailable(f"sekisho scan ended with {done.returncode}: {last[0]}")
-        return read_sekisho(json.loads(done.stdout), root, corpus)
+        """Scan and read the report."""
+        return read_sekisho(sekisho_report(root, self._python), root, corpus)
+
+
+def sekisho_report(root: Path, python: str = sys.executable) -> dict[str, Any]:
+    """The JSON report of ``python -I -m guard scan`` on a folder; exit 1 is findings, 3 an incomplete scan."""
+    command = [python, "-I", "-m", "guard", "scan", "--format", "json", "--min-severity", "low", str(root)]
+    done = _run(command, root)
+    if done.returncode not in {0, 1, 3} or not done.stdout.lstrip().startswith("{"):
+        last = done.stderr.strip().splitlines()[-1:] or ["it printed no report"]
+        raise Unavailable(f"sekisho scan ended with {done.returncode}: {last[0]}")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
 
 
 def read_sekisho(report: Mapping[str, Any], root: Path, corpus: Iterable[Text]) -> Outcome:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from quality.documents import documents
 from quality.markup import EITHER, NONE, Span, parse
 from quality.people import Population, surnames
 from quality.record import Sheet
@@ -42,6 +43,7 @@ class LabelledFile:
     header: str
     source: str
     spans: tuple[Span, ...]
+    about: str = ""
 
 
 @cache
@@ -56,6 +58,8 @@ def labelled_files(seed: int = SEED) -> list[LabelledFile]:
     rng = random.Random(seed)  # noqa: S311 - reproducible on purpose
     population = Population(rng)
     sheets = [*tables(population, rng), *structured(population, rng), *texts(population, rng), *traps(rng)]
+    later = random.Random(seed + 1)  # noqa: S311 - the values before it stay as they are
+    sheets += documents(Population(later, unlike=population), later)
     made = [_finish(sheet, "generated") for sheet in sheets]
     return sorted([*made, *(_finish(sheet, "handwritten") for sheet in _handwritten())], key=lambda file: file.path)
 
@@ -68,7 +72,7 @@ def _handwritten() -> Iterator[Sheet]:
 def _finish(sheet: Sheet, source: str) -> LabelledFile:
     text, spans = parse(sheet.marked.replace("\n", sheet.newline))
     styled = tuple(replace(span, style=span.style or _style(span, text, source)) for span in spans)
-    return LabelledFile(sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, styled)
+    return LabelledFile(sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, styled, sheet.about)
 
 
 def _style(span: Span, text: str, source: str) -> str:
@@ -106,6 +110,7 @@ def _about(file: LabelledFile) -> dict[str, object]:
         "encoding": file.encoding,
         "header": file.header,
         "source": file.source,
+        "about": file.about,
     }
 
 

@@ -62,11 +62,11 @@ def surnames() -> frozenset[str]:
 
 
 class Population:
-    """People drawn one after the other; no name and no number comes twice."""
+    """People drawn one after the other; no name and no number comes twice, nor one of those in ``unlike``."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, unlike: Population | None = None) -> None:
         self._rng = rng
-        self._seen: set[str] = set()
+        self._seen: set[str] = unlike._seen if unlike else set()
 
     def name(self, kind: str | None = None) -> Name:
         """A new name; ``kind`` asks for ``common``, ``rare`` or ``variant`` surnames."""

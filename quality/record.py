@@ -31,6 +31,7 @@ class Sheet:
     encoding: str = "utf-8"
     newline: str = "\n"
     header: str = ""
+    about: str = ""
 
 
 #: Header of each cell: Japanese, romaji, English.

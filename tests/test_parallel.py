@@ -24,7 +24,7 @@ TEXTS = [f"{HEADER}\n{ROWS[number % 2]}\n" for number in range(12)]
 
 
 def make() -> Examiner:
-    return make_examiner(Policy(Config()))
+    return make_examiner(Policy(Config()), Config())
 
 
 def blobs(texts: list[str]) -> list[Blob]:

@@ -8,6 +8,7 @@ from detectors import address
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.trace import Reason
 
 #: A town without a number is a place like any other, unless a label or a name beside it says that somebody lives there.
 _INCOMPLETE = 0.45
@@ -31,9 +32,12 @@ class AddressRecognizer(JapaneseRecognizer):
         for found in address.find(passage.text):
             covered.append((found.start, found.end))
             score = found.score if found.complete else min(found.score, _INCOMPLETE)
-            yield Candidate(found.start, found.end, score, "gazetteer", Facts(partial=not found.complete))
+            doubt = None if found.complete else Reason.INCOMPLETE
+            yield Candidate(found.start, found.end, score, "gazetteer", Facts(partial=not found.complete), doubt)
         for value in passage.labelled(Kind.STREET, Kind.ADDRESS):
             if any(start < value.end and value.start < end for start, end in covered):
                 continue
             if address.is_street_part(passage.text[value.start : value.end]):
                 yield Candidate(value.start, value.end, 0.7, "street part", Facts(labelled=True))
+            else:
+                passage.reject(value.start, value.end, Reason.NO_ADDRESS)

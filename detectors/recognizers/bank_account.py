@@ -12,6 +12,7 @@ from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import NAME_KINDS, Kind, words_of
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.trace import Reason
 
 #: Bank, branch, type and number in one; the branch has to exist where no label vouches.
 _WHOLE = re.compile(
@@ -101,7 +102,8 @@ def _all(passage: Passage, entity: str) -> Iterator[Candidate]:
             yield _candidate(*match.span("number"), match["number"], "record of a transfer")
     for match in _WHOLE.finditer(passage.text):
         if has_branch(match["bank"], match["branch"]) and not is_repeated(match["number"]):
-            yield Candidate(*match.span(), 0.4, "bare number", Facts(sample=is_trivial(match["number"])))
+            facts = Facts(sample=is_trivial(match["number"]))
+            yield Candidate(*match.span(), 0.4, "bare number", facts, Reason.NEEDS_COMPANY)
 
 
 def _candidate(start: int, end: int, number: str, rule: str) -> Candidate:

@@ -10,6 +10,7 @@ from detectors import postal_code
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.trace import Reason
 
 _ERAS = {
     "明治": 1867,
@@ -99,7 +100,7 @@ def _bare(passage: Passage, seen: set[tuple[int, int]]) -> Iterator[Candidate]:
         date = _UNDER_LABEL.fullmatch(match["date"])
         if date is not None and _is_birth_date(date) and not postal_code.exists(match["date"]):
             rows.add(row)
-            yield Candidate(*match.span("date"), 0.4, "bare date", Facts())
+            yield Candidate(*match.span("date"), 0.4, "bare date", Facts(), Reason.NEEDS_COMPANY)
 
 
 def _is_called_birth(text: str, match: re.Match[str]) -> bool:

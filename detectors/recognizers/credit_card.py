@@ -12,6 +12,7 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_test_card
+from detectors.trace import Reason
 
 #: No float (``140.38573965899133``), no part of a longer row of groups, a UUID or a path.
 _EDGE = r"(?<![0-9A-Za-z_./#+\-])(?<![0-9] )"
@@ -52,17 +53,28 @@ class CreditCardRecognizer(JapaneseRecognizer):
         seen: set[int] = set()
         for shape in (_GROUPED, _PLAIN):
             for number in announced(passage, shape, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
-                if _is_card(number.digits):
+                if _refusal(number.digits) is None:
                     seen.add(number.start)
                     facts = Facts(labelled=True, check_digit=True, sample=is_test_card(number.digits))
                     yield Candidate(number.start, number.end, 0.95, "labelled number", facts)
         for shape, score, rule in ((_GROUPED, 0.75, "number in groups"), (_PLAIN, 0.4, "bare number")):
             for match in shape.finditer(passage.text):
                 digits = re.sub(r"[^0-9]", "", match.group())
-                if match.start() not in seen and _is_card(digits):
-                    facts = Facts(check_digit=True, sample=is_test_card(digits))
-                    yield Candidate(*match.span(), score, rule, facts)
+                if match.start() in seen:
+                    continue
+                refusal = _refusal(digits)
+                if refusal is not None:
+                    passage.reject(*match.span(), refusal)
+                    continue
+                facts = Facts(check_digit=True, sample=is_test_card(digits))
+                doubt = Reason.NEEDS_COMPANY if shape is _PLAIN else None
+                yield Candidate(*match.span(), score, rule, facts, doubt)
 
 
-def _is_card(digits: str) -> bool:
-    return not is_repeated(digits) and _BRAND.fullmatch(digits) is not None and is_luhn(digits)
+def _refusal(digits: str) -> Reason | None:
+    """Why digits are no card number; ``None`` where they can be one."""
+    if is_repeated(digits):
+        return Reason.TRIVIAL
+    if _BRAND.fullmatch(digits) is None:
+        return Reason.BRAND
+    return None if is_luhn(digits) else Reason.CHECK_DIGIT

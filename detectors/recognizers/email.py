@@ -11,6 +11,7 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_email, is_role_email, is_unreachable_email
+from detectors.trace import Reason
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -48,12 +49,21 @@ class EmailAddressRecognizer(JapaneseRecognizer):
         for match in _ADDRESS.finditer(text):
             address = match.group()
             before = text[max(0, match.start() - 80) : match.start()]
-            if _IN_URL.search(before) or _IDENTIFIER_BEFORE.search(before) or address.startswith("git@"):
-                continue
-            if is_unreachable_email(address) or not _suffixes()(address.rpartition("@")[2]).suffix:
+            refusal = _refusal(address, before)
+            if refusal is not None:
+                passage.reject(*match.span(), refusal)
                 continue
             facts = Facts(sample=is_dummy_email(address), public=is_role_email(address))
             yield Candidate(match.start(), match.end(), 0.9, "address", facts)
+
+
+def _refusal(address: str, before: str) -> Reason | None:
+    """Why something with an @ in it is nobody's mail address; ``None`` where it can be somebody's."""
+    if _IN_URL.search(before) or _IDENTIFIER_BEFORE.search(before) or address.startswith("git@"):
+        return Reason.IN_URL
+    if is_unreachable_email(address):
+        return Reason.UNREACHABLE
+    return None if _suffixes()(address.rpartition("@")[2]).suffix else Reason.NO_SUFFIX
 
 
 @cache

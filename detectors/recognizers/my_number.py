@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from detectors.checkdigits import is_my_number
+from detectors.checkdigits import is_my_number, is_trivial
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_sample_my_number
+from detectors.trace import Reason
 
 _TWELVE_DIGITS = re.compile(
     r"(?<![0-9A-Za-z_.\-/#])(?<![0-9]{4} )[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}"
@@ -62,13 +63,20 @@ class MyNumberRecognizer(JapaneseRecognizer):
         for match in _TWELVE_DIGITS.finditer(text):
             digits = re.sub(r"[ \-]", "", match.group())
             if not is_my_number(digits):
+                passage.reject(*match.span(), Reason.TRIVIAL if is_trivial(digits) else Reason.CHECK_DIGIT)
                 continue
             before = text[max(0, match.start() - 40) : match.start()]
             labelled = _LABEL_BEFORE.search(before) is not None
-            score = 0.9 if labelled else 0.6
-            if not labelled and (
-                _SPEAKS_AGAINST.search(before) or _UNIT_AFTER.match(text, match.end()) or _TIMESTAMP.fullmatch(digits)
-            ):
-                score = 0.3
+            doubt = None if labelled else _doubt(before, text, match.end(), digits)
+            score = 0.9 if labelled else 0.3 if doubt else 0.6
             facts = Facts(labelled=labelled, check_digit=True, sample=is_sample_my_number(digits))
-            yield Candidate(match.start(), match.end(), score, "twelve digits", facts)
+            yield Candidate(match.start(), match.end(), score, "twelve digits", facts, doubt)
+
+
+def _doubt(before: str, text: str, end: int, digits: str) -> Reason | None:
+    """What around a bare number, or in it, says that it is another one."""
+    if _SPEAKS_AGAINST.search(before):
+        return Reason.WORDS_AGAINST
+    if _UNIT_AFTER.match(text, end):
+        return Reason.UNIT
+    return Reason.TIMESTAMP if _TIMESTAMP.fullmatch(digits) else None

@@ -9,6 +9,7 @@ from detectors.labels import NAME_KINDS
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_name
+from detectors.trace import Reason
 
 
 class PersonNameRecognizer(JapaneseRecognizer):
@@ -33,10 +34,21 @@ class PersonNameRecognizer(JapaneseRecognizer):
 
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Every name; stock names of forms and tests are marked as samples."""
+        found = []
         for name in names.find(passage):
+            found.append((name.start, name.end))
             facts = Facts(
                 labelled=name.labelled,
                 partial=name.partial,
                 sample=is_dummy_name(passage.text[name.start : name.end]),
             )
             yield Candidate(name.start, name.end, name.score, name.rule, facts)
+        if passage.trace is not None:
+            _reject_rest(passage, found)
+
+
+def _reject_rest(passage: Passage, found: list[tuple[int, int]]) -> None:
+    """The values under name labels in which nothing was found."""
+    for value in passage.labelled(*NAME_KINDS):
+        if not any(start < value.end and value.start < end for start, end in found):
+            passage.reject(value.start, value.end, Reason.NO_NAME)

@@ -9,6 +9,7 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_phone
+from detectors.trace import Reason
 
 _NUMBER = re.compile(
     r"(?:(?<![0-9A-Za-z_.\-/#%+])|(?<=(?<![A-Za-z])(?:TEL|Tel|tel|FAX|Fax|fax)))"
@@ -55,15 +56,20 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         for match in _NUMBER.finditer(text):
             digits = re.sub(r"[^0-9]", "", match["abroad"] or "")
             digits = "0" + digits if digits else re.sub(r"[^0-9]", "", match.group())
-            if digits.startswith(_SERVICE) or not _is_assigned(digits) or _is_mixed(match):
+            refusal = _refusal(digits, match)
+            if refusal is not None:
+                passage.reject(*match.span(), refusal)
                 continue
             is_plain = match["plain"] is not None
+            doubt = None
             if is_plain and not digits.startswith(("050", "060", "070", "080", "090")):
                 score = 0.4  # ten digits: an order number as likely as a telephone
+                doubt = Reason.NEEDS_COMPANY
             else:
                 score = 0.6 if is_plain or match["gap"] in {" ", "."} else 0.75
             if _SPEAKS_AGAINST.search(text, max(0, match.start() - 30), match.start()):
                 score *= 0.5
+                doubt = Reason.WORDS_AGAINST
             start = match.start() if text[match.start()] != "(" or ")" in match.group() else match.start() + 1
             yield Candidate(
                 start,
@@ -71,7 +77,16 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
                 score,
                 "plain" if is_plain else "grouped",
                 Facts(sample=is_dummy_phone(digits)),
+                doubt,
             )
+
+
+def _refusal(digits: str, match: re.Match[str]) -> Reason | None:
+    if digits.startswith(_SERVICE):
+        return Reason.SERVICE_NUMBER
+    if not _is_assigned(digits):
+        return Reason.UNASSIGNED
+    return Reason.MIXED_SEPARATORS if _is_mixed(match) else None
 
 
 def _is_mixed(match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from detectors import postal_code
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.trace import Reason
 
 _WRITTEN = re.compile(r"(?<![0-9A-Za-z_.\-/#])(?P<mark>〒[ ]?)?(?P<code>[0-9]{3}-[0-9]{4})(?![0-9A-Za-z_]|[\-/.][0-9])")
 _MARKED = re.compile(r"〒[ ]?(?P<code>[0-9]{7})(?![0-9])")
@@ -41,6 +42,7 @@ class PostalCodeRecognizer(JapaneseRecognizer):
                     0.8 if vouched else 0.4,
                     "written code",
                     Facts(labelled=bool(match["mark"])),
+                    None if vouched else Reason.NEEDS_COMPANY,
                 )
         for match in _MARKED.finditer(text):
             if postal_code.exists(match["code"]):
@@ -49,7 +51,8 @@ class PostalCodeRecognizer(JapaneseRecognizer):
             is_before_address = _BEFORE_ADDRESS.match(text, match.end()) is not None
             if (is_before_address or _is_cell(text, match)) and postal_code.exists(match.group()):
                 pattern = "code before an address" if is_before_address else "code in a cell"
-                yield Candidate(*match.span(), 0.7 if is_before_address else 0.4, pattern, Facts())
+                doubt = None if is_before_address else Reason.NEEDS_COMPANY
+                yield Candidate(*match.span(), 0.4 if doubt else 0.7, pattern, Facts(), doubt)
         for value in passage.labelled(Kind.POSTAL_CODE):
             for match in _PLAIN.finditer(text, value.start, value.end):
                 if postal_code.exists(match.group()):

@@ -11,6 +11,7 @@ from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
+from detectors.trace import Reason
 
 _SHAPE = re.compile(rf"(?<![0-9A-Za-z_.\-/#])[A-Z]{{2}}[ \-]?[0-9]{{8}}[ \-]?[A-Z]{{2}}{AFTER}")
 _COMPACT = re.compile(rf"{BEFORE}[A-Z]{{2}}[0-9]{{8}}[A-Z]{{2}}{AFTER}")
@@ -40,4 +41,4 @@ class ResidenceCardRecognizer(JapaneseRecognizer):
         for match in _COMPACT.finditer(passage.text):
             if match.start() not in seen:
                 facts = Facts(sample=is_trivial(match.group()[2:10]))
-                yield Candidate(*match.span(), 0.4, "bare number", facts)
+                yield Candidate(*match.span(), 0.4, "bare number", facts, Reason.NEEDS_COMPANY)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from guard.errors import Unlookable
 from guard.extract.encoding import decode
 from guard.extract.format import format_of, profile_of, reader_of
 from guard.extract.kind import Kind, sniff
-from guard.model import Blob, Document, Skip, SkipReason
+from guard.model import Blob, Document, Origin, Skip, SkipReason
 
 
 class TextExtractor:
@@ -16,41 +16,65 @@ class TextExtractor:
 
     def extract(self, blob: Blob) -> Iterator[Document | Skip]:
         """One document for a text, one skip for anything else."""
-        origin = blob.origin
-        try:
-            data = blob.read()
-            kind = sniff(data, origin.path)
-            if kind not in {Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY}:
-                yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label, can_hold_text=kind.can_hold_text)
-                return
-            if kind is Kind.LFS_POINTER:
-                yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label)
-            decoded = decode(data)
-        except Unlookable as error:
-            yield Skip(origin, error.reason, error.detail, can_hold_text=error.can_hold_text)
+        data = load(blob)
+        if isinstance(data, Skip):
+            yield data
             return
-        except OSError as error:
-            yield Skip(origin, SkipReason.UNREADABLE, error.strerror or type(error).__name__)
-            return
-        format_ = format_of(origin.path, decoded.text)
-        yield Document(
-            origin,
-            decoded.text,
-            encoding=decoded.encoding,
-            format=format_,
-            reader=reader_of(format_),
-            profile=profile_of(origin.path, decoded.text),
-            note=decoded.note,
-            size=len(data),
-            base_text=None if blob.base is None else lambda: _base_text(blob),
-        )
+        yield from self.read(blob, sniff(data, blob.origin.path), data)
+
+    def read(self, blob: Blob, kind: Kind, data: bytes) -> Iterator[Document | Skip]:
+        """The same for a blob that was read already."""
+        return look(blob.origin, kind, data, None if blob.base is None else lambda: _base_text(blob))
+
+
+def load(blob: Blob) -> bytes | Skip:
+    """The bytes of a blob, or why they cannot be had."""
+    try:
+        return blob.read()
+    except Unlookable as error:
+        return Skip(blob.origin, error.reason, error.detail, can_hold_text=error.can_hold_text)
+    except OSError as error:
+        return Skip(blob.origin, SkipReason.UNREADABLE, error.strerror or type(error).__name__)
+
+
+def look(
+    origin: Origin, kind: Kind, data: bytes, base_text: Callable[[], str | None] | None
+) -> Iterator[Document | Skip]:
+    """The document of a text, a skip for anything else."""
+    if kind not in {Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY}:
+        yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label, can_hold_text=kind.can_hold_text)
+        return
+    if kind is Kind.LFS_POINTER:
+        yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label)
+    try:
+        decoded = decode(data)
+    except Unlookable as error:
+        yield Skip(origin, error.reason, error.detail, can_hold_text=error.can_hold_text)
+        return
+    name = origin.members[-1] if origin.members else origin.path
+    format_ = format_of(name, decoded.text)
+    yield Document(
+        origin,
+        decoded.text,
+        encoding=decoded.encoding,
+        format=format_,
+        reader=reader_of(format_),
+        profile=profile_of(name, decoded.text),
+        note=decoded.note,
+        size=len(data),
+        base_text=base_text,
+    )
 
 
 def _base_text(blob: Blob) -> str | None:
     """The version before as text; ``None`` (all is in scope) where it cannot be read as one."""
     assert blob.base is not None
     try:
-        data = blob.base()
-        return decode(data).text if sniff(data, blob.origin.path) in {Kind.TEXT, Kind.EMPTY} else None
+        return text_of(blob.base(), blob.origin.path)
     except (Unlookable, OSError):
         return None
+
+
+def text_of(data: bytes, name: str) -> str | None:
+    """Bytes as text, ``None`` where they are none. Raises ``Undecodable``."""
+    return decode(data).text if sniff(data, name) in {Kind.TEXT, Kind.EMPTY} else None

@@ -23,6 +23,8 @@ class Kind(enum.Enum):
     EMPTY = ("empty file", True)
     TEXT = ("text", True)
     LFS_POINTER = ("Git LFS pointer", True)
+    EMAIL = ("e-mail", True)
+    EBCDIC = ("EBCDIC text", True)
     XLSX = ("Excel workbook", True)
     XLSB = ("Excel binary workbook", True)
     DOCX = ("Word document", True)
@@ -161,7 +163,7 @@ def sniff(data: bytes, path: str = "") -> Kind:
     if data.startswith(_PDF):
         return Kind.PDF
     if not data.startswith(_PRINTABLE_ARCHIVES) and b"\0" not in data and not _has_control_bytes(data):
-        return Kind.TEXT
+        return _plain_kind(data)
     if kind := _match(data, _SIGNATURES):
         return kind
     return _without_signature(data, suffix)
@@ -170,8 +172,10 @@ def sniff(data: bytes, path: str = "") -> Kind:
 def _without_signature(data: bytes, suffix: str) -> Kind:
     if _is_tar_without_signature(data):
         return Kind.TAR
+    if _is_ebcdic(data):
+        return Kind.EBCDIC
     if encoding.is_text(data):
-        return Kind.TEXT
+        return _plain_kind(data)
     if kind := _match(data, _PRINTABLE_SIGNATURES):
         return kind
     if _PDF in data[:_PDF_HEADER_WITHIN]:
@@ -179,6 +183,13 @@ def _without_signature(data: bytes, suffix: str) -> Kind:
     if b"\0" not in data:
         return Kind.TEXT
     return _BINARY_SUFFIXES.get(suffix, Kind.BINARY)
+
+
+def _plain_kind(data: bytes) -> Kind:
+    """Text, or what is written in characters and is not to be read as it stands."""
+    if _is_encoded_mail(data):
+        return Kind.EMAIL
+    return Kind.EBCDIC if _is_ebcdic(data) else Kind.TEXT
 
 
 def _has_control_bytes(data: bytes) -> bool:
@@ -275,3 +286,60 @@ def _is_tar_without_signature(data: bytes) -> bool:
     header = bytearray(data[:_TAR_BLOCK])
     header[_TAR_CHECKSUM] = b" " * 8
     return int(field, 8) == sum(header)
+
+
+# --- e-mail -------------------------------------------------------------------------------------------
+
+_MAIL_START = re.compile(
+    rb"(?:From [^\r\n]+\r?\n|(?:From|To|Cc|Subject|Date|Sender|Reply-To|Received|Return-Path|Delivered-To|Message-ID"
+    rb"|MIME-Version|Content-[\w-]+|X-[\w-]+|DKIM-Signature|Authentication-Results|ARC-[\w-]+|Thread-[\w-]+):)",
+    re.IGNORECASE,
+)
+_MAIL_HEADER = re.compile(rb"^(From|To|Subject|Date|Message-ID|MIME-Version|Received):", re.IGNORECASE | re.MULTILINE)
+_MAIL_END = re.compile(rb"\r?\n\r?\n")
+_MAIL_ENCODED = re.compile(
+    rb"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable|x-uuencode)|=\?[\w-]{2,40}\?[bq]\?",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAIL_HEADERS_WITHIN = 1 << 16
+
+
+def _is_encoded_mail(data: bytes) -> bool:
+    """Whether this is a message, or a file of messages, of which something cannot be read as it stands.
+
+    A message without encoded words or parts is text, and the lines of its file tell where something is.
+    """
+    start = _MAIL_START.match(data)
+    if start is None:
+        return False
+    end = _MAIL_END.search(data, start.end(), _MAIL_HEADERS_WITHIN)
+    headers = data[: end.start() if end else _MAIL_HEADERS_WITHIN]
+    names = {name.lower() for name in _MAIL_HEADER.findall(headers)}
+    is_mail = len(names) >= 2 and not names.isdisjoint({b"from", b"subject", b"mime-version"})
+    return is_mail and _MAIL_ENCODED.search(data) is not None
+
+
+# --- EBCDIC -------------------------------------------------------------------------------------------
+
+_EBCDIC_WITHIN = 4096
+_EBCDIC_SPACE = b"\x40"
+#: Space, letters, digits, and the punctuation of records, as all code pages of EBCDIC have them.
+_EBCDIC_USUAL = bytes(
+    [0x40, 0x4B, 0x4D, 0x5C, 0x5D, 0x60, 0x61, 0x6B, 0x6D, 0x7A, 0x7D, 0x7F, 0x15, 0x25, 0x0D, 0x0E, 0x0F]
+    + [*range(0xC1, 0xCA), *range(0xD1, 0xDA), *range(0xE2, 0xEA), *range(0xF0, 0xFA)]
+    + [*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA)]
+)
+_EBCDIC_DIGITS = bytes(range(0xF0, 0xFA))
+_ASCII_TEXT = b" \n\r,aeio"
+
+
+def _is_ebcdic(data: bytes) -> bool:
+    """Whether these are records of a mainframe: filled up with its blanks, its digits in them, and nothing of ASCII."""
+    blanks = data.count(_EBCDIC_SPACE, 0, _EBCDIC_WITHIN)
+    sample = data[:_EBCDIC_WITHIN]
+    if 20 * blanks < len(sample) or len(sample) < 40:
+        return False
+    usual = len(sample) - len(sample.translate(None, _EBCDIC_USUAL))
+    digits = len(sample) - len(sample.translate(None, _EBCDIC_DIGITS))
+    ascii_text = len(sample) - len(sample.translate(None, _ASCII_TEXT))
+    return 4 * usual >= 3 * len(sample) and 50 * digits >= len(sample) and 100 * ascii_text <= len(sample)

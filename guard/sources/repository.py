@@ -105,6 +105,11 @@ class Repository:
         """The commit that is checked out, ``None`` before the first one."""
         return next((oid.decode().strip() for oid in self.records("rev-parse", "--revs-only", "HEAD")), None)
 
+    def directory(self) -> Path | None:
+        """The Git directory, of a linked work tree the one it shares; ``None`` where Git does not say."""
+        said = next((name.decode("utf-8", "surrogateescape") for name in self.records("rev-parse", "--git-common-dir")), "")
+        return self.root / said.rstrip("\n") if said else None
+
     def _start(self, arguments: Sequence[str], stdin: int) -> Process:
         return Process(self._launch((*self._command, *arguments), self._environment, stdin))
 

@@ -9,15 +9,13 @@ from detectors.folding import fold, unescape
 from detectors.structure import Field as DetectorField
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data import sections
+from guard.checks.personal_data.line_memory import LineMemory
 from guard.interrupt import held_back
-from guard.model import Document, Field, Finding, Part, Position, Profile, Sensitive, Severity, Skip
-from guard.rules import RULES, Rule
+from guard.model import Document, Field, Finding, Profile, Skip
 
 if TYPE_CHECKING:
     from detectors.engine import Detection, Detector
-    from guard.checks.personal_data.records import Placed
 
-_RULE_OF = {rule.entity: rule for rule in RULES if rule.check == "personal-data"}
 #: Entities that lock files name the authors of packages with …
 _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 #: … and those which a bundle of JavaScript or CSS shows by the hundred without a label.
@@ -40,12 +38,12 @@ class PersonalDataCheck:
     def __init__(self, detector: Callable[[], Detector] = make_detector, triggers: TriggerSet | None = None) -> None:
         self._make_detector = detector
         self._detector: Detector | None = None
-        self._triggers = triggers or TriggerSet()
+        self._lines = LineMemory(triggers or TriggerSet())
 
     def inspect(self, document: Document) -> Iterator[Finding | Skip]:
         """The findings of a document."""
         text = sections.analysed_text(document)
-        found = sections.find_sections(document, text, self._triggers)
+        found = sections.find_sections(document, text, self._lines)
         if not found:
             return
         detections: list[Detection] = []
@@ -79,88 +77,20 @@ class PersonalDataCheck:
     def _findings(
         self, document: Document, text: str, detections: list[Detection], fields: list[Field]
     ) -> Iterator[Finding]:
-        from guard.checks.personal_data import (
-            records,  # needs a detection, and Presidio has been loaded by then
-        )
+        from guard.checks.personal_data import records, severity  # need a detection, and so Presidio has been loaded
+        from guard.checks.personal_data.finding import companions, finding, message
 
         placed = records.place(document, text, detections, fields)
-        facilities = records.facility_records(document, text, placed, fields)
-        severities = records.severities(document, placed, facilities)
-        companions = _companions(placed)
+        facilities = severity.facility_records(document, text, placed, fields)
+        rulings = severity.rulings(document, placed, facilities)
+        beside = companions(placed)
         in_scope = sections.scope(document)
-        for item, severity in zip(placed, severities, strict=True):
+        for item, ruling in zip(placed, rulings, strict=True):
             start, end = item.detection.start, item.detection.end
             if in_scope is not None and in_scope.isdisjoint(range(document.line_of(start), document.line_of(end) + 1)):
                 continue
-            first, last = document.position(start), _end_position(document, start, end)
-            yield _finding(document, item, severity, companions.get(item.record, frozenset()), facilities, first, last)
-
-
-def _finding(
-    document: Document,
-    item: Placed,
-    severity: Severity,
-    companions: frozenset[str],
-    facilities: dict[int, bool],
-    first: Position,
-    last: Position,
-) -> Finding:
-    detection = item.detection
-    rule = _RULE_OF[detection.entity]
-    message, args = _message(rule, detection, severity, companions, facilities.get(item.record, False))
-    header_line = document.position(item.field.label_at).line if item.field is not None else None
-    place = document.place(detection.start)
-    if document.part is Part.PATH:
-        first = last = Position(1, 1)
-    return Finding(
-        check=PersonalDataCheck.name,
-        rule_id=rule.id,
-        entity=detection.entity,
-        severity=severity,
-        confidence=detection.score,
-        origin=document.origin,
-        start=detection.start,
-        end=detection.end,
-        position=first,
-        end_position=last,
-        message=message,
-        message_args=args,
-        value=Sensitive(document.text[detection.start : detection.end]),
-        record=item.record,
-        header_line=header_line,
-        part=document.part,
-        controls=rule.controls,
-        cell=None if place is None else place.cell,
-    )
-
-
-def _end_position(document: Document, start: int, end: int) -> Position:
-    """Where a detection ends: exclusive, and so in the place of its last character."""
-    line, column = document.position(max(start, end - 1))
-    return Position(line, column + (end > start))
-
-
-def _message(
-    rule: Rule, detection: Detection, severity: Severity, companions: frozenset[str], facility: bool
-) -> tuple[str, dict[str, str | int]]:
-    from guard.rules import OF_AN_ORGANISATION
-
-    if detection.facts.sample:
-        return rule.messages.sample, {}
-    if severity is Severity.LOW and (facility or detection.facts.public) and not detection.facts.partial:
-        return OF_AN_ORGANISATION, {"kind": rule.id}
-    others = sorted(_RULE_OF[entity].id for entity in companions if entity != detection.entity)
-    if severity >= Severity.HIGH and others:
-        return rule.messages.in_record, {"kinds": ",".join(others)}
-    return (rule.messages.labelled if detection.facts.labelled else rule.messages.unlabelled), {}
-
-
-def _companions(placed: list[Placed]) -> dict[int, frozenset[str]]:
-    by_record: dict[int, set[str]] = {}
-    for item in placed:
-        if not item.detection.facts.sample:
-            by_record.setdefault(item.record, set()).add(item.detection.entity)
-    return {record: frozenset(kinds) for record, kinds in by_record.items()}
+            said = message(item, ruling, beside.get(item.record, frozenset()), facilities.get(item.record, False), None)
+            yield finding(document, item, ruling, said)
 
 
 def _distinct(detections: list[Detection], profile: Profile) -> list[Detection]:

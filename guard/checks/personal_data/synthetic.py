@@ -1,0 +1,6 @@
+from typing import NamedTuple
+
+
+class Table(NamedTuple):
+    percent: int
+    addresses: int
