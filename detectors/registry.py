@@ -11,7 +11,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from detectors import name_context
+from detectors import marking, name_context, sensitive_labels
 from detectors.identifiers import ANNOUNCEMENT, PLACES
 from detectors.labels import NAME_KINDS, Kind
 
@@ -24,8 +24,9 @@ class Registration:
     """One recognizer.
 
     ``pattern`` is an RE2 expression for one line of folded text (empty: none); ``kinds`` are the labels under
-    which the value alone would not be recognised; ``names`` asks the Sudachi gate as well;
-    ``beside_names`` says that a bare value counts on a line with a name.
+    which the value alone would not be recognised, ``any_value`` says that it need hold no number for that;
+    ``names`` asks the Sudachi gate as well; ``beside_names`` says that a bare value counts on a line with a name;
+    ``alone`` gives the expression an automaton of its own, because in one with others it would be slow.
     """
 
     entity: str
@@ -35,6 +36,8 @@ class Registration:
     kinds: frozenset[Kind] = frozenset()
     names: bool = False
     beside_names: bool = False
+    any_value: bool = False
+    alone: bool = False
 
     def recognizer_class(self) -> type[JapaneseRecognizer]:
         """The class; importing it brings in Presidio."""
@@ -94,6 +97,11 @@ _ADDRESS_LABEL = (
     r"choiki|oaza|building|tatemono|s?hiku|sikuty|city|town))"
     r"[^\n]*(?:[^\x00-\x7f][ ]?[0-9一二三四五六七八九十〇百千]|[0-9]-[0-9]{1,5}-[0-9]|[0-9一二三四五六七八九十〇百千](?:番地|丁目))"
 )
+#: What may stand between a label of something confidential and its value; prose goes on with a word.
+_BEHIND_SENSITIVE_LABEL = (
+    r"[ぁ-んァ-ヶー一-龠々A-Za-z0-9_$\-]{0,14}(?:\([^()\n]{1,10}\))?[0-9]{0,2}"
+    r"(?:[\"'`\]】》>)|*_]|[ \t]{0,8}(?:[:=|(,{]|with:)|[ \t]|は)"
+)
 
 
 def _after(entity: str, shape: str) -> str:
@@ -150,6 +158,13 @@ REGISTRY: tuple[Registration, ...] = (
         "CareInsuranceRecognizer",
         pattern=_after("JP_CARE_INSURANCE", r"[0-9H][0-9]{9}"),
         kinds=frozenset({Kind.CARE_INSURANCE, Kind.INSURED_NUMBER}),
+    ),
+    Registration(
+        "JP_CONFIDENTIAL_MARKING",
+        "detectors.recognizers.confidential_marking",
+        "ConfidentialMarkingRecognizer",
+        pattern=marking.trigger(),
+        alone=True,
     ),
     Registration(
         "JP_DRIVERS_LICENSE",
@@ -226,6 +241,15 @@ REGISTRY: tuple[Registration, ...] = (
         "ResidentCodeRecognizer",
         pattern=_after("JP_RESIDENT_CODE", r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}"),
         kinds=frozenset({Kind.RESIDENT_CODE}),
+    ),
+    Registration(
+        "JP_SENSITIVE_ATTRIBUTE",
+        "detectors.recognizers.sensitive_attribute",
+        "SensitiveAttributeRecognizer",
+        pattern=rf"(?:{sensitive_labels.written()}){_BEHIND_SENSITIVE_LABEL}",
+        kinds=frozenset({Kind.SENSITIVE}),
+        any_value=True,
+        alone=True,
     ),
     Registration(
         "JP_VEHICLE_PLATE",

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from detectors import address, names
+from detectors import address, names, sensitive_labels
 from detectors.folding import View
 from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT
@@ -65,10 +65,11 @@ class TriggerSet:
         """
         import re2
 
-        families: defaultdict[tuple[bool, ...], list[int]] = defaultdict(list)
+        families: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
         for place, (registration, _) in enumerate(self._patterns):
             is_announced = registration.entity in ANNOUNCEMENT
-            families[registration.names, "{address}" in registration.pattern, is_announced].append(place)
+            own = registration.entity if registration.alone else None
+            families[registration.names, "{address}" in registration.pattern, is_announced, own].append(place)
         unions = []
         for places in families.values():
             union = re2.Set.SearchSet()
@@ -110,7 +111,7 @@ class TriggerSet:
             if registration.kinds.isdisjoint(kinds):
                 continue
             if not registration.names:
-                if _NUMERAL.search(value):
+                if registration.any_value or _NUMERAL.search(value):
                     entities.add(registration.entity)
             elif _is_name_under(kinds, value):
                 entities.add(registration.entity)
@@ -150,7 +151,7 @@ def _label_stems() -> Any:
 
     options = re2.Options()
     options.case_sensitive = False
-    return re2.compile(f"(?:{_LABEL_STEMS})".encode(), options)
+    return re2.compile(f"(?:{_LABEL_STEMS}|{sensitive_labels.first_parts()})".encode(), options)
 
 
 def _pattern(registration: Registration) -> str:

@@ -61,6 +61,15 @@ _WHY_MY_NUMBER: Final = N_(
     "only in an environment separated from the Internet (section 4) and never as test data (section 7)."
 )
 
+_WHY_SENSITIVE: Final = N_(
+    "The Act on the Protection of Personal Information (article 2, paragraph 3) protects such facts more than others, because "
+    "people are treated unfairly for them. Soka City's terms for contractors, section 7: never as test data."
+)
+_WHY_MARKING: Final = N_(
+    "Soka City's terms for contractors, section 2, count information that is not public as important information: it is "
+    "handled only where that was agreed, and never as test data (section 7)."
+)
+
 _CODE_SEVERITY: Final = N_(
     "high with a label or column, or in one record with a name; critical with another official number in the "
     "record; low for samples"
@@ -180,6 +189,26 @@ RULES: Final = (
             unlabelled=N_("A number of long-term care insurance"),
             in_record=N_("A number of long-term care insurance in one record with: {kinds}"),
             sample=N_("A dummy number of long-term care insurance"),
+        ),
+    ),
+    Rule(
+        id="jp-confidential-marking",
+        entity="JP_CONFIDENTIAL_MARKING",
+        check=PERSONAL_DATA,
+        severity=Severity.MEDIUM,
+        name=N_("confidential marking"),
+        description=N_(
+            "A marking by which a document says that it is not public, such as 秘, 部外秘, 取扱注意 or 機密性３情報, and words "
+            "that the project names itself under [markings]."
+        ),
+        why=_WHY_MARKING,
+        fix=N_("Take the document out of the repository, and ask its owner whether it may be here."),
+        severity_text=N_("medium"),
+        messages=Messages(
+            labelled=N_("A marking of a confidential document"),
+            unlabelled=N_("A marking of a confidential document"),
+            in_record=N_("A marking of a confidential document"),
+            sample=N_("A marking of a confidential document"),
         ),
     ),
     Rule(
@@ -381,6 +410,26 @@ RULES: Final = (
             unlabelled=N_("A resident record code"),
             in_record=N_("A resident record code in one record with: {kinds}"),
             sample=N_("A dummy resident record code"),
+        ),
+    ),
+    Rule(
+        id="jp-sensitive-attribute",
+        entity="JP_SENSITIVE_ATTRIBUTE",
+        check=PERSONAL_DATA,
+        severity=Severity.HIGH,
+        name=N_("sensitive attribute"),
+        description=N_(
+            "What stands in a field for illness, disability, criminal record, creed, welfare, tax, income, family register "
+            "or nationality: sensitive personal information by law, and what a municipality knows in confidence."
+        ),
+        why=_WHY_SENSITIVE,
+        fix=N_("Replace the values by invented ones and spread them anew, so that no row is a person's."),
+        severity_text=N_("low alone; high in one record with a name"),
+        messages=Messages(
+            labelled=N_("A value in a field for sensitive facts about a person"),
+            unlabelled=N_("A sensitive fact about a person"),
+            in_record=N_("A sensitive fact in one record with: {kinds}"),
+            sample=N_("A sensitive fact about a dummy"),
         ),
     ),
     Rule(

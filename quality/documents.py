@@ -11,8 +11,7 @@ import random
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from quality.lures import LURES
@@ -23,38 +22,37 @@ from quality.record import HEADERS, Notation, Sheet, cell
 
 _SLOT = re.compile(r"«([a-z0-9_.\-]+)(?::([a-z\-]+))?»")
 _SEVERE = CRITICAL | {"JP_BANK_ACCOUNT", "CREDIT_CARD"}
-_COUNT = 8
+_COUNT = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The vocabulary of a half: facts about a person, bait, words that are neither."""
+    """The vocabulary of a half: facts about a person, and words that are none."""
 
-    facts: Mapping[str, list[str]] = field(default_factory=dict)
-    traps: Mapping[str, list[str]] = field(default_factory=dict)
-    plain: Mapping[str, list[str]] = field(default_factory=dict)
+    facts: Mapping[str, list[str]]
+    plain: Mapping[str, list[str]]
 
 
 def documents(population: Population, rng: random.Random) -> Iterator[Sheet]:
     """The files of all templates, of both halves."""
     for half in ("dev", "test"):
-        for source in sorted((LEXICON / half).glob("*.toml")):
-            yield from _sheets(source, population, rng)
+        plans = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((LEXICON / half).glob("*.toml"))]
+        words = Words(*({k: v for plan in plans for k, v in plan.get(kind, {}).items()} for kind in ("facts", "plain")))
+        for plan in plans:
+            for path, about in plan["file"].items():
+                yield _sheet(path, about, words, population, rng)
 
 
-def _sheets(source: Path, population: Population, rng: random.Random) -> Iterator[Sheet]:
-    with source.open("rb") as file:
-        plan: dict[str, Any] = tomllib.load(file)
-    words = Words(plan.get("facts", {}), plan.get("traps", {}), plan.get("plain", {}))
-    for path, about in plan["file"].items():
-        header = about.get("header", "none")
-        fill = Fill(population, rng, words, is_labelled=header != "none")
-        lines = about.get("lines", [])
-        body = [fill(lines[n % len(lines)]) for n in range(about.get("count", _COUNT) if lines else 0)]
-        joined = about.get("separator", "\n").join(body) + ("\n" if body else "")
-        text = fill(about.get("head", "")) + joined + fill(about.get("foot", ""))
-        newline = "\r\n" if about.get("crlf") else "\n"
-        yield Sheet(path, text, about.get("encoding", "utf-8"), newline, header, about["about"])
+def _sheet(path: str, about: Mapping[str, Any], words: Words, population: Population, rng: random.Random) -> Sheet:
+    header = about.get("header", "none")
+    fill = Fill(population, rng, words, is_labelled=header != "none")
+    lines = about.get("lines", [])
+    body = [fill(lines[n % len(lines)]) for n in range(about.get("count", _COUNT))]
+    joined = about.get("separator", "\n").join(body)
+    end = "" if about.get("foot", "").startswith((";", "\n")) else "\n"
+    text = about.get("head", "") + joined + end + about.get("foot", "")
+    newline = "\r\n" if about.get("crlf") else "\n"
+    return Sheet(path, text, about.get("encoding", "utf-8"), newline, header, about["about"])
 
 
 class Fill:
@@ -79,8 +77,6 @@ class Fill:
             return mark(NONE, LURES[key](self._rng), key)
         if key in self._words.facts:
             return mark("JP_SENSITIVE_ATTRIBUTE", self._rng.choice(self._words.facts[key]), key)
-        if key in self._words.traps:
-            return mark(NONE, self._rng.choice(self._words.traps[key]), key)
         if key in self._words.plain:
             return self._rng.choice(self._words.plain[key])
         return record.value(key, style)

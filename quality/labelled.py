@@ -41,12 +41,18 @@ class Text:
     split: str = ""
     encoding: str = "utf-8"
     header: str = ""
+    about: str = ""
     labels: tuple[Label, ...] = field(default=())
 
     @cached_property
     def line_starts(self) -> list[int]:
         """Where each line starts; CR LF, LF and CR end one."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether this is a table without headers or columns: no label stands beside its values."""
+        return self.header == "none" and self.type in {"csv", "tsv", "sql", "fixed"}
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line and a column, both from 1."""
@@ -78,6 +84,7 @@ def _read(root: Path, about: dict[str, Any], labels: list[Label]) -> Text:
         split=about["split"],
         encoding=about["encoding"],
         header=about["header"],
+        about=about["about"],
         labels=tuple(sorted(labels, key=lambda label: label.start)),
     )
 

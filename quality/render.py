@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from quality.corpora import AddressRow, NameRow
-from quality.markup import MEASURED
+from quality.markup import CRITICAL, MEASURED
 from quality.scoring import Report, Score, wilson
 
 _EXAMPLES = 3
@@ -60,7 +60,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _row(label: str, entity: str, score: Score) -> list[str]:
-    measure = f"F2 {_number(score.f(2))}" if entity == "JP_MY_NUMBER" else _number(score.f())
+    measure = f"F2 {_number(score.f(2))}" if entity in CRITICAL else _number(score.f())
     return [
         label,
         str(score.hit),

@@ -79,6 +79,7 @@ class Report:
     spans: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
     lines: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
     exact: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    context: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     apart: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     severity: Counter[tuple[str, bool]] = field(default_factory=Counter)
     traits: Counter[tuple[str, str, str, bool]] = field(default_factory=Counter)
@@ -124,6 +125,8 @@ def _judge_text(text: Text, findings: Sequence[Found], report: Report) -> None:
         for group in ("*", text.type):
             report.spans[entity, group].add(score)
             report.lines[entity, group].add(_score_lines(text, wanted, counted))
+        if not text.is_bare:
+            report.context[entity].add(score)
         report.exact[entity].add(_score_exact(wanted, counted))
         _note_apart(apart, found, report)
     if text.kind == "negative":
@@ -235,6 +238,7 @@ def as_json(report: Report) -> Mapping[str, object]:
     return {
         "spans": rows(report.spans),
         "lines": rows(report.lines),
+        "context": rows({(entity, "*"): score for entity, score in report.context.items()}),
         "exact_spans": rows({(entity, "*"): score for entity, score in report.exact.items()}),
         "apart": [{"entity": e, "kind": k, "state": s, "count": n} for (e, k, s), n in sorted(report.apart.items())],
         "severity": [

@@ -113,7 +113,7 @@ def traps(rng: random.Random) -> Iterator[Sheet]:
         plan = tomllib.load(file)
     for path, about in plan.items():
         lines = bait.lines(about["count"], *about["lines"])
-        yield Sheet(path, about.get("head", "") + lines + about.get("foot", ""), header="none")
+        yield Sheet(path, about.get("head", "") + lines + about.get("foot", ""), header=about.get("header", "none"))
     codes = "".join(
         f"{zip_code(place).replace('-', '.')},{mark(NONE, place.municipality + place.town, 'place')}\n"
         for place in rng.sample(places(), 20)

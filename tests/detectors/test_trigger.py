@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors import sensitive_labels
 from detectors.engine import Detector
 from detectors.folding import fold
 from detectors.labels import Kind, japanese_words, kinds_of, latin_words
@@ -16,7 +17,7 @@ DETECTOR = Detector()
 TRIGGERS = TriggerSet()
 KINDS = tuple(Kind)
 
-latin = st.sampled_from(latin_words(*KINDS))
+latin = st.sampled_from([*latin_words(*KINDS), *sensitive_labels.words()[1]])
 prefixes = st.sampled_from(
     ["", "", "user_", "customer.", "old", "m_", "test_", "sample", "applicant_", "TBL_", "set", "get_"]
 )
@@ -26,7 +27,7 @@ latin_labels = st.builds(lambda p, w, s, c: c(p + w + s), prefixes, latin, suffi
 japanese_labels = st.builds(
     lambda p, w, s: p + w + s,
     st.sampled_from(["", "", "申請者", "保護者の", "※", "旧", "届出人"]),
-    st.sampled_from(japanese_words(*KINDS)),
+    st.sampled_from([*japanese_words(*KINDS), *sensitive_labels.words()[0]]),
     st.sampled_from(["", "", "（漢字）", "１", "(カナ)", "欄"]),
 )
 labels = st.one_of(latin_labels, japanese_labels)
@@ -55,7 +56,8 @@ numbers = st.sampled_from(
         "|"
     )
 )
-values = st.one_of(names, others, numbers)
+facts = st.sampled_from("胃がん|2型糖尿病|要介護３|3,482,000円|身体障害 2級|長女|あり|1|true|ブラジル|離婚|なし|Brazil".split("|"))
+values = st.one_of(names, others, numbers, facts)
 separators = st.sampled_from(
     [
         ":",

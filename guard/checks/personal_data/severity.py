@@ -54,6 +54,8 @@ PUBLIC: Final = Ruling(Severity.LOW, "public", N_("of a desk or a list, and with
 FACILITY: Final = Ruling(
     Severity.LOW, "facility", N_("in one record with a public office or a company, and without a name")
 )
+ATTRIBUTE: Final = Ruling(Severity.LOW, "attribute", N_("a fact told in confidence, without a name"))
+MARKING: Final = Ruling(Severity.MEDIUM, "marking", N_("the document says that it is confidential"))
 ALONE: Final = Ruling(Severity.MEDIUM, "alone", N_("by itself"))
 SYNTHETIC: Final = Ruling(Severity.LOW, "synthetic", N_("in a table that looks synthetic"))
 
@@ -74,7 +76,15 @@ _IDENTIFICATION_CODES = frozenset(
 _MONEY = frozenset({"CREDIT_CARD", "JP_BANK_ACCOUNT"})
 #: Kinds that make a record somebody's when a name stands beside them.
 _TELLING_BESIDE_A_NAME = frozenset(
-    {"JP_ADDRESS", "PHONE_NUMBER", "EMAIL_ADDRESS", "DATE_OF_BIRTH", "JP_MUNICIPAL_ID", "JP_VEHICLE_PLATE"}
+    {
+        "JP_ADDRESS",
+        "PHONE_NUMBER",
+        "EMAIL_ADDRESS",
+        "DATE_OF_BIRTH",
+        "JP_MUNICIPAL_ID",
+        "JP_VEHICLE_PLATE",
+        "JP_SENSITIVE_ATTRIBUTE",
+    }
     | _IDENTIFICATION_CODES
     | _MONEY
 )
@@ -144,8 +154,12 @@ def _ruling(detection: Detection, kinds: set[str], beside_facility: bool) -> Rul
         if kinds & _TELLING_BESIDE_A_NAME:
             return NAME_IN_RECORD
         return NAME_PART if facts.partial else NAME
+    if entity == "JP_CONFIDENTIAL_MARKING":
+        return MARKING
     if beside_name:
         return BESIDE_NAME
+    if entity == "JP_SENSITIVE_ATTRIBUTE":
+        return ATTRIBUTE
     if entity == "DATE_OF_BIRTH":
         return BIRTH_DATE
     if facts.partial or facts.public:

@@ -1,0 +1,12 @@
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('平良 弥生', '507899575570', 'MX8676455');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('中島 美羽', '549821229560', 'TY6348864');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('林 修', '227019034910', 'TH4389414');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('濱崎 善治', '839302255520', 'TY3875684');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('武田 綾音', '469783769320', 'MX1162596');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('髙橋 博', '467170214870', 'MH7845874');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('廣田 芽依', '407979844610', 'ML4538364');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('鷲尾 泉', '248008757700', 'MY3464350');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('塚﨑 豊', '739684317030', 'MA5613953');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('甲斐 皐月', '977433027490', 'MG7294609');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('仏坂 孝之', '429156845770', 'TR5929680');
+INSERT INTO t_honnin (shimei, menkyosho_no, ryoken_no) VALUES ('鮫島 美穂', '139238916460', 'MC7150579');

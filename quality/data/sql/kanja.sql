@@ -1,0 +1,12 @@
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('宮﨑 裕子', '2446-330618', '0401677710', 'てんかん');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('原 大翔', '7975-300643', '0426370336', 'てんかん');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('杉本 凌', '18771651-539477', '0027242154', '肺がん');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('幸 純子', '5081-95889', '0727541673', '高血圧症');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('松尾 智子', '41310138-52038', '0897015071', '脳梗塞');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('藤本 澪', '3302-4001', '0301565853', '肺がん');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('我那覇 匠', '6365-32513', '0839622813', '脳梗塞');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('坂本 淳', '4999-354746', '0180459880', '双極性障害');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('月見里 陽菜', '48225413-4628', '0328714559', 'てんかん');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('図師 実', '71629761-4645', '0034540142', '高血圧症');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('阿久津 奈緒', '1578-856133', '0159067941', '脳梗塞');
+INSERT INTO patients (patient_name, insurance_card_number, care_insurance_number, diagnosis) VALUES ('三浦 千里', '50279383-532779', '0915036802', '高血圧症');
