@@ -101,6 +101,8 @@ def sekisho() -> None:
     metavar="N",
     help="Processes that share the work, once there is enough of it.  [default: one a core, at most 8]",
 )
+@click.option("--explain", is_flag=True, help="Say for each finding which rule, label and neighbours led to it.")
+@click.option("--explain-dropped", is_flag=True, help="List what was looked at and is no finding, with the reason.")
 @click.option("--no-cache", is_flag=True, help="Look at everything anew, and remember nothing.")
 @click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
 @click.option("--no-color", is_flag=True, help="No colour, whatever the terminal.")

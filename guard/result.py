@@ -83,6 +83,7 @@ class ScanResult:
     min_severity: Severity
     notes: tuple[str, ...] = ()
     interrupted: bool = False
+    dropped: tuple[Verdict, ...] = ()
 
     @classmethod
     def build(
@@ -98,15 +99,17 @@ class ScanResult:
         interrupted: bool = False,
     ) -> ScanResult:
         """Sort what a run collected."""
+        ordered = sorted(verdicts, key=_verdict_key)
         return cls(
             run=run,
-            verdicts=tuple(sorted(verdicts, key=_verdict_key)),
+            verdicts=tuple(one for one in ordered if one.disposition is not Disposition.DROPPED),
             skips=tuple(sorted(skips, key=_skip_key)),
             accepted_skips=tuple(sorted(accepted_skips, key=lambda pair: _skip_key(pair[0]))),
             counts=counts,
             min_severity=min_severity,
             notes=tuple(notes),
             interrupted=interrupted,
+            dropped=tuple(one for one in ordered if one.disposition is Disposition.DROPPED),
         )
 
     @property

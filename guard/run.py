@@ -48,6 +48,8 @@ class ScanOptions:
     min_severity: str | None = None
     jobs: int | None = None
     no_cache: bool = False
+    explain: bool = False
+    explain_dropped: bool = False
     lang: str | None = None
     no_color: bool = False
     quiet: bool = False
@@ -82,7 +84,7 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
 
 
 def _examination(options: ScanOptions, policy: Policy, config: Config, source: AnySource) -> Examination:
-    make = partial(make_examiner, policy, config)
+    make = partial(make_examiner, policy, config, (options.explain, options.explain_dropped))
     if source.kind in {"index", "stdin"}:  # over before another process would have started
         from guard.examine import in_turn
 
@@ -103,7 +105,9 @@ def _remembering(
     from guard.cache import open_cache, remembered
     from guard.ruleset import digest
 
-    cache = open_cache(directory, repr((digest(), config, policy.min_severity)))
+    cache = open_cache(
+        directory, repr((digest(), config, policy.min_severity, options.explain, options.explain_dropped))
+    )
     return examination if cache is None else partial(remembered, cache, examination)
 
 
@@ -114,13 +118,17 @@ def _git_directory(root: Path) -> Path | None:
         return repository.directory()
 
 
-def make_examiner(policy: Policy, config: Config) -> Examiner:
-    """What looks at blobs; made once in each process."""
-    from guard.checks.personal_data import PersonalDataCheck
+def make_examiner(policy: Policy, config: Config, explain: tuple[bool, bool] = (False, False)) -> Examiner:
+    """What looks at blobs, made once in each process; ``explain``: findings, and what is none."""
+    from guard.checks.personal_data import Explain, PersonalDataCheck
     from guard.examine import Examiner
     from guard.extract.container import ContainerExtractor
 
-    return Examiner(ContainerExtractor(limits_of(config), config.max_file_size), [PersonalDataCheck()], policy)
+    return Examiner(
+        ContainerExtractor(limits_of(config), config.max_file_size),
+        [PersonalDataCheck(explain=Explain(*explain))],
+        policy,
+    )
 
 
 def limits_of(config: Config) -> Limits:
@@ -231,6 +239,7 @@ def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, 
         colour=colour,
         verbosity=-1 if options.quiet else int(options.verbose),
         width=_width(out),
+        dropped=options.explain_dropped,
     )
     if format_ in {"json", "sarif"}:
         from guard.policy.fingerprint import fingerprints
@@ -242,6 +251,7 @@ def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, 
             report_options.translator,
             fingerprint=lambda verdict: known[id(verdict)],
             width=report_options.width,
+            dropped=report_options.dropped,
         )
     reporter(format_)(result, out, report_options)
 

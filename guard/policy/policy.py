@@ -44,8 +44,10 @@ class Policy:
 
     def _verdict(self, finding: Finding, document: Document, inline: InlineAllows) -> Verdict:
         severity = max(finding.severity, self._config.severity.get(finding.rule_id, finding.severity))
-        disposition, reason = self._disposition(finding, severity, inline)
         judged = replace(finding, severity=severity, value=_NOTHING, excerpt=self._excerpt(finding, document))
+        if finding.dropped is not None:
+            return Verdict(judged, Disposition.DROPPED, finding.dropped)
+        disposition, reason = self._disposition(finding, severity, inline)
         return Verdict(judged, disposition, reason)
 
     def _excerpt(self, finding: Finding, document: Document) -> str:

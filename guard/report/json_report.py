@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from guard import __version__
-from guard.model import Disposition, Origin, Skip, Verdict
+from guard.model import Disposition, Finding, Origin, Skip, Verdict
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.result import RunInfo, ScanResult, is_incomplete
-from guard.rules import describe
+from guard.rules import describe, sentence
 
 Fields = dict[str, object]
 
@@ -23,6 +23,9 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     out.write(f'{{"schema_version": 1,\n "tool": {encode(tool)},\n "run": {encode(_run(result.run))}')
     out.write(',\n "findings": ')
     write_array(out, (encode(_finding(verdict, options)) for verdict in result.verdicts))
+    if options.dropped:
+        out.write(',\n "dropped": ')
+        write_array(out, (encode(_dropped(verdict, options)) for verdict in result.dropped))
     out.write(',\n "skips": ')
     write_array(out, (encode(skip) for skip in _skips(result, options)))
     out.write(f',\n "notes": {encode([options.translator(note) for note in result.notes])}')
@@ -72,8 +75,36 @@ def _finding(verdict: Verdict, options: ReportOptions) -> Fields:
         "disposition": verdict.disposition.value,
         "reason": verdict.reason,
         "controls": list(finding.controls),
+        **_explanation(finding, options),
         "commits": {"introduced": None, "removed": None},
         "related": [],
+    }
+
+
+def _explanation(finding: Finding, options: ReportOptions) -> Fields:
+    """Present only where it was asked for."""
+    if not finding.explanation:
+        return {}
+    told = [
+        {"step": step.code, "message": sentence(step.message, dict(step.args), options.translator), "score": step.score}
+        for step in finding.explanation
+    ]
+    return {"explanation": told}
+
+
+def _dropped(verdict: Verdict, options: ReportOptions) -> Fields:
+    """A candidate that is no finding: its place and why."""
+    finding = verdict.finding
+    return {
+        "rule_id": finding.rule_id,
+        "entity": finding.entity,
+        "score": round(finding.confidence, 3),
+        **_place(finding.origin),
+        "part": finding.part.value,
+        "line": finding.position.line,
+        "column": finding.position.column,
+        "cell": finding.cell,
+        "reason": options.translator(verdict.reason or ""),
     }
 
 

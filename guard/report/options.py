@@ -18,12 +18,16 @@ def no_fingerprint(_verdict: Verdict) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """How to write: ``verbosity`` is -1 for quiet and 1 for verbose, ``width`` is in console columns."""
+    """How to write: ``verbosity`` is -1 for quiet and 1 for verbose, ``width`` is in console columns.
+
+    ``dropped``: candidates that are no findings were asked for.
+    """
 
     translator: Translator
     colour: bool = False
     verbosity: int = 0
     width: int = 100
+    dropped: bool = False
     fingerprint: Callable[[Verdict], str] = no_fingerprint
 
 

@@ -20,6 +20,7 @@ DISPOSITIONS: Final = {
     Disposition.BASELINED: N_("accepted in the baseline"),
     Disposition.ALLOWED_INLINE: N_("allowed on the line"),
     Disposition.ALLOWED_CONFIG: N_("allowed by the configuration"),
+    Disposition.DROPPED: N_("no finding"),
     Disposition.BELOW_THRESHOLD: N_("below the severity that fails"),
 }
 

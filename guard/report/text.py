@@ -13,12 +13,13 @@ from typing import Final, TextIO
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
+from guard.report.bulk import Column, Told, gather
 from guard.report.console import clip, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
 from guard.result import ScanResult, is_incomplete
-from guard.rules import describe, rule
+from guard.rules import describe, rule, sentence
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
 MAX_PER_RULE: Final = 10
@@ -44,6 +45,8 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
 def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     _ = options.translator
     yield from _findings(result, options)
+    if options.dropped:
+        yield from _dropped(result, options)
     yield from _not_looked_at(result, _)
     if options.verbosity >= 0:
         yield from _not_read(result, _)
@@ -82,16 +85,22 @@ def _heading(path: str, persons: int, options: ReportOptions) -> str:
 
 def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
     """The findings of one file; those of one line share its excerpt, which follows the last of them."""
-    shown, left = _worst_of_each_rule(verdicts)
+    told = Told(list(verdicts), []) if options.verbosity > 0 else gather(verdicts)
+    shown, left = (told.single, Counter[str]()) if options.verbosity > 0 else _worst_of_each_rule(told.single)
     where = ""
     for index, verdict in enumerate(shown):
         finding = verdict.finding
         if where != (where := place(finding.origin)):
             yield f"  [{where}]"
         yield _finding(verdict, options)
+        yield from _explanation(finding, options)
         following = shown[index + 1].finding if index + 1 < len(shown) else None
         if finding.excerpt and (following is None or _line_of(following) != _line_of(finding)):
-            yield "      | " + clip(visible(finding.excerpt.replace("\t", "  ")), max(options.width - 8, 20))
+            yield _excerpt(finding, options)
+    for column in told.columns:
+        if where != (where := place(column.worst.finding.origin)):
+            yield f"  [{where}]"
+        yield from _column(column, options)
     for rule_id, n in sorted(left.items()):
         yield "  " + options.translator.ngettext(
             "… and {n} more of {rule} in this file (the JSON report has all)",
@@ -99,6 +108,58 @@ def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
             n,
             rule=visible(rule_id),
         )
+
+
+def _column(column: Column, options: ReportOptions) -> Iterator[str]:
+    """The findings of one column in two lines: the worst of them, how many and where, the excerpt of the worst."""
+    _, finding = options.translator, column.worst.finding
+    yield _finding(column.worst, options, lines=f"{column.first_line}-{column.last_line}")
+    header = finding.header_line
+    told = (
+        _(
+            "{n} like this in one column, lines {first} to {last}",
+            n=f"{column.rows:,}",
+            first=column.first_line,
+            last=column.last_line,
+        )
+        if header is None or header == finding.position.line
+        else _(
+            "{n} like this in one column, lines {first} to {last}, header on line {header}",
+            n=f"{column.rows:,}",
+            first=column.first_line,
+            last=column.last_line,
+            header=header,
+        )
+    )
+    yield f"      = {told}"
+    yield from _explanation(finding, options)
+    if finding.excerpt:
+        yield _excerpt(finding, options)
+
+
+def _excerpt(finding: Finding, options: ReportOptions) -> str:
+    return "      | " + clip(visible(finding.excerpt.replace("\t", "  ")), max(options.width - 8, 20))
+
+
+def _explanation(finding: Finding, options: ReportOptions) -> Iterator[str]:
+    """The way to a score and a severity, where it was asked for."""
+    for step in finding.explanation:
+        score = "" if step.score is None else f" → {step.score:.2f}"
+        yield f"      . {visible(sentence(step.message, dict(step.args), options.translator))}{score}"
+
+
+def _dropped(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    """What was looked at and is no finding, by file."""
+    _ = options.translator
+    yield _("Looked at, and no finding:")
+    for verdict in result.dropped:
+        finding = verdict.finding
+        where = f"{full_place(finding.origin)}:{position(finding, _)}"
+        score = f" ({finding.confidence:.2f})" if finding.confidence else ""
+        yield f"  {where}  {visible(finding.rule_id)}{score}: {visible(_(verdict.reason or ''))}"
+    if not result.dropped:
+        yield f"  {_('nothing')}"
+    yield ""
 
 
 def _line_of(finding: Finding) -> tuple[object, ...]:
@@ -120,11 +181,11 @@ def _worst_of_each_rule(verdicts: Sequence[Verdict]) -> tuple[list[Verdict], Cou
     return [verdicts[index] for index in sorted(kept)], left
 
 
-def _finding(verdict: Verdict, options: ReportOptions) -> str:
+def _finding(verdict: Verdict, options: ReportOptions, lines: str | None = None) -> str:
     _, finding = options.translator, verdict.finding
     severity = _dress(pad(_(SEVERITIES[finding.severity]), 8), _COLOURS[finding.severity], options)
     message = visible(describe(finding, _))
-    line = f"  {pad(position(finding, _), 8)} {severity}  {pad(visible(finding.rule_id), 14)}  {message}"
+    line = f"  {pad(lines or position(finding, _), 8)} {severity}  {pad(visible(finding.rule_id), 14)}  {message}"
     if verdict.disposition is Disposition.REPORTED:
         return line
     why = f": {visible(verdict.reason)}" if verdict.reason else ""

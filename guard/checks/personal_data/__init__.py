@@ -1,5 +1,5 @@
 """The first check: Japanese personal data in documents."""
 
-from guard.checks.personal_data.check import PersonalDataCheck
+from guard.checks.personal_data.check import Explain, PersonalDataCheck
 
-__all__ = ["PersonalDataCheck"]
+__all__ = ["Explain", "PersonalDataCheck"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detectors.folding import fold, unescape
 from detectors.structure import Field as DetectorField
+from detectors.trace import Trace
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data import sections
 from guard.checks.personal_data.line_memory import LineMemory
@@ -15,7 +18,10 @@ from guard.model import Document, Field, Finding, Profile, Skip
 
 if TYPE_CHECKING:
     from detectors.engine import Detection, Detector
+    from detectors.trace import Dropped
 
+#: Sections whose detections are kept: versions of a file share most of theirs.
+SECTIONS_KEPT = 1024
 #: Entities that lock files name the authors of packages with …
 _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 #: … and those which a bundle of JavaScript or CSS shows by the hundred without a label.
@@ -30,15 +36,30 @@ def make_detector() -> Detector:
         return Detector()
 
 
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """What is to be told about findings: the way to each, and what was looked at and is none."""
+
+    findings: bool = False
+    dropped: bool = False
+
+
 class PersonalDataCheck:
     """A ``Check``: one document in, findings out. Presidio is loaded with the first candidate."""
 
     name = "personal-data"
 
-    def __init__(self, detector: Callable[[], Detector] = make_detector, triggers: TriggerSet | None = None) -> None:
+    def __init__(
+        self,
+        detector: Callable[[], Detector] = make_detector,
+        triggers: TriggerSet | None = None,
+        explain: Explain = Explain(),  # noqa: B008 - a frozen value
+    ) -> None:
         self._make_detector = detector
         self._detector: Detector | None = None
         self._lines = LineMemory(triggers or TriggerSet())
+        self._explain = explain
+        self._detected = lru_cache(SECTIONS_KEPT)(self._look_at)
 
     def inspect(self, document: Document) -> Iterator[Finding | Skip]:
         """The findings of a document."""
@@ -47,61 +68,74 @@ class PersonalDataCheck:
         if not found:
             return
         detections: list[Detection] = []
+        lost: list[Dropped] = []
         fields: list[Field] = []
         for section in found:
-            detections += self._detect(text, section)
+            detected, not_taken = self._detect(text, section)
+            detections += detected
+            lost += not_taken
             fields += section.fields
-        yield from self._findings(document, text, _distinct(detections, document.profile), fields)
+        from guard.checks.personal_data.judgement import Judgement  # needs a detection: Presidio is loaded by now
+
+        kept, relaxed = _distinct(detections, document.profile)
+        judgement = Judgement(document, text, kept, fields, self._explain.findings)
+        yield from judgement.findings()
+        if self._explain.dropped:
+            yield from judgement.dropped(lost, relaxed)
 
     def finish(self) -> Iterable[Finding | Skip]:
         """Nothing more: every document stands for itself."""
         return ()
 
-    def _detect(self, text: str, section: sections.Section) -> Iterator[Detection]:
-        if self._detector is None:
-            self._detector = self._make_detector()
+    def _detect(self, text: str, section: sections.Section) -> tuple[list[Detection], list[Dropped]]:
+        """The detections in a section, and what was looked at in vain."""
         part = text[section.start : section.end]
         length = len(part)
-        fields = [
-            DetectorField(f.label, max(0, f.start - section.start), min(length, f.end - section.start), f.record)
+        records: dict[int, int] = {}
+        fields = tuple(
+            DetectorField(
+                f.label,
+                max(0, f.start - section.start),
+                min(length, f.end - section.start),
+                records.setdefault(f.record, len(records)),
+            )
             for f in section.fields
-        ]
+        )
+        found, lost = self._detected(part, fields, tuple(sorted(section.entities)))
+        at = section.start
+        return (
+            [one._replace(start=one.start + at, end=one.end + at) for one in found],
+            [one._replace(start=one.start + at, end=one.end + at) for one in lost],
+        )
+
+    def _look_at(
+        self, part: str, fields: tuple[DetectorField, ...], entities: tuple[str, ...]
+    ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...]]:
+        """Presidio on a section, as it is read and with escapes resolved; the same section comes to the same."""
+        if self._detector is None:
+            self._detector = self._make_detector()
+        trace = Trace() if self._explain.findings or self._explain.dropped else None
         views = [fold(part)]
         unescaped = unescape(part)
         if unescaped is not None:
             views.append(fold(unescaped.text, unescaped))
-        for view in views:
-            for detection in self._detector.detect(part, fields, sorted(section.entities), view):
-                yield detection._replace(start=detection.start + section.start, end=detection.end + section.start)
-
-    def _findings(
-        self, document: Document, text: str, detections: list[Detection], fields: list[Field]
-    ) -> Iterator[Finding]:
-        from guard.checks.personal_data import records, severity  # need a detection, and so Presidio has been loaded
-        from guard.checks.personal_data.finding import companions, finding, message
-
-        placed = records.place(document, text, detections, fields)
-        facilities = severity.facility_records(document, text, placed, fields)
-        rulings = severity.rulings(document, placed, facilities)
-        beside = companions(placed)
-        in_scope = sections.scope(document)
-        for item, ruling in zip(placed, rulings, strict=True):
-            start, end = item.detection.start, item.detection.end
-            if in_scope is not None and in_scope.isdisjoint(range(document.line_of(start), document.line_of(end) + 1)):
-                continue
-            said = message(item, ruling, beside.get(item.record, frozenset()), facilities.get(item.record, False), None)
-            yield finding(document, item, ruling, said)
+        found = [one for view in views for one in self._detector.detect(part, fields, entities, view, trace)]
+        return tuple(found), () if trace is None else tuple(trace.dropped)
 
 
-def _distinct(detections: list[Detection], profile: Profile) -> list[Detection]:
-    """Each place once: sections overlap in long lines, and the view with escapes resolved sees most again."""
+def _distinct(detections: list[Detection], profile: Profile) -> tuple[list[Detection], list[Detection]]:
+    """Each place once, and apart from them what is relaxed in this kind of file.
+
+    Sections overlap in long lines, and the view with escapes resolved sees most again.
+    """
     kept: list[Detection] = []
+    relaxed: list[Detection] = []
     for detection in sorted(detections, key=lambda d: (d.start, d.start - d.end, d.entity)):
-        if not _is_relaxed(detection, profile) and not any(
-            other.entity == detection.entity and other.end > detection.start for other in kept[-12:]
-        ):
+        if _is_relaxed(detection, profile):
+            relaxed.append(detection)
+        elif not any(other.entity == detection.entity and other.end > detection.start for other in kept[-12:]):
             kept.append(detection)
-    return kept
+    return kept, relaxed
 
 
 def _is_relaxed(detection: Detection, profile: Profile) -> bool:

@@ -58,6 +58,7 @@ ATTRIBUTE: Final = Ruling(Severity.LOW, "attribute", N_("a fact told in confiden
 MARKING: Final = Ruling(Severity.MEDIUM, "marking", N_("the document says that it is confidential"))
 ALONE: Final = Ruling(Severity.MEDIUM, "alone", N_("by itself"))
 SYNTHETIC: Final = Ruling(Severity.LOW, "synthetic", N_("in a table that looks synthetic"))
+NO_FINDING: Final = Ruling(Severity.LOW, "no-finding", N_("no finding"))
 
 #: Numbers that are somebody's by law (個人識別符号: 個人情報の保護に関する法律施行令 第1条).
 _IDENTIFICATION_CODES = frozenset(

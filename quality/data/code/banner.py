@@ -1,7 +1,3 @@
-# ===== 社外秘 ===== module 87
-# 極秘: settings 95
-# ===== 社外秘 ===== module 63
-# 極秘: settings 82
 # ===== 社外秘 ===== module 12
 # 極秘: settings 54
 # ===== 社外秘 ===== module 90
@@ -10,3 +6,11 @@
 # 極秘: settings 53
 # ===== 社外秘 ===== module 2
 # 極秘: settings 54
+# ===== 社外秘 ===== module 63
+# 極秘: settings 35
+# ===== 社外秘 ===== module 86
+# 極秘: settings 93
+# ===== 社外秘 ===== module 5
+# 極秘: settings 55
+# ===== 社外秘 ===== module 65
+# 極秘: settings 43
