@@ -55,7 +55,7 @@ class LabelContextEnhancer(ContextAwareEnhancer):
         ours = {r.id: r for r in recognizers if isinstance(r, JapaneseRecognizer)}
         for result in raw_results:
             recognizer = ours.get(result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY])
-            if recognizer is not None:
+            if recognizer is not None and recognizer.HEEDS_LABELS:
                 _weigh(result, passage, recognizer.KINDS)
         _raise_beside_names(raw_results, passage)
         results = _without_contradicted(raw_results, passage.trace)

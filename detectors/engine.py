@@ -6,9 +6,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
 
 from detectors.context import LabelContextEnhancer
+from detectors.custom import CustomPattern
 from detectors.folding import View, fold
 from detectors.nlp import JapaneseArtifacts, SudachiNlpEngine
 from detectors.passage import Passage
@@ -40,14 +41,17 @@ class Detection(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def analyzer_engine() -> AnalyzerEngine:
+def analyzer_engine(own: Iterable[CustomPattern] = ()) -> AnalyzerEngine:
     """A Presidio engine with the Japanese recognizers, for any Presidio user.
 
-    ``analyzer_engine().analyze(text, language="ja")`` needs nothing else of this package.
+    ``analyzer_engine().analyze(text, language="ja")`` needs nothing else of this package. ``own`` are rules of
+    a project.
     """
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
     for registration in REGISTRY:
         registry.add_recognizer(registration.recognizer_class()(supported_language=LANGUAGE))
+    for custom in own:
+        registry.add_recognizer(custom_recognizer(custom, LANGUAGE))
     return AnalyzerEngine(
         registry=registry,
         nlp_engine=SudachiNlpEngine(),
@@ -57,11 +61,19 @@ def analyzer_engine() -> AnalyzerEngine:
     )
 
 
+def custom_recognizer(custom: CustomPattern, language: str) -> EntityRecognizer:
+    """The recognizer of a project's rule; imported with the first."""
+    from detectors.recognizers.custom import CustomRecognizer
+
+    return CustomRecognizer(custom, language)
+
+
 class Detector:
     """The engine for texts with structure: fields in, detections out."""
 
-    def __init__(self) -> None:
-        self._engine = analyzer_engine()
+    def __init__(self, own: Iterable[CustomPattern] = ()) -> None:
+        """``own`` are the rules of a project."""
+        self._engine = analyzer_engine(own)
         self._nlp = SudachiNlpEngine()
 
     def detect(

@@ -64,6 +64,8 @@ class JapaneseRecognizer(LocalRecognizer):
     ENTITY: ClassVar[str]
     #: Labels that vouch for a value of this entity; the context enhancer raises its score by them.
     KINDS: ClassVar[frozenset[Kind]] = frozenset()
+    #: Whether labels that this package knows speak for or against a candidate; a project's rule has labels of its own.
+    HEEDS_LABELS: ClassVar[bool] = True
     EXAMPLES: ClassVar[tuple[Example, ...]] = ()
 
     def __init__(self, supported_language: str = "ja") -> None:

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from detectors import address, names, sensitive_labels
+from detectors.custom import CustomPattern, plain_label
 from detectors.folding import View
 from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT
@@ -46,8 +47,11 @@ _LABEL_STEMS = (
 class TriggerSet:
     """The triggers of a set of registrations (all of them by default)."""
 
-    def __init__(self, registrations: Iterable[Registration] = REGISTRY) -> None:
-        self._registrations = tuple(registrations)
+    def __init__(self, registrations: Iterable[Registration] = REGISTRY, own: Iterable[CustomPattern] = ()) -> None:
+        """``own`` are the rules of a project; one without an expression looks at columns alone."""
+        self._own = tuple(own)
+        made = [Registration(one.entity, "", "", pattern=one.source() or "", alone=True) for one in self._own]
+        self._registrations = (*registrations, *(one for one in made if one.pattern))
 
     @cached_property
     def _patterns(self) -> list[tuple[Registration, Any]]:
@@ -116,6 +120,29 @@ class TriggerSet:
             elif _is_name_under(kinds, value):
                 entities.add(registration.entity)
         return self._with_companions(entities)
+
+    def has_label(self, text: str) -> bool:
+        """Whether labels in a text can matter: the gate before its structure is read."""
+        return bool(self._own_columns) or has_label(text)
+
+    def is_telling(self, label: str) -> bool:
+        """Whether values under a label have to be looked at even where they show nothing themselves."""
+        return is_telling(label) or (bool(self._own_columns) and plain_label(label) in self._own_columns)
+
+    def under(self, label: str, value: str) -> frozenset[str]:
+        """The entities that a value (folded) may be because of the label above or before it."""
+        entities = self.label_entities(kinds_of(label), value) if is_telling(label) else frozenset()
+        if not self._own_columns or not value.strip():
+            return entities
+        return entities | self._own_columns.get(plain_label(label), frozenset())
+
+    @cached_property
+    def _own_columns(self) -> Mapping[str, frozenset[str]]:
+        columns: defaultdict[str, set[str]] = defaultdict(set)
+        for one in self._own:
+            for column in one.columns:
+                columns[plain_label(column)].add(one.entity)
+        return {column: frozenset(entities) for column, entities in columns.items()}
 
     def _with_companions(self, entities: set[str]) -> frozenset[str]:
         """Beside a name a bare date or number means more, so that its recognizer is asked as well."""

@@ -132,24 +132,39 @@ def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
 
 @sekisho.command()
 @click.argument("rule_id", required=False)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Configuration file.  [default: sekisho.toml, found upwards]",
+)
 @click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
-def rules(rule_id: str | None, lang: str | None) -> int:
-    """List the rules; with RULE_ID explain one: what, why, how to fix, how to allow."""
-    from guard.report.console import write_text
-    from guard.report.rules_text import write_rule, write_rules
-    from guard.rules import RULES, rule
+def rules(rule_id: str | None, config_file: Path | None, lang: str | None) -> int:
+    """List the rules, those of the project's configuration included.
+
+    \b
+    sekisho rules ID      explains one: what, why, how to fix, how to allow
+    sekisho rules check   runs the examples in every rule
+    """
+    from guard.report.rules_text import write_checked, write_rule, write_rules, write_unknown_rule
+    from guard.rules import RULES
+    from guard.run import own_rules
 
     _ = translator(lang)
-    if rule_id is None:
-        write_rules(sys.stdout, _)
-        return ExitCode.CLEAN
-    found = rule(rule_id)
-    if found is None:
-        import difflib
+    own = own_rules(config_file)
+    if rule_id == "check":
+        from guard.rules_check import check
 
-        near = difflib.get_close_matches(rule_id, [known.id for known in RULES], n=1)
-        hint = _("; did you mean {rule}?", rule=near[0]) if near else ""
-        write_text(sys.stderr, _("sekisho: no rule {rule}", rule=rule_id) + hint + "\n")
+        checked = check(own)
+        write_checked(checked, sys.stdout, _)
+        return ExitCode.FOUND if checked.failures else ExitCode.CLEAN
+    catalogue = (*RULES, *(one.rule() for one in own))
+    if rule_id is None:
+        write_rules(catalogue, sys.stdout, _)
+        return ExitCode.CLEAN
+    found = next((known for known in catalogue if known.id == rule_id), None)
+    if found is None:
+        write_unknown_rule(rule_id, [known.id for known in catalogue], sys.stderr, _)
         return ExitCode.USAGE
     write_rule(found, sys.stdout, _)
     return ExitCode.CLEAN

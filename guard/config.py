@@ -15,6 +15,7 @@ from typing import Any
 
 from guard.errors import ConfigError
 from guard.model import Severity
+from guard.own_rules import OwnRule
 
 FILE_NAME = "sekisho.toml"
 PYPROJECT = "pyproject.toml"
@@ -72,6 +73,8 @@ class Config:
     allow: tuple[Allow, ...] = ()
     accept_skip: tuple[AcceptSkip, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    recognizers: tuple[OwnRule, ...] = ()
+    markings: tuple[str, ...] = ()
 
 
 def find(start: Path, stop: Path) -> Path | None:
@@ -103,7 +106,7 @@ def load(path: Path | None, today: dt.date) -> Config:
     if path.name == PYPROJECT:
         prefix = SECTION
         table = _section(table) or {}
-    return parse(table, text, path.name, today, prefix)
+    return parse(table, text, path.name, today, prefix, path.parent)
 
 
 def _read(path: Path) -> str:

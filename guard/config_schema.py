@@ -6,13 +6,12 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -22,6 +21,7 @@ from pydantic import (
 from guard import value_pattern
 from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, PathRule
 from guard.config_place import Location, line_of
+from guard.config_recognizers import Markings, Recognizer, Recognizers, SeverityName, Table, presidio_rules
 from guard.errors import ConfigError
 from guard.model import Severity, SkipReason
 from guard.rules import RULES
@@ -43,19 +43,6 @@ def _size(value: object) -> object:
     return int(match[1]) * _SIZES[match[2].replace("i", "")]
 
 
-def _severity(value: object) -> object:
-    names = {severity.label: severity for severity in Severity}
-    if isinstance(value, str) and value in names:
-        return names[value]
-    raise ValueError(f"one of {', '.join(names)}")
-
-
-def _rule(value: object) -> object:
-    if isinstance(value, str) and value not in _RULE_IDS:
-        raise ValueError(f"no rule of this id{_nearest(value, _RULE_IDS)}")
-    return value
-
-
 def _date(value: object) -> object:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -72,25 +59,19 @@ def _value_pattern(value: str) -> str:
 
 
 Size = Annotated[int, BeforeValidator(_size), Field(gt=0)]
-SeverityName = Annotated[Severity, BeforeValidator(_severity)]
-RuleId = Annotated[str, BeforeValidator(_rule)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 PathPattern = Annotated[Text, Field(max_length=1000), AfterValidator(_path)]
 ValuePattern = Annotated[str, Field(min_length=1), AfterValidator(_value_pattern)]
 Date = Annotated[dt.date, BeforeValidator(_date)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=_kebab, populate_by_name=False)
-
-
-class _PathRule(_Table):
+class _PathRule(Table):
     path: PathPattern
     reason: Text
 
 
-class _Allow(_Table):
-    rule: RuleId | None = None
+class _Allow(Table):
+    rule: Text | None = None
     path: PathPattern | None = None
     value_pattern: ValuePattern | None = None
     reason: Text
@@ -104,7 +85,7 @@ class _Allow(_Table):
         return self
 
 
-class _AcceptSkip(_Table):
+class _AcceptSkip(Table):
     path: PathPattern
     reason_code: Literal[tuple(reason.value for reason in SkipReason)]  # type: ignore[valid-type]
     reason: Text
@@ -112,7 +93,7 @@ class _AcceptSkip(_Table):
     expires: Date
 
 
-class _Scan(_Table):
+class _Scan(Table):
     max_file_size: Size = 50 * MEBIBYTE
     max_archive_bytes: Annotated[Size, Field(le=1024 * MEBIBYTE)] = 200 * MEBIBYTE
     max_archive_members: Annotated[int, Field(gt=0)] = 50_000
@@ -124,22 +105,33 @@ class _Scan(_Table):
     exclude: list[_PathRule] = []
 
 
-class _File(_Table):
+class _File(Table):
     min_severity: SeverityName = Severity.MEDIUM
     scan: _Scan = _Scan()
     allow: list[_Allow] = []
     accept_skip: list[_AcceptSkip] = []
-    severity: dict[RuleId, SeverityName] = {}
+    severity: dict[str, SeverityName] = {}
+    recognizer: list[Recognizer] = []
+    recognizers: Recognizers = Recognizers()
+    markings: Markings = Markings()
 
 
-def parse(table: dict[str, Any], text: str, name: str, today: dt.date, prefix: Location = ()) -> Config:
-    """Check a table read from ``text``, where it stands under ``prefix``; errors name file, line and key."""
+def parse(
+    table: dict[str, Any], text: str, name: str, today: dt.date, prefix: Location = (), folder: Path | None = None
+) -> Config:
+    """Check a table read from ``text``, where it stands under ``prefix``; errors name file, line and key.
+
+    ``folder`` is where files lie that the configuration names.
+    """
     try:
         file = _File.model_validate(table)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         first = min(found, key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key is missing as well
         raise ConfigError(_wording(first), file=name, line=line_of(text, first["loc"], prefix)) from None
+    own = [one.own_rule(name) for one in file.recognizer]
+    own += presidio_rules(file.recognizers.presidio, folder or Path())
+    _refuse_unknown_rules(file, [one.id for one in own], text, name, prefix)
     _refuse_expired("allow", file.allow, text, name, today, prefix)
     _refuse_expired("accept-skip", file.accept_skip, text, name, today, prefix)
     return Config(
@@ -157,7 +149,24 @@ def parse(table: dict[str, Any], text: str, name: str, today: dt.date, prefix: L
         allow=tuple(Allow(i.reason, i.owner, i.expires, i.rule, i.path, i.value_pattern) for i in file.allow),
         accept_skip=tuple(AcceptSkip(i.path, i.reason_code, i.reason, i.owner, i.expires) for i in file.accept_skip),
         severity=dict(file.severity),
+        recognizers=tuple(own),
+        markings=tuple(file.markings.words),
     )
+
+
+def _refuse_unknown_rules(file: _File, own: Sequence[str], text: str, name: str, prefix: Location) -> None:
+    """Rules are named that exist, and no two bear one name."""
+    for index, rule_id in enumerate(own):
+        if rule_id in own[:index]:
+            raise ConfigError(f"[[recognizer]] id: two rules are called {rule_id}", file=name)
+    known = (*_RULE_IDS, *own)
+    places: list[tuple[str, Location]] = [(one, ("severity", one)) for one in file.severity]
+    places += [(one.rule, ("allow", at, "rule")) for at, one in enumerate(file.allow) if one.rule is not None]
+    for rule_id, location in places:
+        if rule_id not in known:
+            key = ".".join(str(part) for part in location if not isinstance(part, int))
+            message = f"{key}: no rule of this id{_nearest(rule_id, known)}"
+            raise ConfigError(message, file=name, line=line_of(text, location, prefix))
 
 
 def _refuse_expired(

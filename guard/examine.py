@@ -66,6 +66,9 @@ class Examiner:
             if isinstance(document, Skip):
                 outcome.skips.append(document)
                 continue
+            if document.part is Part.PATH:  # the name of a member
+                yield document
+                continue
             counts.bytes += document.size
             counts.blobs += 1
             counts.formats[document.format] += 1

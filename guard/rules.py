@@ -43,6 +43,11 @@ class Rule:
     )
     controls: tuple[str, ...] = ("soka-2-class", "soka-3-city-5", "soka-7-dev-4")
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether Sekisho brings it, and no project."""
+        return self.id in _BY_ID
+
 
 PERSONAL_DATA: Final = "personal-data"
 

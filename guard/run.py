@@ -23,6 +23,7 @@ from guard.stream import leave_stdout
 
 if TYPE_CHECKING:
     from guard.examine import Examiner
+    from guard.own_rules import OwnRule
     from guard.policy.policy import Policy
     from guard.scan import Examination
     from guard.sources.index import IndexSource
@@ -126,7 +127,7 @@ def make_examiner(policy: Policy, config: Config, explain: tuple[bool, bool] = (
 
     return Examiner(
         ContainerExtractor(limits_of(config), config.max_file_size),
-        [PersonalDataCheck(explain=Explain(*explain))],
+        [PersonalDataCheck(explain=Explain(*explain), own=config.recognizers, markings=config.markings)],
         policy,
     )
 
@@ -150,6 +151,12 @@ def _config(options: ScanOptions, today: dt.date) -> Config:
         return load(options.config_file, today)
     start = _start(options.paths)
     return load(find(start, _repository_root(start)), today)
+
+
+def own_rules(config_file: Path | None) -> tuple[OwnRule, ...]:
+    """The rules that the project of the current folder brings."""
+    options = ScanOptions(config_file=config_file)
+    return _config(options, dt.datetime.now(dt.UTC).date()).recognizers
 
 
 def _start(paths: Sequence[Path]) -> Path:

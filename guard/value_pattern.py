@@ -41,7 +41,9 @@ def check(pattern: str) -> None:
     try:
         re2.compile(pattern, options)
     except re2.error as error:
-        raise ValueError(f"not a valid RE2 expression: {error}") from None
+        said = error.args[0] if error.args else ""
+        told = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        raise ValueError(f"not a valid RE2 expression: {told}") from None
     try:
         reading = _read(_parse(pattern))
     except (re.error, RecursionError, OverflowError):

@@ -31,7 +31,7 @@ class ContainerExtractor:
             yield data
             return
         kind = sniff(data, blob.origin.path)
-        if kind is Kind.TEXT or not self._is_container(kind, data):
+        if kind is Kind.TEXT or not self._is_container(kind):
             yield from self._texts.read(blob, kind, data)
             return
         if self._containers is None:
@@ -45,7 +45,7 @@ class ContainerExtractor:
         if self._containers is not None:
             self._containers.close()
 
-    def _is_container(self, kind: Kind, data: bytes) -> bool:
+    def _is_container(self, kind: Kind) -> bool:
         from guard.extract.reader_table import reader_of
 
-        return reader_of(kind, data) is not None
+        return reader_of(kind) is not None

@@ -297,17 +297,19 @@ _MAIL_START = re.compile(
 )
 _MAIL_HEADER = re.compile(rb"^(From|To|Subject|Date|Message-ID|MIME-Version|Received):", re.IGNORECASE | re.MULTILINE)
 _MAIL_END = re.compile(rb"\r?\n\r?\n")
-_MAIL_ENCODED = re.compile(
-    rb"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable|x-uuencode)|=\?[\w-]{2,40}\?[bq]\?",
-    re.IGNORECASE | re.MULTILINE,
+_MAIL_ENCODED_PART = re.compile(
+    rb"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable|x-uuencode)", re.IGNORECASE | re.MULTILINE
 )
+_MAIL_ENCODED_WORD = re.compile(rb"=\?[\w-]{2,40}\?[bq]\?", re.IGNORECASE)
+_PATCH_START = re.compile(rb"From [0-9a-f]{40} ")
 _MAIL_HEADERS_WITHIN = 1 << 16
 
 
 def _is_encoded_mail(data: bytes) -> bool:
     """Whether this is a message, or a file of messages, of which something cannot be read as it stands.
 
-    A message without encoded words or parts is text, and the lines of its file tell where something is.
+    A message without encoded words or parts is text, and the lines of its file tell where something is; so is a
+    patch, whose author alone may be encoded.
     """
     start = _MAIL_START.match(data)
     if start is None:
@@ -316,7 +318,10 @@ def _is_encoded_mail(data: bytes) -> bool:
     headers = data[: end.start() if end else _MAIL_HEADERS_WITHIN]
     names = {name.lower() for name in _MAIL_HEADER.findall(headers)}
     is_mail = len(names) >= 2 and not names.isdisjoint({b"from", b"subject", b"mime-version"})
-    return is_mail and _MAIL_ENCODED.search(data) is not None
+    if not is_mail:
+        return False
+    has_word = _MAIL_ENCODED_WORD.search(headers) is not None and _PATCH_START.match(data) is None
+    return has_word or _MAIL_ENCODED_PART.search(data) is not None
 
 
 # --- EBCDIC -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from guard.extract import format as text_format
 from guard.extract.base_version import BaseVersion
 from guard.extract.extractor import look
 from guard.extract.kind import Kind, sniff
-from guard.extract.piece import Limits, Member, Piece, Text, Unread
+from guard.extract.piece import Limits, Piece, Text, Unread
 from guard.extract.reader_table import reader_of
 from guard.extract.wire import Chain
 from guard.extract.worker_process import Worker, WorkerFailure, WorkerLate
@@ -55,7 +55,7 @@ class Containers:
         try:
             data = blob.base()
             kind = sniff(data, blob.origin.path)
-            if reader_of(kind, data) is None:
+            if reader_of(kind) is None:
                 return None
             base = BaseVersion()
             for chain, piece in self._worker.unpack(kind, blob.origin.path, data):
@@ -64,9 +64,7 @@ class Containers:
             return None
         return base
 
-    def _piece(
-        self, outer: Origin, chain: Chain, piece: Piece, base: BaseVersion | None
-    ) -> Iterator[Document | Skip]:
+    def _piece(self, outer: Origin, chain: Chain, piece: Piece, base: BaseVersion | None) -> Iterator[Document | Skip]:
         origin = _inside(outer, chain)
         base_text = None if base is None else base.text_of(chain)
         if isinstance(piece, Unread):

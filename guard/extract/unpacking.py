@@ -22,7 +22,6 @@ TOO_DEEP = N_("archives inside each other, more than scan.max-archive-depth")
 TOO_MUCH_MEMORY = N_("needs more memory than scan.container-memory")
 NEEDS_EXTRA = {
     "archives": N_("needs what `pip install 'sekisho[archives]'` installs"),
-    "parquet": N_("needs what `pip install 'sekisho[parquet]'` installs"),
 }
 
 #: What is looked at as it is; every other kind without a reader is a skip.
@@ -52,7 +51,7 @@ class Unpacking:
 
     def open(self, kind: Kind, name: str, data: bytes) -> Iterator[tuple[Chain, Piece | Entered]]:
         """The pieces with their chains of names; whatever is wrong with the container comes as an ``Unread``."""
-        reader = reader_of(kind, data)
+        reader = reader_of(kind)
         assert reader is not None
         try:
             yield from self._container(reader, kind, (), name, data)
@@ -92,7 +91,7 @@ class Unpacking:
         name = piece.name or _inner_name(outer)
         kind = sniff(piece.data, name)
         inside = (*chain, name)
-        reader = reader_of(kind, piece.data)
+        reader = reader_of(kind)
         if reader is not None:
             yield from self._container(reader, kind, inside, name, piece.data)
         elif kind in _PLAIN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from guard.extract.piece import Member, Piece, Text, Unread
 from guard.model import Field, Place, SkipReason
@@ -28,7 +28,7 @@ class Frame(NamedTuple):
     payload: bytes
 
 
-def send(stream: BinaryIO, header: Mapping[str, object], payload: bytes = b"") -> None:
+def send(stream: IO[bytes], header: Mapping[str, object], payload: bytes = b"") -> None:
     """Write one frame."""
     encoded = json.dumps(header, separators=(",", ":")).encode()
     stream.write(_LENGTHS.pack(len(encoded), len(payload)))
@@ -37,7 +37,7 @@ def send(stream: BinaryIO, header: Mapping[str, object], payload: bytes = b"") -
     stream.flush()
 
 
-def receive(stream: BinaryIO, max_payload: int) -> Frame | None:
+def receive(stream: IO[bytes], max_payload: int) -> Frame | None:
     """Read one frame; ``None`` where the stream has ended. Raises ``BrokenFrame``."""
     lengths = stream.read(_LENGTHS.size)
     if not lengths:

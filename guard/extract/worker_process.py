@@ -105,7 +105,11 @@ class Worker:
             yield piece
 
     def _talk(
-        self, process: subprocess.Popen[bytes], request: dict[str, object], data: bytes, answers: Queue[wire.Frame | None]
+        self,
+        process: subprocess.Popen[bytes],
+        request: dict[str, object],
+        data: bytes,
+        answers: Queue[wire.Frame | None],
     ) -> None:
         """Put the question and hand on the answers; ``None`` where they end before their end."""
         assert process.stdin is not None

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from guard.messages import Translator
-from guard.report.console import pad, write_text
+from guard.own_rules import Checked
+from guard.report.console import pad, visible, write_text
 from guard.report.phrases import SEVERITIES
-from guard.rules import RULES, Rule
+from guard.rules import Rule
 
 
-def write_rules(out: TextIO, translator: Translator) -> None:
-    """List all rules: id, the worst severity it reaches, what it finds."""
+def write_rules(rules: Sequence[Rule], out: TextIO, translator: Translator) -> None:
+    """List rules: id, the worst severity it reaches, what it finds."""
     _ = translator
-    for rule in RULES:
+    width = max(len(rule.id) for rule in rules)
+    for rule in rules:
         severity = pad(_(SEVERITIES[rule.severity]), 8)
-        write_text(out, f"{pad(rule.id, 16)} {severity}  {_(rule.name)}\n")
+        write_text(out, f"{pad(visible(rule.id), width)}  {severity}  {visible(_(rule.name))}\n")
+
+
+def write_unknown_rule(rule_id: str, known: Sequence[str], out: TextIO, translator: Translator) -> None:
+    """Say that there is no such rule, and which one may be meant."""
+    import difflib
+
+    _ = translator
+    near = difflib.get_close_matches(rule_id, known, n=1)
+    hint = _("; did you mean {rule}?", rule=near[0]) if near else ""
+    write_text(out, _("sekisho: no rule {rule}", rule=rule_id) + hint + "\n")
+
+
+def write_checked(checked: Checked, out: TextIO, translator: Translator) -> None:
+    """What ``rules check`` came to; the examples themselves are not told, they may be values."""
+    _ = translator
+    for failure in checked.failures:
+        told = (
+            _("counter-example {n} is found", n=failure.number)
+            if failure.is_counter_example
+            else _("example {n} is not found as it should be", n=failure.number)
+        )
+        write_text(out, f"{visible(failure.rule_id)}: {told}\n")
+    for rule_id in checked.without_examples:
+        write_text(out, f"{visible(rule_id)}: {_('has no examples')}\n")
+    summary = _(
+        "{rules} rules, {examples} examples, {failures} failures",
+        rules=checked.rules,
+        examples=f"{checked.examples:,}",
+        failures=len(checked.failures),
+    )
+    write_text(out, summary + "\n")
 
 
 def write_rule(rule: Rule, out: TextIO, translator: Translator) -> None:

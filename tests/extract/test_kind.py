@@ -76,6 +76,11 @@ SAMPLES = {
         b"\0",
     ],
     Kind.LFS_POINTER: [b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 12345\n"],
+    Kind.EMAIL: [
+        b"From: a@b.example.jp\nSubject: =?utf-8?b?44GC?=\n\nhello\n",
+        b"MIME-Version: 1.0\r\nSubject: x\r\nContent-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n",
+    ],
+    Kind.EBCDIC: ["".join(f"{n:08}YAMADA TARO".ljust(80) for n in range(20)).encode("cp037")],
     Kind.XLSX: [zipped("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")],
     Kind.XLSB: [zipped("[Content_Types].xml", "xl/workbook.bin")],
     Kind.DOCX: [zipped("[Content_Types].xml", "word/document.xml")],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from detectors.custom import CustomPattern
 from detectors.folding import fold, unescape
 from detectors.structure import Field as DetectorField
 from detectors.trace import Trace
@@ -15,6 +16,7 @@ from guard.checks.personal_data import sections
 from guard.checks.personal_data.line_memory import LineMemory
 from guard.interrupt import held_back
 from guard.model import Document, Field, Finding, Profile, Skip
+from guard.own_rules import MARKING, OwnRule
 
 if TYPE_CHECKING:
     from detectors.engine import Detection, Detector
@@ -28,12 +30,12 @@ _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE"})
 
 
-def make_detector() -> Detector:
+def make_detector(own: Sequence[CustomPattern] = ()) -> Detector:
     """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
     with held_back():
         from detectors.engine import Detector
 
-        return Detector()
+        return Detector(own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Explain:
     dropped: bool = False
 
 
+def patterns(own: Iterable[OwnRule], markings: Sequence[str]) -> Iterator[CustomPattern]:
+    """What the detector is to look for besides: the project's rules, and its words for a confidential document."""
+    for one in own:
+        yield CustomPattern(one.entity, one.pattern, one.words, one.columns, one.check_digit, one.needs_column)
+    if markings:
+        yield CustomPattern(MARKING, words=tuple(markings))
+
+
 class PersonalDataCheck:
     """A ``Check``: one document in, findings out. Presidio is loaded with the first candidate."""
 
@@ -51,13 +61,18 @@ class PersonalDataCheck:
 
     def __init__(
         self,
-        detector: Callable[[], Detector] = make_detector,
+        detector: Callable[[Sequence[CustomPattern]], Detector] = make_detector,
         triggers: TriggerSet | None = None,
-        explain: Explain = Explain(),  # noqa: B008 - a frozen value
+        explain: Explain = Explain(),
+        own: Sequence[OwnRule] = (),
+        markings: Sequence[str] = (),
     ) -> None:
+        """``own`` and ``markings`` are rules and words that the project's configuration adds."""
         self._make_detector = detector
+        self._own = tuple(own)
+        self._patterns = tuple(patterns(own, markings))
         self._detector: Detector | None = None
-        self._lines = LineMemory(triggers or TriggerSet())
+        self._lines = LineMemory(triggers or TriggerSet(own=self._patterns))
         self._explain = explain
         self._detected = lru_cache(SECTIONS_KEPT)(self._look_at)
 
@@ -78,7 +93,7 @@ class PersonalDataCheck:
         from guard.checks.personal_data.judgement import Judgement  # needs a detection: Presidio is loaded by now
 
         kept, relaxed = _distinct(detections, document.profile)
-        judgement = Judgement(document, text, kept, fields, self._explain.findings)
+        judgement = Judgement(document, text, kept, fields, self._own, explain=self._explain.findings)
         yield from judgement.findings()
         if self._explain.dropped:
             yield from judgement.dropped(lost, relaxed)
@@ -113,7 +128,7 @@ class PersonalDataCheck:
     ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...]]:
         """Presidio on a section, as it is read and with escapes resolved; the same section comes to the same."""
         if self._detector is None:
-            self._detector = self._make_detector()
+            self._detector = self._make_detector(self._patterns)
         trace = Trace() if self._explain.findings or self._explain.dropped else None
         views = [fold(part)]
         unescaped = unescape(part)

@@ -10,7 +10,7 @@ from typing import Final
 
 from detectors.engine import Detection
 from detectors.trace import Dropped, Reason
-from guard.checks.personal_data.finding import RULE_OF, neighbours
+from guard.checks.personal_data.finding import Rules, neighbours
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.messages import N_
@@ -43,12 +43,16 @@ RELAXED: Final = N_("left out in lock files and bundles")
 UNCHANGED: Final = N_("its line did not change")
 
 
-def steps(document: Document, item: Placed, ruling: Ruling, companions: frozenset[str]) -> tuple[Step, ...]:
+def steps(
+    document: Document, item: Placed, rules: Rules, ruling: Ruling, companions: frozenset[str]
+) -> tuple[Step, ...]:
     """The way of a detection from its rule to its severity."""
-    return tuple(_steps(document, item, ruling, companions))
+    return tuple(_steps(document, item, rules, ruling, companions))
 
 
-def _steps(document: Document, item: Placed, ruling: Ruling, companions: frozenset[str]) -> Iterator[Step]:
+def _steps(
+    document: Document, item: Placed, rules: Rules, ruling: Ruling, companions: frozenset[str]
+) -> Iterator[Step]:
     found = item.detection
     yield Step(
         "rule",
@@ -64,16 +68,16 @@ def _steps(document: Document, item: Placed, ruling: Ruling, companions: frozens
     if item.field is not None and found.facts.labelled:
         line = document.position(item.field.label_at).line
         yield Step("column", N_("its column or key begins on line {line}"), (("line", line),))
-    if others := neighbours(found.entity, companions):
+    if others := neighbours(rules, found.entity, companions):
         yield Step("record", N_("in one record with: {kinds}"), (("kinds", ",".join(others)),))
     yield Step(f"severity-{ruling.code}", ruling.message)
 
 
-def dropped(document: Document, lost: Sequence[Dropped]) -> Iterator[tuple[Dropped, str]]:
+def dropped(document: Document, rules: Rules, lost: Sequence[Dropped]) -> Iterator[tuple[Dropped, str]]:
     """Each place and entity once, with why it was not taken; what was found after all is no loss."""
     seen: set[tuple[str, int]] = set()
     for one in sorted(lost, key=lambda item: (item.start, item.entity, -item.score)):
-        if (one.entity, one.start) not in seen and one.entity in RULE_OF and one.end <= len(document.text):
+        if (one.entity, one.start) not in seen and one.entity in rules and one.end <= len(document.text):
             seen.add((one.entity, one.start))
             yield one, REASONS[one.reason]
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from detectors.engine import Detection
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.checks.personal_data.synthetic import Table
 from guard.model import Document, Finding, Part, Position, Sensitive, Severity, Step
-from guard.rules import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, RULES, Rule
+from guard.rules import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, Rule
 
-RULE_OF = {rule.entity: rule for rule in RULES if rule.check == PERSONAL_DATA}
-
+Rules = Mapping[str, Rule]
 Message = tuple[str, dict[str, str | int]]
 
 
 def finding(
     document: Document,
     item: Placed,
+    rule: Rule,
     ruling: Ruling,
     message: Message,
     *,
@@ -28,7 +28,6 @@ def finding(
 ) -> Finding:
     """The finding of a detection; ``dropped`` where it is kept only to be explained."""
     detection = item.detection
-    rule = RULE_OF[detection.entity]
     place = document.place(detection.start)
     first, last = document.position(detection.start), _end_position(document, detection.start, detection.end)
     if document.part is Part.PATH:
@@ -58,30 +57,32 @@ def finding(
     )
 
 
-def message(item: Placed, ruling: Ruling, companions: frozenset[str], facility: bool, table: Table | None) -> Message:
+def message(
+    item: Placed, rules: Rules, ruling: Ruling, companions: frozenset[str], facility: bool, table: Table | None
+) -> Message:
     """The message id of a finding and what fills it."""
     detection = item.detection
-    rule = RULE_OF[detection.entity]
+    rule = rules[detection.entity]
     if table is not None:
         return LOOKS_SYNTHETIC, {"kind": rule.id, "percent": table.percent, "n": table.addresses}
-    return _message(rule, detection, ruling, companions, facility)
+    text, args = _message(rule, detection, ruling, neighbours(rules, detection.entity, companions), facility)
+    return text, args if rule.is_ours else {**args, "name": rule.name}
 
 
-def _message(rule: Rule, detection: Detection, ruling: Ruling, companions: frozenset[str], facility: bool) -> Message:
+def _message(rule: Rule, detection: Detection, ruling: Ruling, others: list[str], facility: bool) -> Message:
     facts = detection.facts
     if facts.sample:
         return rule.messages.sample, {}
     if ruling.severity is Severity.LOW and (facility or facts.public) and not facts.partial:
         return OF_AN_ORGANISATION, {"kind": rule.id}
-    others = neighbours(detection.entity, companions)
     if ruling.severity >= Severity.HIGH and others:
         return rule.messages.in_record, {"kinds": ",".join(others)}
     return (rule.messages.labelled if facts.labelled else rule.messages.unlabelled), {}
 
 
-def neighbours(entity: str, companions: frozenset[str]) -> list[str]:
+def neighbours(rules: Rules, entity: str, companions: frozenset[str]) -> list[str]:
     """The rule ids of what else stands in a record."""
-    return sorted(RULE_OF[other].id for other in companions if other != entity)
+    return sorted(rules[other].id for other in companions if other != entity)
 
 
 def companions(placed: Sequence[Placed]) -> dict[int, frozenset[str]]:

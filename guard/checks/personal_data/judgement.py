@@ -12,14 +12,25 @@ from guard.checks.personal_data.finding import companions, finding, message
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.model import Document, Field, Finding
+from guard.own_rules import OwnRule, rules_by_entity
 
 
 class Judgement:
     """The detections of one document in the company of each other."""
 
     def __init__(
-        self, document: Document, text: str, detections: Sequence[Detection], fields: Sequence[Field], explain: bool
+        self,
+        document: Document,
+        text: str,
+        detections: Sequence[Detection],
+        fields: Sequence[Field],
+        own: Sequence[OwnRule] = (),
+        *,
+        explain: bool = False,
     ) -> None:
+        """``own`` are the rules of the project."""
+        self._rules = rules_by_entity(own)
+        self._own = {one.entity: one for one in own}
         self._document = document
         self._explain = explain
         self._placed = records.place(document, text, detections, fields)
@@ -30,7 +41,7 @@ class Judgement:
 
     def findings(self) -> Iterator[Finding]:
         """What is in scope, in the order of the text."""
-        rulings = severity.rulings(self._document, self._placed, self._facilities)
+        rulings = severity.rulings(self._document, self._placed, self._facilities, self._own)
         for item, ruling in zip(self._placed, rulings, strict=True):
             if self._is_in_scope(item.detection.start, item.detection.end):
                 yield self._finding(item, ruling)
@@ -38,7 +49,7 @@ class Judgement:
     def dropped(self, lost: Iterable[Dropped], relaxed: Iterable[Detection]) -> Iterator[Finding]:
         """What was looked at and is no finding, with the reason, in the shape of findings."""
         taken = {(item.detection.entity, item.detection.start) for item in self._placed}
-        for one, reason in explanation.dropped(self._document, list(lost)):
+        for one, reason in explanation.dropped(self._document, self._rules, list(lost)):
             if (one.entity, one.start) not in taken:
                 yield self._no_finding(explanation.as_detection(one), reason)
         for detection in relaxed:
@@ -52,17 +63,19 @@ class Judgement:
         table = None
         if self._synthetic is not None and item.record in self._synthetic.records and _may_be_lowered(item.detection):
             table, ruling = self._synthetic.table, severity.SYNTHETIC
-        said = message(item, ruling, beside, self._facilities.get(item.record, False), table)
+        said = message(item, self._rules, ruling, beside, self._facilities.get(item.record, False), table)
         column = None
         if item.field is not None and item.field.label:
             column = self._columns.setdefault(item.field.label, len(self._columns))
-        told = explanation.steps(self._document, item, ruling, beside) if self._explain else ()
-        return finding(self._document, item, ruling, said, column=column, explanation=told)
+        told = explanation.steps(self._document, item, self._rules, ruling, beside) if self._explain else ()
+        rule = self._rules[item.detection.entity]
+        return finding(self._document, item, rule, ruling, said, column=column, explanation=told)
 
     def _no_finding(self, detection: Detection, reason: str) -> Finding:
         item = Placed(detection, None, -self._document.line_of(detection.start))
-        said = message(item, severity.ALONE, frozenset(), False, None)
-        return finding(self._document, item, severity.NO_FINDING, said, dropped=reason)
+        said = message(item, self._rules, severity.ALONE, frozenset(), False, None)
+        rule = self._rules[detection.entity]
+        return finding(self._document, item, rule, severity.NO_FINDING, said, dropped=reason)
 
     def _is_in_scope(self, start: int, end: int) -> bool:
         lines = self._scope

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from detectors.folding import fold, unescape
-from detectors.labels import kinds_of
-from detectors.trigger import TriggerSet, has_label, is_telling
+from detectors.trigger import TriggerSet
 from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots
 from guard.model import Document, Field
 
@@ -45,7 +44,7 @@ def analysed_text(document: Document) -> str:
 def find_sections(document: Document, text: str, memory: LineMemory) -> list[Section]:
     """The sections to analyse, in order, with the fields in them; empty for a clean document."""
     spots = memory.spots(text)
-    telling = document.is_structured and has_label(text)
+    telling = document.is_structured and memory.triggers.has_label(text)
     fields = _kept_fields(document) if telling else document.fields
     if telling:
         _add_labelled(fields(), text, memory.triggers, spots)
@@ -77,9 +76,9 @@ def scope(document: Document) -> frozenset[int] | None:
 
 def _add_labelled(fields: Iterable[Field], text: str, triggers: TriggerSet, spots: Spots) -> None:
     for item in fields:
-        if not is_telling(item.label):
+        if not triggers.is_telling(item.label):
             continue
-        entities = triggers.label_entities(kinds_of(item.label), _value(text, item))
+        entities = triggers.under(item.label, _value(text, item))
         if entities:
             start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
             end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)

@@ -14,6 +14,7 @@ from detectors.engine import Detection
 from guard.checks.personal_data.records import Placed
 from guard.messages import N_
 from guard.model import Document, Field, Part, Severity
+from guard.own_rules import OwnRule
 
 
 class Ruling(NamedTuple):
@@ -58,6 +59,7 @@ ATTRIBUTE: Final = Ruling(Severity.LOW, "attribute", N_("a fact told in confiden
 MARKING: Final = Ruling(Severity.MEDIUM, "marking", N_("the document says that it is confidential"))
 ALONE: Final = Ruling(Severity.MEDIUM, "alone", N_("by itself"))
 SYNTHETIC: Final = Ruling(Severity.LOW, "synthetic", N_("in a table that looks synthetic"))
+OWN: Final = N_("as the project's configuration says")
 NO_FINDING: Final = Ruling(Severity.LOW, "no-finding", N_("no finding"))
 
 #: Numbers that are somebody's by law (個人識別符号: 個人情報の保護に関する法律施行令 第1条).
@@ -126,8 +128,10 @@ def is_attribution(document: Document, detection: Detection, kinds: frozenset[st
     return _ATTRIBUTION_LINE.search(line) is not None
 
 
-def rulings(document: Document, placed: Sequence[Placed], facilities: Mapping[int, bool]) -> list[Ruling]:
-    """The ruling on each placed detection, in order."""
+def rulings(
+    document: Document, placed: Sequence[Placed], facilities: Mapping[int, bool], own: Mapping[str, OwnRule]
+) -> list[Ruling]:
+    """The ruling on each placed detection, in order; ``own`` are the rules of the project by entity."""
     kinds: defaultdict[int, set[str]] = defaultdict(set)
     for item in placed:
         # an insurer's number without that of the insured is partial, and nobody's
@@ -137,9 +141,15 @@ def rulings(document: Document, placed: Sequence[Placed], facilities: Mapping[in
     return [
         ATTRIBUTION
         if is_attribution(document, item.detection, kinds[item.record])
+        else _own_ruling(own[item.detection.entity], kinds[item.record])
+        if item.detection.entity in own
         else _ruling(item.detection, kinds[item.record], facilities.get(item.record, False))
         for item in placed
     ]
+
+
+def _own_ruling(rule: OwnRule, kinds: set[str]) -> Ruling:
+    return Ruling(rule.beside_name if "PERSON" in kinds else rule.severity, "own", OWN)
 
 
 def _ruling(detection: Detection, kinds: set[str], beside_facility: bool) -> Ruling:

@@ -7,7 +7,6 @@ import tarfile
 from collections.abc import Iterator
 from typing import IO
 
-from guard.errors import TooLarge
 from guard.extract.piece import Limits, Member, Piece, Unread
 from guard.extract.readers.inflation import TOO_MANY_BYTES
 from guard.messages import N_
@@ -29,7 +28,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         archive = tarfile.TarFile(fileobj=stream, encoding="utf-8", errors="surrogateescape")
         with archive:
             while (info := archive.next()) is not None:
-                archive.members.clear()  # it keeps all of them otherwise
+                archive.members.clear()  # type: ignore[attr-defined]  # it keeps all of them otherwise
                 piece = _member(archive, info, room)
                 if isinstance(piece, Member):
                     room -= len(piece.data)
