@@ -59,6 +59,13 @@ def sekisho() -> None:
 @sekisho.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--staged", is_flag=True, help="Look at what is staged (the index) instead of the working tree.")
+@click.option(
+    "--range", "commits", metavar="BASE..HEAD", help="Look at what commits add: a pull request, a push; messages too."
+)
+@click.option(
+    "--history", is_flag=True, help="Look at every blob that a branch, tag, stash or note reaches, and messages."
+)
+@click.option("--unreachable", is_flag=True, help="With --history: the rest of the object store too.")
 @click.option("--stdin", is_flag=True, help="Look at standard input.")
 @click.option("--stdin-name", metavar="NAME", default="<stdin>", help="The file name that standard input stands for.")
 @click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
@@ -121,12 +128,16 @@ def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
       sekisho scan                        the repository you are in
       sekisho scan tests/fixtures         one folder
       sekisho scan --staged               what the next commit adds
+      sekisho scan --range origin/main..HEAD   what a pull request adds
+      sekisho scan --history              all that the repository remembers
       sekisho scan --report sarif=a.sarif --report json=a.json
     """
     from guard.run import ScanOptions, run_scan
 
-    if sum((options["staged"], options["stdin"], bool(paths))) > 1:
-        raise click.UsageError("choose one: PATHs, --staged or --stdin")
+    history = options["history"] or options["unreachable"]
+    sources = (options["staged"], options["stdin"], options["commits"] is not None, history)
+    if sum(map(bool, sources)) + (bool(paths) and (options["staged"] or options["stdin"])) > 1:
+        raise click.UsageError("choose one: PATHs, --staged, --range, --history or --stdin")
     return int(run_scan(ScanOptions(paths=paths, config_file=config_file, **options)))
 
 

@@ -123,7 +123,7 @@ class Blob:
     more of them than the limit allows. ``base`` reads the version that was there before
     (``None`` where there was none): only what differs from it is in scope. ``is_new_path`` says whether the
     name itself is part of what is looked at. ``oid`` is the name of the bytes in Git's object store, if they
-    are there.
+    are there; ``removed`` the commit that took them away, if one did.
     """
 
     origin: Origin
@@ -131,6 +131,7 @@ class Blob:
     base: Callable[[], bytes] | None = None
     is_new_path: bool = True
     oid: str | None = None
+    removed: str | None = None
 
 
 class Field(NamedTuple):
@@ -314,6 +315,7 @@ class Finding:
     part: Part = Part.CONTENT
     controls: tuple[str, ...] = ()
     cell: str | None = None
+    removed: str | None = None
     column: int | None = None
     explanation: tuple[Step, ...] = ()
     dropped: str | None = None

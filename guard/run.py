@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from guard.own_rules import OwnRule
     from guard.policy.policy import Policy
     from guard.scan import Examination
+    from guard.sources.history import HistorySource
     from guard.sources.index import IndexSource
+    from guard.sources.range import RangeSource
     from guard.sources.stdin import StdinSource
     from guard.sources.worktree import WorktreeSource
 
-    AnySource = IndexSource | StdinSource | WorktreeSource
+    AnySource = HistorySource | IndexSource | RangeSource | StdinSource | WorktreeSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class ScanOptions:
 
     paths: tuple[Path, ...] = ()
     staged: bool = False
+    commits: str | None = None
+    history: bool = False
+    unreachable: bool = False
     stdin: bool = False
     stdin_name: str = "<stdin>"
     include_ignored: bool = False
@@ -78,7 +83,7 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
     info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
-    watched = sys.stderr.isatty() and not options.quiet and source.kind == "worktree"
+    watched = sys.stderr.isatty() and not options.quiet and source.kind in {"worktree", "history"}
     with progress(None, watched) as bar:
         scan = Scan(_examination(options, policy, config, source), policy, bar)
         return scan.run(source, info, must_hold_something=source.kind == "worktree")
@@ -196,10 +201,24 @@ def _source(options: ScanOptions, config: Config) -> AnySource:
         from guard.sources.index import IndexSource
 
         return IndexSource(Path.cwd(), max_bytes=config.max_file_size)
+    if options.commits is not None:
+        from guard.sources.range import RangeSource
+
+        return RangeSource(_one_place(options.paths), options.commits, max_bytes=config.max_file_size)
+    if options.history or options.unreachable:
+        from guard.sources.history import HistorySource
+
+        return HistorySource(_one_place(options.paths), unreachable=options.unreachable, max_bytes=config.max_file_size)
     from guard.sources.worktree import WorktreeSource
 
     paths = options.paths or (Path(),)
     return WorktreeSource(paths, include_ignored=options.include_ignored, max_bytes=config.max_file_size)
+
+
+def _one_place(paths: Sequence[Path]) -> Path:
+    if len(paths) > 1:
+        raise UsageError("name one repository")
+    return paths[0] if paths else Path()
 
 
 def _check_targets(options: ScanOptions) -> None:

@@ -71,6 +71,10 @@ class Scan:
         skips, outcome.skips = outcome.skips, []
         for skip in skips:
             self._skip(skip)
+        if blob.removed is not None:  # not in the outcome itself: a later commit can take the same bytes away
+            outcome.verdicts = [
+                replace(verdict, finding=replace(verdict.finding, removed=blob.removed)) for verdict in outcome.verdicts
+            ]
         self._total.add(outcome)
         self._progress.advance(outcome.counts.bytes, blob.origin.path)
 

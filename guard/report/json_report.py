@@ -76,7 +76,7 @@ def _finding(verdict: Verdict, options: ReportOptions) -> Fields:
         "reason": verdict.reason,
         "controls": list(finding.controls),
         **_explanation(finding, options),
-        "commits": {"introduced": None, "removed": None},
+        "commits": {"introduced": finding.origin.commit, "removed": finding.removed},
         "related": [],
     }
 

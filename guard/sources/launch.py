@@ -37,6 +37,7 @@ _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_TERMINAL_PROMPT": "0",
@@ -84,7 +85,7 @@ def hardened_command(root: Path) -> tuple[str, ...]:
     return (_program(), "-C", str(root), "--no-pager", "--literal-pathspecs", *options)
 
 
-def hardened_environment(root: Path, context: Mapping[str, str]) -> dict[str, str]:
+def hardened_environment(root: Path, context: Mapping[str, str], *, is_bare: bool = False) -> dict[str, str]:
     """The environment of every git: nothing redirects it, and its search for ``.git`` ends at ``root``.
 
     With ``GIT_WORK_TREE`` set, Git follows neither ``core.worktree`` nor ``core.bare``; without ``GIT_DIR``
@@ -93,7 +94,9 @@ def hardened_environment(root: Path, context: Mapping[str, str]) -> dict[str, st
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_HARMLESS)
     }
-    place = {"GIT_WORK_TREE": str(root), "GIT_CEILING_DIRECTORIES": str(root.parent)}
+    place = {"GIT_CEILING_DIRECTORIES": str(root.parent)}
+    if not is_bare:
+        place["GIT_WORK_TREE"] = str(root)
     return inherited | _ENVIRONMENT | place | dict(context)
 
 

@@ -7,6 +7,7 @@ tree, no checkout. ``guard.sources.launch`` hardens every command.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import threading
@@ -26,6 +27,8 @@ from guard.sources.launch import (
 
 #: Longer than any path: a record above it comes from a forged index.
 _MAX_RECORD = 1 << 20
+_LFS = b"version https://git-lfs.github.com/spec/"
+_LFS_OID = re.compile(rb"\noid sha256:([0-9a-f]{64})\n")
 
 
 def find_root(start: Path) -> Path | None:
@@ -50,17 +53,33 @@ def is_root(folder: Path) -> bool:
     return True
 
 
+def opened(folder: Path) -> Repository:
+    """The repository that a folder is in or, bare, is itself. Raises ``SourceError`` where there is none."""
+    folder = folder.resolve()
+    root = find_root(folder)
+    if root is not None:
+        return Repository(root)
+    if all((folder / name).exists() for name in ("HEAD", "objects", "refs")):
+        return Repository(folder, is_bare=True)
+    raise SourceError(f"{folder} is in no Git repository")
+
+
 class Repository:
     """What can be asked about one repository; a context manager that leaves no process behind."""
 
     def __init__(
-        self, root: Path, *, launch: Launcher = through_gitpython, context: Mapping[str, str] | None = None
+        self,
+        root: Path,
+        *,
+        launch: Launcher = through_gitpython,
+        context: Mapping[str, str] | None = None,
+        is_bare: bool = False,
     ) -> None:
         """``context`` holds the variables by which a running hook names its repository and index."""
         self.root = root
         self._launch = launch
         self._command = hardened_command(root)
-        self._environment = hardened_environment(root, context or {})
+        self._environment = hardened_environment(root, context or {}, is_bare=is_bare)
         self._objects = _Objects(lambda: self._start(("cat-file", "--batch"), subprocess.PIPE))
 
     def __enter__(self) -> Repository:
@@ -101,13 +120,41 @@ class Repository:
         """
         return self._objects.read(oid, max_bytes)
 
+    def content(self, oid: str, max_bytes: int) -> bytes:
+        """The content of a blob; of a Git LFS pointer the file itself where it lies in this clone. Raises as ``read``."""
+        data = self.read(oid, max_bytes)
+        return data if not data.startswith(_LFS) else self._large_file(data, max_bytes) or data
+
+    def _large_file(self, pointer: bytes, max_bytes: int) -> bytes | None:
+        match = _LFS_OID.search(pointer)
+        directory = self.directory()
+        if match is None or directory is None:
+            return None
+        name = match[1].decode()
+        path = directory / "lfs" / "objects" / name[:2] / name[2:4] / name
+        if not path.is_file() or path.is_symlink():
+            return None
+        if (size := path.stat().st_size) > max_bytes:
+            raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
+        return path.read_bytes()
+
+    def line(self, *arguments: str) -> str | None:
+        """The first line that a command prints; ``None`` where it prints nothing, or says no."""
+        try:
+            said = b"\0".join(self.records(*arguments))
+        except SourceError:
+            return None
+        return said.decode("utf-8", "surrogateescape").partition("\n")[0] or None
+
     def head(self) -> str | None:
         """The commit that is checked out, ``None`` before the first one."""
         return next((oid.decode().strip() for oid in self.records("rev-parse", "--revs-only", "HEAD")), None)
 
     def directory(self) -> Path | None:
         """The Git directory, of a linked work tree the one it shares; ``None`` where Git does not say."""
-        said = next((name.decode("utf-8", "surrogateescape") for name in self.records("rev-parse", "--git-common-dir")), "")
+        said = next(
+            (name.decode("utf-8", "surrogateescape") for name in self.records("rev-parse", "--git-common-dir")), ""
+        )
         return self.root / said.rstrip("\n") if said else None
 
     def _start(self, arguments: Sequence[str], stdin: int) -> Process:
