@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,10 +79,19 @@ def read_sekisho(report: Mapping[str, Any], root: Path, corpus: Iterable[Text]) 
     for row in report["findings"]:
         text = texts.get(_relative(row["path"], root))
         if row["check"] == "personal-data" and text is not None and row["line"]:
-            start = text.offset(row["line"], row["column"])
-            end = text.offset(row["end_line"], row["end_column"])
+            above = _lines_above(text, row.get("members", []))
+            start = text.offset(row["line"] + above, row["column"])
+            end = text.offset(row["end_line"] + above, row["end_column"])
             findings.append(Found(text.path, start, end, row["entity"], row["severity"]))
     return Outcome(findings, [f"{skip['path']}: {skip['reason']}" for skip in report["skips"]])
+
+
+def _lines_above(text: Text, members: Sequence[str]) -> int:
+    """How many lines of the file stand above a member: the body of a mail follows the first empty line."""
+    if not members:
+        return 0
+    lines = re.split(r"\r\n|\n|\r", text.text)
+    return lines.index("") + 1 if list(members) == ["body.txt"] and "" in lines else 0
 
 
 class JpPiiDetect:

@@ -77,7 +77,7 @@ def _catalogue(path: Path) -> str | None:
     """A compiled message catalogue as the text it was compiled from."""
     try:
         with path.open("rb") as file:
-            messages = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined] # noqa: SLF001
+            messages = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     except (OSError, UnicodeDecodeError, LookupError, ValueError):
         return None
     pairs = ((key, value) for key, value in messages.items() if isinstance(key, str) and key)

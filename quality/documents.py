@@ -1,8 +1,8 @@
 """Files made from the templates of ``lexicon/dev`` and ``lexicon/test``: all other entities, and what resembles them.
 
 A template is the text of a file with ``«licence»``, ``«name:kanji»``, ``«order12»`` where values are drawn; each of
-its ``lines`` is one record, so that a name and a number in it are one person's. Either half has words and templates
-of its own: no label and no phrase of one half was copied to the other.
+its ``lines`` is one record, so that a name and a number in it are one person's. Either half has templates
+of its own; most labels differ, the common ones (氏名, 宛名番号, 住民票コード, 極秘 …) are in both.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quality.issued import BRANCHES, ISSUED, mrz
 from quality.lures import LURES
 from quality.markup import CRITICAL, EITHER, NONE, mark
-from quality.numbers import BRANCHES, ISSUED, mrz
 from quality.people import LEXICON, Person, Population
 from quality.record import HEADERS, Notation, Sheet, cell
 
@@ -122,7 +122,10 @@ class _Record:
         return cell(what, person, notation)
 
     def _mrz(self, person: Person, what: str) -> str:
-        passport, expires = ISSUED["passport"].draw(self._rng), f"{self._rng.randint(27, 35)}0{self._rng.randint(1, 9)}15"
+        passport, expires = (
+            ISSUED["passport"].draw(self._rng),
+            f"{self._rng.randint(27, 35)}0{self._rng.randint(1, 9)}15",
+        )
         lines = mrz(person.name, passport, f"{person.born:%y%m%d}", person.name.sex, expires)
         labelled = [mark("JP_PASSPORT", line, "mrz", severity="high") for line in lines]
         return labelled[1] if what == "mrz2" else "\n".join(labelled)

@@ -72,7 +72,9 @@ def _handwritten() -> Iterator[Sheet]:
 def _finish(sheet: Sheet, source: str) -> LabelledFile:
     text, spans = parse(sheet.marked.replace("\n", sheet.newline))
     styled = tuple(replace(span, style=span.style or _style(span, text, source)) for span in spans)
-    return LabelledFile(sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, styled, sheet.about)
+    return LabelledFile(
+        sheet.path, text.encode(sheet.encoding), sheet.encoding, sheet.header or "none", source, styled, sheet.about
+    )
 
 
 def _style(span: Span, text: str, source: str) -> str:

@@ -6,8 +6,8 @@ import random
 import string
 from collections.abc import Callable
 
+from quality.issued import digits, insurer, licence, luhn, resident_code
 from quality.notation import my_number
-from quality.numbers import digits, insurer, licence, luhn, resident_code
 from quality.traps import corporate_number, jan_code
 
 _HEX = "0123456789abcdef"

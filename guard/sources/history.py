@@ -59,7 +59,7 @@ class HistorySource:
         with self._repository as repository:
             if repository.line("rev-parse", "--is-shallow-repository") == "true":
                 yield Skip(Origin("."), SkipReason.NOT_CHECKED, SHALLOW)
-            revisions = ["--all", *self._heads_of_worktrees()]
+            revisions = ["--all", *self._heads_of_worktrees(), *self._stashes()]
             known = self._known(revisions)
             for path in sorted(self._submodules):
                 yield Skip(Origin(os.fsdecode(path)), SkipReason.NO_EXTRACTOR, _SUBMODULE)
@@ -133,14 +133,25 @@ class HistorySource:
         heads = [record[5:].decode() for record in listing if record.startswith(b"HEAD ")]
         return [head for head in heads if head.strip("0")]
 
+    def _stashes(self) -> list[str]:
+        """All stashes: only the last has a ref, the others stand in its log."""
+        if self._repository.line("rev-parse", "--verify", "--quiet", "refs/stash") is None:
+            return []
+        log = self._repository.records("log", "-g", "--format=%H", "refs/stash", "--", separator=b"\n")
+        return [record.decode() for record in log if record]
+
     def _in_pack_order(self, known: dict[str, _Known]) -> Iterator[str]:
         """The names of the blobs that are here, as they lie, and then of those that are not."""
         left = set(known)
         listing = self._repository.records(
-            "cat-file", "--batch-check=%(objectname) %(objecttype)%00", "--batch-all-objects", "--unordered"
+            "cat-file",
+            "--batch-check=%(objectname) %(objecttype)",
+            "--batch-all-objects",
+            "--unordered",
+            separator=b"\n",
         )
         for record in listing:
-            oid, _, kind = record.strip(b"\n").decode().partition(" ")
+            oid, _, kind = record.decode().partition(" ")
             if oid in left:
                 left.remove(oid)
                 yield oid

@@ -90,8 +90,10 @@ class Repository:
     ) -> None:
         self._objects.close()
 
-    def records(self, *arguments: str, messages: list[str] | None = None) -> Generator[bytes, None, None]:
-        """Stream what a command prints, cut at NUL; ``messages`` gets the lines of its standard error.
+    def records(
+        self, *arguments: str, messages: list[str] | None = None, separator: bytes = b"\0"
+    ) -> Generator[bytes, None, None]:
+        """Stream what a command prints, cut at NUL or another ``separator``; ``messages`` gets its standard error.
 
         Raises ``SourceError`` when git refuses.
         """
@@ -99,7 +101,7 @@ class Repository:
         try:
             rest = b""
             while chunk := process.stdout.read(CHUNK):
-                *whole, rest = (rest + chunk).split(b"\0")
+                *whole, rest = (rest + chunk).split(separator)
                 yield from whole
                 if len(rest) > _MAX_RECORD:
                     raise SourceError(f"{self.root}: the index holds a name longer than any path")

@@ -106,6 +106,12 @@ def test_lines_and_columns_of_a_sekisho_report_become_offsets(path: str) -> None
     assert outcome.not_looked_at == ["b.bin: undecodable"]
 
 
+def test_lines_of_the_body_of_a_mail_are_counted_below_its_header() -> None:
+    mail = Text("a.eml", "Subject: x\n\n佐伯 澪です\n", b"")
+    row = {"path": "a.eml", "line": 1, "end_line": 1, "members": ["body.txt"]}
+    assert [(f.start, f.end) for f in read_sekisho(_report(**row), Path("/set"), [mail]).findings] == [(12, 16)]
+
+
 def test_findings_of_other_checks_are_left_out() -> None:
     assert read_sekisho(_report(check="separation"), Path("/set"), _corpus()).findings == []
 
