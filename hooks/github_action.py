@@ -1,7 +1,7 @@
-"""The GitHub Action: a full scan with annotations, a job summary and, when complete, a SARIF file.
+"""The GitHub Action: a scan with annotations, a job summary and, when complete, a SARIF file.
 
-Inputs arrive in the environment (``INPUT_…``), never in a command line that a shell would read. Until ranges are
-read, a pull request is judged by its whole tree. A SARIF of an incomplete scan is not handed on: missing
+What is looked at follows the event: what a pull request or a push adds, otherwise the whole tree. Inputs arrive in
+the environment (``INPUT_…``), never in a command line that a shell would read. A SARIF of an incomplete scan is not handed on: missing
 results would close alerts.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from guard.cli import main as guard_main
 from guard.errors import ExitCode
+from hooks.github_event import commit_range
 
 SARIF = "sekisho.sarif"
 SUMMARY = "summary.md"
@@ -30,7 +31,8 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
         value = environ.get(f"INPUT_{option.upper().replace('-', '_')}", "").strip()
         if value:
             words.append(f"--{option}={value}")
-    return words
+    commits = commit_range(environ)
+    return words if commits is None else [*words, f"--range={commits}"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

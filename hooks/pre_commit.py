@@ -17,8 +17,9 @@ from guard.cli import main as guard_main
 
 def arguments(environ: Mapping[str, str]) -> list[str]:
     """The command line for the situation that the environment describes."""
-    if "PRE_COMMIT_FROM_REF" in environ or "PRE_COMMIT_TO_REF" in environ:
-        return ["scan"]  # a push or a range: the working tree until ranges are read
+    base, head = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
+    if base and head:  # a push, or ``pre-commit run --from-ref … --to-ref …``
+        return ["scan", f"--range={base}..{head}"]
     if "GIT_INDEX_FILE" in environ:
         return ["scan", "--staged"]
     return ["scan"]

@@ -195,3 +195,74 @@ def test_hook_installs_from_its_repository_as_users_install_it(checkout: Checkou
     refused = checkout.git("commit", "-m", "data", check=False)
     assert refused.returncode == 1
     assert b"jp-my-number" in refused.stdout + refused.stderr
+
+
+# Ranges and messages
+
+MESSAGES = """\
+repos:
+  - repo: local
+    hooks:
+      - id: sekisho-msg
+        name: sekisho-msg
+        entry: '"{python}" -I -m hooks.commit_message'
+        language: system
+        verbose: true
+        stages: [commit-msg]
+"""
+
+
+def test_a_range_of_refs_is_what_its_commits_add(guarded: Checkout) -> None:
+    guarded.write("old.csv", TABLE)
+    guarded.git("add", ".")
+    guarded.git("commit", "-q", "--no-verify", "-m", "old")
+    guarded.write("new.txt", "clean\n")
+    guarded.git("add", ".")
+    guarded.git("commit", "-q", "--no-verify", "-m", "new")
+    words = ("-m", "pre_commit", "run", "--hook-stage", "pre-commit")
+    clean = subprocess.run(
+        [sys.executable, *words, "--from-ref", "HEAD~1", "--to-ref", "HEAD"],
+        cwd=guarded.root,
+        env=guarded.environ,
+        capture_output=True,
+        check=False,
+    )
+    assert clean.returncode == 0, clean.stdout.decode()
+    both = subprocess.run(
+        [sys.executable, *words, "--from-ref", "HEAD~2", "--to-ref", "HEAD"],
+        cwd=guarded.root,
+        env=guarded.environ,
+        capture_output=True,
+        check=False,
+    )
+    assert both.returncode == 1
+    assert "old.csv" in both.stdout.decode()
+
+
+def test_a_message_with_a_residents_data_is_refused_and_one_without_passes(checkout: Checkout) -> None:
+    checkout.environ |= {"PRE_COMMIT_HOME": str(checkout.root.parent / "cache"), "PRE_COMMIT_COLOR": "never"}
+    config = MESSAGES.format(python=Path(sys.executable).as_posix())
+    checkout.write(".pre-commit-config.yaml", config)
+    checkout.git("add", ".")
+    checkout.git("commit", "-q", "-m", "start")
+    subprocess.run(
+        [sys.executable, "-m", "pre_commit", "install", "--hook-type", "commit-msg"],
+        cwd=checkout.root,
+        env=checkout.environ,
+        check=True,
+        capture_output=True,
+    )
+    refused = checkout.git("commit", "--allow-empty", "-m", "電話 048-922-7731 の住民", check=False)
+    assert refused.returncode != 0
+    assert b"048-922-7731" not in refused.stdout + refused.stderr
+    message = "直す\n\nSigned-off-by: 勅使河原 蓮 <t.ren@soka-bunka.jp>\n"
+    passed = checkout.git("commit", "--allow-empty", "-m", message, check=False)
+    assert passed.returncode == 0, passed.stderr.decode()
+
+
+def test_comments_and_what_is_below_the_scissors_are_no_message() -> None:
+    from hooks.commit_message import message
+
+    text = "件名\n# 電話 048-922-7731\n本文\n# ------------------------ >8 ------------------------\n+048-922-7731\n"
+    kept = message(text.encode())
+    assert kept.decode() == "件名\n\n本文\n"
