@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sudachipy import Morpheme, MorphemeList, Tokenizer
+    from sudachipy import Dictionary, Morpheme, MorphemeList, Tokenizer
 
 
 class Part(enum.Enum):
@@ -48,10 +48,17 @@ _HONORIFIC_NEAR = re.compile(r".{0,5}?(?:様|さま|さん|氏|殿)")
 
 
 @cache
-def _tokenizer() -> Tokenizer:
-    from sudachipy import Dictionary, SplitMode
+def _dictionary() -> Dictionary:
+    from sudachipy import Dictionary
 
-    dictionary = Dictionary()
+    return Dictionary()
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    from sudachipy import SplitMode
+
+    dictionary = _dictionary()
     make = getattr(dictionary, "tokenizer", None) or dictionary.create  # create() before SudachiPy 0.7
     tokenizer: Tokenizer = make(mode=SplitMode.A)
     return tokenizer
@@ -128,6 +135,12 @@ def _tag(morpheme: Morpheme) -> str:
 def value_tokens(value: str) -> tuple[Token, ...]:
     """The words of a short value; the rules and the trigger ask for the same ones several times."""
     return tuple(tokens(value))
+
+
+def is_in_dictionary(word: str, part: str) -> bool:
+    """Whether the dictionary has a word as a person's name of this part (``姓`` or ``名``), likely or not."""
+    entries = (morpheme.part_of_speech() for morpheme in _dictionary().lookup(word))
+    return any(pos[2] == "人名" and pos[3] == part for pos in entries)
 
 
 def has_name(text: str) -> bool:

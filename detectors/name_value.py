@@ -71,11 +71,22 @@ _ORGANISATION = re.compile(
     r"本店|支店|営業所|窓口|担当|"
     r"(?:部|課|係|室|局)$|御中$|未設定|未入力|不明|テスト|サンプル|ダミー|データ|ユーザ|システム"
 )
+#: What turns the name in front of it into that of a firm, a hall, a prize.
+_COMPANY_AFTER = re.compile(
+    r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
+    r"薬局|書店|酒店|記念館|美術館|館|処分場|競馬場|球場|工場|牧場|農園|公園|神社|文庫|ホール|賞|杯|店\b|"
+    r"\(株\)|\(有\)|大学|学園|高校)"
+)
 #: Under 姓 and 名 everything is a name but these.
 _NO_PART = re.compile(
     r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|"
     r"テスト|サンプル|ひらがな|ヒラガナ|カタカナ|かたかな)"
 )
+
+
+def is_company_behind(text: str, end: int) -> bool:
+    """Whether what follows a name makes it that of a shop or a firm: 渡辺美里|商店."""
+    return _COMPANY_AFTER.match(text, end) is not None
 
 
 def is_other_word(core: str, words: tuple[Token, ...]) -> bool:

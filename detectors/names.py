@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from detectors import gazetteer, name_cells, name_context
+from detectors import gazetteer, name_cells, name_context, name_lexicon, name_runs
 from detectors.folding import View
 from detectors.labels import NAME_KINDS, Kind, kinds_of, words_of
 from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, value_tokens
@@ -22,6 +22,7 @@ from detectors.name_value import (
     KANA_ONLY,
     KANJI,
     full_score,
+    is_company_behind,
     is_english,
     is_lone_part,
     is_romaji,
@@ -58,11 +59,6 @@ _ALSO_LABELS = frozenset({"メイ", "めい"})
 _LINE_REACH = 200
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB)))
 _HONORIFIC_END = re.compile(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
-_COMPANY_AFTER = re.compile(
-    r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
-    r"薬局|書店|酒店|記念館|美術館|館|処分場|競馬場|球場|工場|牧場|農園|公園|神社|文庫|ホール|賞|杯|店\b|"
-    r"\(株\)|\(有\)|大学|学園|高校)"
-)
 
 
 #: What the second kanji of a given name may be, and no other thing behind a name (宅, 著, 様).
@@ -71,8 +67,6 @@ _SECOND_KANJI = re.compile(
     rf"楽空星晴陽光助典則規紀基喜騎](?![{KANJI}])"
 )
 _HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|君|くん|ちゃん)")
-#: Words that the dictionary has as surnames too, and that hardly ever are one without a space behind.
-_NOT_SURNAMES = frozenset({"四季", "平和"})
 _READING_BEHIND = re.compile(
     r" ?(?:\((?P<kana>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)|[(/] ?(?P<romaji>[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})(?![A-Za-z0-9_]))"
 )
@@ -87,6 +81,8 @@ def find(passage: Passage) -> Iterator[Name]:
         _add(found, _in_value(passage, value))
     for name in _in_text(passage.text, passage.tokens):
         _add(found, name)
+    for start, end in name_runs.find(passage.text):
+        _add(found, _in_run(passage, start, end))
     for mention in name_context.find(passage.text):
         _add(found, Name(mention.start, mention.end, mention.score, mention.rule, partial=mention.partial))
     for name in (*_in_cells(passage, found), *_before_mail(passage.text), *_readings(passage.text, found)):
@@ -119,7 +115,11 @@ def is_candidate(line: str) -> bool:
 
     What stands in doubt beside another name is found with that one.
     """
-    return has_name(line) or any(cell.vouched for cell in name_cells.candidates(line))
+    return (
+        has_name(line)
+        or any(True for _ in name_runs.find(line))
+        or any(cell.vouched for cell in name_cells.candidates(line))
+    )
 
 
 def _add(found: list[Name], name: Name | None) -> None:
@@ -219,7 +219,7 @@ def _in_text(text: str, words: tuple[Token, ...]) -> Iterator[Name]:
             if last is not None:
                 end = _given_end(text, words, last)
                 has_honorific = _HONORIFIC_BEHIND.match(text, end) is not None
-                if not _COMPANY_AFTER.match(text, end) and (
+                if not is_company_behind(text, end) and (
                     has_honorific or _is_written_as_a_name(word, words[last], text[word.end : words[last].start])
                 ):
                     yield Name(word.start, end, 0.85, "surname and given name")
@@ -248,7 +248,7 @@ def _is_written_as_a_name(surname: Token, given: Token, gap: str) -> bool:
         return True
     if len(surname.surface) + len(given.surface) == 2:
         return False
-    if _HIRAGANA.search(surname.surface) or surname.surface in _NOT_SURNAMES:
+    if _HIRAGANA.search(surname.surface) or surname.surface in name_lexicon.NOT_SURNAMES:
         return False
     if not _place_names().isdisjoint({given.surface, (surname.surface + given.surface)[1:]}):
         return False
@@ -291,6 +291,15 @@ def _with_honorific(text: str, words: tuple[Token, ...], index: int) -> Name | N
     if word.part is Part.SURNAME and given:
         return Name(word.start, given.end(), 0.75, "surname and honorific")
     return None
+
+
+def _in_run(passage: Passage, start: int, end: int) -> Name | None:
+    """A stretch that is a name by the lexicon alone, where no label says that it is something else."""
+    cell = passage.cell_at(start, end)
+    kinds = passage.kinds_at(start, end)
+    is_other = bool(kinds) and kinds.isdisjoint(NAME_KINDS)
+    is_unknown = cell is not None and cell.label and not cell.kinds and (cell.start, cell.end) == (start, end)
+    return None if is_other or is_unknown else Name(start, end, 0.75, "surname and given name of the lexicon")
 
 
 def _in_cells(passage: Passage, found: Sequence[Name]) -> Iterator[Name]:

@@ -54,7 +54,7 @@ PERSONAL_DATA: Final = "personal-data"
 #: What any rule may say; ``kind`` is filled with a rule id and shown as its name.
 OF_AN_ORGANISATION: Final = N_("{kind}: belongs to a public office or a company, not to a person")
 #: ``kind`` as above; of the addresses around it.
-LOOKS_SYNTHETIC: Final = N_("{kind}: looks synthetic ({percent} % of {n} addresses around it cannot exist)")
+LOOKS_SYNTHETIC: Final = N_("{kind}: looks synthetic ({percent} percent of {n} addresses around it cannot exist)")
 
 _WHY_TEST_DATA: Final = N_(
     "Soka City's terms for contractors, section 7 (development): important information, which includes "

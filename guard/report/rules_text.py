@@ -42,7 +42,8 @@ def write_checked(checked: Checked, out: TextIO, translator: Translator) -> None
         )
         write_text(out, f"{visible(failure.rule_id)}: {told}\n")
     for rule_id in checked.without_examples:
-        write_text(out, f"{visible(rule_id)}: {_('has no examples')}\n")
+        told = _("has no examples")
+        write_text(out, f"{visible(rule_id)}: {told}\n")
     summary = _(
         "{rules} rules, {examples} examples, {failures} failures",
         rules=checked.rules,

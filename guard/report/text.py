@@ -158,7 +158,7 @@ def _dropped(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         score = f" ({finding.confidence:.2f})" if finding.confidence else ""
         yield f"  {where}  {visible(finding.rule_id)}{score}: {visible(_(verdict.reason or ''))}"
     if not result.dropped:
-        yield f"  {_('nothing')}"
+        yield "  " + _("nothing")
     yield ""
 
 

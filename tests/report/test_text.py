@@ -296,7 +296,7 @@ def test_table_is_sorted():
 def test_rules_are_sorted_and_listed_and_each_can_be_explained():
     assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
     out = io.StringIO()
-    write_rules(out, english())
+    write_rules(RULES, out, english())
     assert [line.split()[0] for line in out.getvalue().splitlines()] == [rule.id for rule in RULES]
     for rule in RULES:
         out = io.StringIO()
