@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help self install install-dev demo test test-fast lint format types imports check quality bench data lock docs clean
+.PHONY: help self install install-dev demo test test-fast lint format types imports check quality bench data model lock docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -77,6 +77,10 @@ docs: install-dev ## Write the generated pages
 docs-check: install-dev ## Fail when a generated page is out of date
 	$(BIN)/python tools/generate_docs.py --check
 .PHONY: docs-check
+
+model: install-dev ## Train the name model anew (training/, 5 minutes)
+	$(PIP) install --quiet --no-deps --target .venv-training -r training/requirements.txt
+	PYTHONPATH=.venv-training $(BIN)/python -m training.build
 
 lock: ## Resolve the dependencies anew (needs uv)
 	uv lock

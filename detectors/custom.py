@@ -110,4 +110,4 @@ def plain_label(label: str) -> str:
 
 def _joins(text: str, left: int, right: int) -> bool:
     """Whether the characters at two neighbouring places make one Latin word."""
-    return 0 <= left and right < len(text) and bool(_WORD.match(text[left]) and _WORD.match(text[right]))
+    return left >= 0 and right < len(text) and bool(_WORD.match(text[left]) and _WORD.match(text[right]))

@@ -41,15 +41,16 @@ class Detection(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def analyzer_engine(own: Iterable[CustomPattern] = ()) -> AnalyzerEngine:
+def analyzer_engine(own: Iterable[CustomPattern] = (), names: str = "sekisho") -> AnalyzerEngine:
     """A Presidio engine with the Japanese recognizers, for any Presidio user.
 
     ``analyzer_engine().analyze(text, language="ja")`` needs nothing else of this package. ``own`` are rules of
-    a project.
+    a project, ``names`` is the engine for names that no rule knows.
     """
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
     for registration in REGISTRY:
-        registry.add_recognizer(registration.recognizer_class()(supported_language=LANGUAGE))
+        options = {"engine": names} if registration.names else {}
+        registry.add_recognizer(registration.recognizer_class()(supported_language=LANGUAGE, **options))
     for custom in own:
         registry.add_recognizer(custom_recognizer(custom, LANGUAGE))
     return AnalyzerEngine(
@@ -71,9 +72,9 @@ def custom_recognizer(custom: CustomPattern, language: str) -> EntityRecognizer:
 class Detector:
     """The engine for texts with structure: fields in, detections out."""
 
-    def __init__(self, own: Iterable[CustomPattern] = ()) -> None:
-        """``own`` are the rules of a project."""
-        self._engine = analyzer_engine(own)
+    def __init__(self, own: Iterable[CustomPattern] = (), names: str = "sekisho") -> None:
+        """As :func:`analyzer_engine`."""
+        self._engine = analyzer_engine(own, names)
         self._nlp = SudachiNlpEngine()
 
     def detect(

@@ -65,13 +65,14 @@ _JAPANESE: dict[Kind, str] = {
         "契約者 所有者名 納税者 納税義務者 扶養者 配偶者 連絡者 担当者名 担当者氏名 責任者名 相談者 来庁者 対象者名 "
         "住民名 "
         "ご担当者 差出人 受取人 宛名 フリガナ ふりがな ヨミガナ よみがな 氏名カナ カナ氏名 かな氏名 漢字氏名 "
-        "名前カナ 名カナ"
+        "名前カナ 名カナ 振込名義 名義カナ お届け先名 届け先名 送付先名 配送先名 ローマ字氏名"
     ),
     Kind.FAMILY_NAME: "姓 名字 苗字 氏 セイ せい 旧姓 姓カナ 氏カナ 姓かな",
     Kind.GIVEN_NAME: "名 メイ めい 名カナ 名かな 下の名前",
     Kind.MAYBE_NAME: (
         "名前 なまえ 名称 担当者 担当 作成者 記入者 責任者 代表者 講師 教員 議員 通称 記名 署名 報告者 発言者 父 母 "
-        "子 夫 妻"
+        "子 夫 妻 会員 職員 社員 生徒 児童 園児 患者 メンバー 校長 院長 園長 所長 館長 市長 町長 村長 区長 課長 係長 部長 "
+        "代表取締役 名義"
     ),
     Kind.ADDRESS: (
         "住所 所在地 現住所 居所 居住地 送付先 配送先 お届け先 届け先 届先 転出先 転入前 転出元 本籍地 本籍 "
@@ -108,7 +109,7 @@ _LATIN: dict[Kind, str] = {
         "accountname meigi meiginin setainushi setainusi setainushimei hogosha shinseisha sinseisya moushikomisha "
         "furigana yomigana hurigana userfullname legalname beneficiary payee recipientname recipient addressee "
         "receivername sendername buyername purchasername juminmei atena nameja namejp honmyou tsushou kanjishimei "
-        "kanashimei authorizedperson spousename relativename insuredname kyusei tantoushaname tantoname tantosha"
+        "kanashimei romaji roomaji romajiname romajishimei authorizedperson spousename relativename insuredname kyusei tantoushaname tantoname tantosha"
     ),
     Kind.FAMILY_NAME: (
         "lastname familyname surname sei myoji myouji seikana lastnamekana familynamekana shimeisei lname kanasei "
@@ -120,7 +121,8 @@ _LATIN: dict[Kind, str] = {
     ),
     Kind.MAYBE_NAME: (
         "name username displayname nickname author owner contact tanto tantou tantousha kana yomi nm user person reporter "
-        "assignee approver manager leader customer resident applicant patient employee staff member to from sender"
+        "assignee approver manager leader customer resident applicant patient employee staff member to from sender "
+        "createdby updatedby modifiedby approvedby reviewedby registeredby enteredby emergencycontact holder guardian"
     ),
     Kind.ADDRESS: (
         "address addr jusho juusho jyusho juusyo jusyo jyuusyo jyusyo shozaichi genjusho shippingaddress "
@@ -178,7 +180,10 @@ _PERSON_WORDS = frozenset(
     "contact owner holder recipient receiver sender buyer purchaser payee legal spouse father mother husband wife "
     "client author user insured beneficiary representative tenant donor victim lender borrower doctor nurse kanji kana "
     "participant attendee guest player visitor jumin juumin shinseisha setainushi hogosha tanto tantou tantousha "
-    "reporter worker caller delegate householder head agent billing shipping delivery tokyu orderer".split()
+    "reporter worker caller delegate householder head agent billing shipping delivery tokyu orderer "
+    "kanja riyosha riyousha shoyusha shoyuusha keiyakusha hihokensha hihokenja juukyusha jukyusha seito jido jidou shokuin "
+    "shain kokyaku kaiin haigusha fuyosha fuyousha daihyosha daihyousha sekininsha todokedenin moshikomisha moushikomisha "
+    "dairinin soudansha".split()
 )
 #: … and after ``name`` these, or nothing.
 _NAME_TAILS = frozenset(
@@ -261,7 +266,7 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
         elif kind in {Kind.FULL_NAME, Kind.MAYBE_NAME} and re.search(r"[(\[【](名|メイ|めい)[)\]】]", inside):
             kind = Kind.GIVEN_NAME
         return frozenset({kind})
-    if _ABOUT_JAPANESE.search(bare) and not bare.endswith(_NUMBERS_CALLED_CODE):
+    if _ABOUT_JAPANESE.search(bare) and not bare.endswith((*_NUMBERS_CALLED_CODE, "氏名", "入力者")):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
     ends = _BY_LENGTH if bare.endswith(_ALL_JAPANESE) else ()
     head = next((word for word in ends if len(word) > 1 and _ends_in(bare, word)), None)

@@ -143,6 +143,16 @@ def is_in_dictionary(word: str, part: str) -> bool:
     return any(pos[2] == "人名" and pos[3] == part for pos in entries)
 
 
+def is_word(word: str) -> bool:
+    """Whether the dictionary has a word as something else than a person: 好奇心."""
+    return any(morpheme.part_of_speech()[2] != "人名" for morpheme in _dictionary().lookup(word))
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a word at all; what it has not is a noun by default."""
+    return len(_dictionary().lookup(word)) > 0
+
+
 def has_name(text: str) -> bool:
     """Whether a text may hold a surname with a given name, or a name with an honorific: the cheap gate."""
     return any(_short_run_has_name(run) if len(run) <= _SHORT else _run_has_name(run) for run in _runs(text))

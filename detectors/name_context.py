@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from detectors import name_lexicon
 from detectors.name_cells import is_whole_name
-from detectors.name_value import KANJI, is_english, is_romaji, is_surname
+from detectors.name_value import KANJI, can_be_given, is_common_noun, is_english, is_romaji, is_surname
 
 _HONORIFICS = "様|さま|さん|氏|殿"
 _HONORIFIC = r"(?:様|さま|さん|氏(?!名)|殿(?![ぁ-んァ-ヶ一-龠]))"
@@ -24,8 +25,18 @@ _ANNOUNCING = (
 )
 _ROLE = (
     r"世帯主|続柄|配偶者|申請者|届出者|届出人|代理人|相談者|来庁者|保護者|担当者|申込者|利用者|対象者|被保険者|受給者|本人|"
-    r"長女|次女|二女|三女|長男|次男|二男|三男|実父|実母|祖父|祖母|夫|妻|父|母|姉|妹|兄|弟"
+    r"長女|次女|二女|三女|長男|次男|二男|三男|実父|実母|祖父|祖母|夫|妻|父|母|姉|妹|兄|弟|申請人|申立人|依頼人|相続人|通報者|検知者|報告者|"
+    r"確認者|作成者|記入者|承認者|起票者|発言者|出席者|欠席者|参加者|責任者|代表者|登録者|更新者|担当は|担当|レビュー|承認|起票|故"
 )
+#: Offices of people, which stand before a name or behind a surname; and what a division is called.
+_TITLE = (
+    r"課長補佐|課長|係長|部長|次長|局長|室長|所長|館長|園長|主任|主査|主事|主幹|参事|院長|医師|看護師|市長|町長|村長|区長|副市長|議員|市議|町議|県議"
+)
+_DIVISION = r"[課係室]"
+#: What is only said of people, right behind a name: (52歳), (男), の口座, 宛に.
+_OF_PEOPLE = r" ?\(?(?:[0-9]{1,3}歳|[男女](?![\u3400-\u9fff子]))|の口座|宛に|ほか[0-9]"
+_DATE = r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}"
+_EDITED = r"追加|修正|変更|作成|対応|削除|更新|改訂|確認|記"
 
 
 class Mention(NamedTuple):
@@ -40,8 +51,9 @@ class Mention(NamedTuple):
 
 #: What RE2 looks for first: matches in every text in which :func:`find` finds something.
 TRIGGER = (
-    rf"(?:{_ROLE})(?:の|は|が|である|、| )?[{KANJI}]{{2}}|[{KANJI}]{{3}}が(?:{_DEED})|[{KANJI}]と(?:申|もう)します|[{KANJI}]でございます"
-    rf"|(?:{_GREETING})[^\n]*[{KANJI}]です|(?m:^[{KANJI}]{{2,4}}です。? *$)|[{KANJI}]{{2}}(?:{_HONORIFICS})|[ァ-ヶー][ ・][ァ-ヶー]+ ?(?:{_HONORIFICS})"
+    rf"(?:{_ROLE})(?:の|は|が|である|、| ?[:=] ?| )?[{KANJI}]|[{KANJI}]が(?:{_DEED})|(?:{_TITLE}|{_DIVISION}) [{KANJI}]|[{KANJI}](?:{_TITLE})"
+    rf"|[{KANJI}ぁ-ん](?: ?\(?(?:[0-9]{{1,3}}歳|[男女])|の口座|宛に|ほか[0-9])|{_DATE} [{KANJI}]+ (?:{_EDITED})|[{KANJI}] {_DATE}|[{KANJI}]と(?:申|もう)します|[{KANJI}]でございます"
+    rf"|(?:{_GREETING})[^\n]*[{KANJI}]です|(?m:^[{KANJI}]{{2,4}}です。? *$)|[{KANJI}](?:{_HONORIFICS}|君|くん|先生)|[ァ-ヶー][ ・][ァ-ヶー]+ ?(?:{_HONORIFICS})"
     rf"|(?:{_ANNOUNCING}),? [A-Z][a-z]+,? [A-Z][a-z]"
 )
 
@@ -55,7 +67,7 @@ def find(text: str) -> Iterator[Mention]:
         return
     for pattern in _full_names():
         for match in pattern.finditer(text):
-            if is_whole_name(match["name"]):
+            if _is_announced_name(match["name"]):
                 yield Mention(*match.span("name"), 0.7, "name with its role", partial=False)
     for match in _honoured_kana().finditer(text):
         yield Mention(*match.span("name"), 0.7, "kana with honorific", partial=False)
@@ -66,13 +78,25 @@ def find(text: str) -> Iterator[Mention]:
                 yield Mention(*match.span(group), 0.6, "surname in its context", partial=True)
 
 
+def _is_announced_name(text: str) -> bool:
+    """Whether what a role or a deed announces is a surname and a given name, though the latter is in no dictionary."""
+    first, gap, second = text.partition(" ")
+    if not gap:
+        return is_whole_name(text) or (len(text) == 2 and name_lexicon.split(text) == 1 and not is_common_noun(text))
+    if not is_surname(first) or is_common_noun(second):
+        return False
+    return name_lexicon.is_given(second) or (len(second) > 1 and can_be_given(second, ()))
+
+
 @cache
 def _full_names() -> tuple[re.Pattern[str], ...]:
-    """A full name of kanji after a role, and before what only a person does."""
-    behind = rf"(?=[のがはをにとも、。,)]|より|から|まで|ほか|{_HONORIFIC}|$)"
+    """A full name after a role or an office, and before what only a person does or is."""
+    behind = rf"(?= ?(?:[のがはをにとも、。,・/()<]|です|より|から|まで|ほか|{_HONORIFIC})|  | ?$)"
+    name = rf"(?P<name>[{KANJI}ノ]{{1,5}} [{KANJI}]{{1,3}}|[{KANJI}ノ]{{1,5}} [ぁ-ん]{{2,4}}|[{KANJI}]{{2,6}})"
     return (
-        re.compile(rf"(?:{_ROLE})(?:の|は|が|である|、| )?(?P<name>[{KANJI}]{{2,6}}){behind}", re.MULTILINE),
-        re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{3,6}})が(?:{_DEED})"),
+        re.compile(rf"(?:{_ROLE})(?:の|は|が|である|、| ?[:=] ?| )?{name}{behind}", re.MULTILINE),
+        re.compile(rf"(?:{_TITLE}|{_DIVISION}) {name}{behind}", re.MULTILINE),
+        re.compile(rf"(?<![{KANJI}ァ-ヶー]){name}(?=が(?:{_DEED})|{_OF_PEOPLE}|{_HONORIFIC})"),
     )
 
 
@@ -86,7 +110,13 @@ def _surnames() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?<![{KANJI}ァ-ヶー])(?P<name>[{KANJI}]{{1,4}})(?=と(?:申|もう)します|でございます)"),
         re.compile(rf"{greeted}|^(?P<alone>[{KANJI}]{{2,4}})です。?$", re.MULTILINE),
-        re.compile(rf"(?<![{KANJI}ァ-ヶーA-Za-z])(?P<name>[{KANJI}]{{2,4}})(?={_HONORIFIC})"),
+        re.compile(
+            rf"(?<![{KANJI}ァ-ヶーぁ-んA-Za-z])(?P<name>[{KANJI}]{{1,4}})"
+            rf"(?={_HONORIFIC}|(?:君|くん|先生|{_TITLE})(?![{KANJI}]))"
+        ),
+        re.compile(rf"{_DIVISION} (?P<name>[{KANJI}]{{2,4}})(?= |です|。|、|$)", re.MULTILINE),
+        re.compile(rf"(?:承認|起票|確認|担当|記入|作成)(?: ?[:=] ?| )(?P<name>[{KANJI}]{{2,4}})(?= ?(?:[/、。,)]|$))", re.MULTILINE),
+        re.compile(rf"{_DATE} (?P<name>[{KANJI}]{{2,4}}) (?:{_EDITED})|[ !。](?P<signed>[{KANJI}]{{2,4}}) {_DATE}$", re.MULTILINE),
     )
 
 

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from detectors import gazetteer, name_lexicon
-from detectors.morphology import value_tokens
+from detectors.morphology import NAME_PARTS, Part, Token, is_word, value_tokens
 from detectors.name_value import KANJI, is_common_noun, is_company_behind, is_other_word
 
 #: One kanji that a compound begins with (南房総, 新機能, 大音響) needs more than a given name behind it.
 _PREFIXES = frozenset("南西東北平今城要里港湊幸谷泉島宮浜沖")
 #: What may follow a given name in hiragana: particles, what is said of people, no further syllable.
 _BEHIND = re.compile(r"$|[がはをにともへ]|の|で|や|さん|さま|様|から|より|まで|ほか|です|だ|らが")
-_RUN = rf"(?<![{KANJI}ァ-ヶーぁ-ん])(?P<run>[{KANJI}ノ]{{3,6}})(?![{KANJI}])"
-_TAIL = rf"(?<![{KANJI}ァ-ヶーぁ-ん])(?P<surname>[{KANJI}ノ]{{1,4}})(?P<tail>[ぁ-ん]{{2,7}})"
+_RUN = rf"(?<![{KANJI}ァ-ヶーぁ-ん])(?P<run>[{KANJI}ノ]{{1,6}})(?![{KANJI}])(?P<tail>[ぁ-ん]{{0,7}})"
 _PAIR = rf"(?<![{KANJI}ァ-ヶーぁ-んA-Za-z0-9] )(?<![{KANJI}ァ-ヶーぁ-ん])(?P<first>[{KANJI}ノ]{{1,4}}) (?P<second>[{KANJI}]{{1,3}})(?![{KANJI}ぁ-んァ-ヶー])"
 
 
@@ -27,29 +26,37 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """The places of names in a (folded) text that nothing but their own kanji gives away, in order of their shapes."""
     for match in _pattern().finditer(text):
         if match["run"]:
-            if is_name(match["run"]) and not is_company_behind(text, match.end()):
-                yield match.span("run")
-        elif match["tail"]:
-            length = _given_length(match["surname"], match["tail"])
+            length = _given_length(match["run"], match["tail"]) if len(match["tail"]) > 2 else 0
             if length:
                 yield match.start(), match.start("tail") + length
+            elif len(match["run"]) > 2 and is_name(match["run"]) and not is_company_behind(text, match.end("run")):
+                yield match.span("run")
         elif _is_spaced_name(match["first"], match["second"]):
             yield match.span()
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(f"{_PAIR}|{_RUN}|{_TAIL}", re.MULTILINE)
+    return re.compile(f"{_PAIR}|{_RUN}", re.MULTILINE)
 
 
 def is_name(run: str) -> bool:
-    """Whether a stretch of three to six kanji is a surname and a given name of two kanji or more, and no word or place."""
+    """Whether a stretch of three kanji or more is a surname and a given name, and no word or place."""
     end = name_lexicon.split(run)
-    if not end or len(run) - end < 2 or (end == 1 and run[0] in _PREFIXES):
+    if not end or (end == 1 and run[0] in _PREFIXES):
         return False
-    given = run[end:]
     words = value_tokens(run)
-    return len(words) > 1 and not (is_common_noun(given) or is_other_word(run, words) or _is_place(run))
+    if len(run) - end == 1 and not _is_read_as_name(words[0], end, run[end:]):
+        return False
+    return len(words) > 1 and not (
+        is_common_noun(run[end:]) or is_word(run) or is_other_word(run, words) or _is_place(run)
+    )
+
+
+def _is_read_as_name(first: Token, end: int, given: str) -> bool:
+    """Whether Sudachi too cuts before a given name of one kanji, and takes what stands there for a name of some kind."""
+    is_name = first.part in NAME_PARTS or first.part in {Part.PLACE, Part.PROPER}
+    return is_name and first.end == end and name_lexicon.is_frequent_kanji(given)
 
 
 def _given_length(surname: str, tail: str) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from detectors import name_lexicon
 from detectors.labels import is_label
-from detectors.morphology import NAME_PARTS, Part, Token, value_tokens
+from detectors.morphology import NAME_PARTS, Part, Token, is_known, is_word, value_tokens
 
 KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
 KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
@@ -94,7 +95,8 @@ def is_other_word(core: str, words: tuple[Token, ...]) -> bool:
     if is_label(core):
         return True
     parts = [word for word in words if word.surface.strip(" ・")]
-    if (parts and all(word.part in NAME_PARTS for word in parts)) or _is_surname_and_rare_given(core, parts):
+    is_name = (parts and all(word.part in NAME_PARTS for word in parts)) or name_lexicon.is_surname(core)
+    if is_name or _is_surname_and_rare_given(core, parts):
         return False
     if " " in core or "・" in core:
         return _ORGANISATION.search(core) is not None
@@ -141,15 +143,29 @@ def maybe_score(core: str, words: tuple[Token, ...], *, accepts_surname: bool) -
         return 0.0
     if is_pair(words, len(core)):
         return 0.9
-    if not words or words[0].part is not Part.SURNAME or words[0].start:
+    if accepts_surname and is_surname(core):
+        return 0.55
+    if not words or words[0].start:
         return 0.0
-    rest = core[words[0].end :]
-    if not rest:
-        return 0.55 if accepts_surname and len(core) >= 2 else 0.0
+    end = words[0].end if words[0].part is Part.SURNAME else _surname_end(core)
+    rest = core[end:]
+    if not end or not rest:
+        return 0.0
     if re.fullmatch(r"[ ・][ぁ-んァ-ヶー]{2,6}", rest):
         return 0.75
-    is_short = len(rest) <= 2 or words[0].end > 1  # 越乃寒梅 is no 越 of 乃寒梅
+    is_short = len(rest) <= 2 or end > 1  # 越乃寒梅 is no 越 of 乃寒梅
     return 0.75 if is_short and can_be_given(rest.strip(" ・"), words) else 0.0
+
+
+def _surname_end(core: str) -> int:
+    """Where a surname ends that Sudachi takes for a place or a thing: by the lexicon, and by the space behind it."""
+    first, gap, second = core.partition(" ")
+    if gap:
+        is_name = name_lexicon.is_surname(first) and (name_lexicon.is_given(second) or len(second) < 3)
+        return len(first) if is_name and not is_word(second) else 0
+    if is_word(core):
+        return 0
+    return name_lexicon.split(core) or next((end for end in (3, 2) if name_lexicon.is_surname(core[:end])), 0)
 
 
 def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
@@ -161,7 +177,7 @@ def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
         return _HIRAGANA_GIVEN.fullmatch(text) is not None
     parts = value_tokens(text) if len(text) > 1 else words[-1:]
     if len(parts) == 1:
-        return parts[0].part in {Part.GIVEN, Part.PERSON, Part.OTHER}
+        return parts[0].part in {Part.GIVEN, Part.PERSON, Part.OTHER} or (len(text) > 1 and not is_known(text))
     is_noun = (word.part in {Part.NOUN, Part.SUFFIX} and word.end - word.start > 1 for word in parts)
     return len(text) < 3 or not any(is_noun)
 
@@ -169,7 +185,7 @@ def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
 def is_common_noun(text: str) -> bool:
     """Whether a text of two characters or more is one common noun of the dictionary: 機械, 園芸, no given name."""
     words = value_tokens(text)
-    return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX}
+    return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX} and is_known(text)
 
 
 def is_pair(words: tuple[Token, ...], length: int) -> bool:
@@ -203,6 +219,8 @@ def is_english(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_surname(text: str) -> bool:
-    """Whether the dictionary has a surname: many are places or things as well, but not in front of さん."""
+    """Whether a word is a surname by the lexicon, or, though it is a place or a thing as well, in front of さん."""
+    if name_lexicon.is_surname(text):
+        return True
     words = value_tokens(text + "さん")
-    return bool(words) and words[0].part is Part.SURNAME and words[0].end == len(text)
+    return len(text) > 1 and bool(words) and words[0].part is Part.SURNAME and words[0].end == len(text)

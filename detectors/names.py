@@ -70,7 +70,9 @@ _HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|�
 _READING_BEHIND = re.compile(
     r" ?(?:\((?P<kana>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)|[(/] ?(?P<romaji>[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})(?![A-Za-z0-9_]))"
 )
-_BEFORE_MAIL = re.compile(r"(?P<name>[A-Z][a-z]{1,14} [A-Z][a-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
+_BEFORE_MAIL = re.compile(
+    r"(?P<name>(?<![A-Za-z])[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@"
+)
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
 
 
@@ -176,7 +178,8 @@ def _score_in_company(passage: Passage, value: LabelledValue, core: str) -> floa
         return 0.6
     if words and words[-1] in _ROLES and len(core) > 1 and is_surname(core):
         return 0.55
-    return 0.7 if is_romaji_pair(core) and _has_mail(passage, value) else 0.0
+    is_name = name_lexicon.is_romaji_name(core) or (is_romaji_pair(core) and _has_mail(passage, value))
+    return 0.7 if is_name else 0.0
 
 
 def is_romaji_pair(text: str) -> bool:
@@ -331,7 +334,8 @@ def _is_beside(passage: Passage, start: int, end: int, found: Sequence[Name]) ->
 
 def _before_mail(text: str) -> Iterator[Name]:
     for match in _BEFORE_MAIL.finditer(text):
-        if is_romaji(match["name"]):
+        is_pair = _ROMAJI_PAIR.fullmatch(match["name"]) and is_romaji(match["name"])
+        if is_pair or name_lexicon.is_romaji_name(match["name"]):
             yield Name(*match.span("name"), 0.7, "sender of a mail")
 
 

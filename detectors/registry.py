@@ -71,7 +71,7 @@ _SURE_WORDS = (
 )
 _ANY_WORDS = (
     r"name|nm|yomi|kana|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
-    r"resident|applicant|patient|employee|staff|member|to|from|sender"
+    r"resident|applicant|patient|employee|staff|member|to|from|sender|holder|guardian|created_?by|updated_?by|modified_?by|approved_?by|reviewed_?by|registered_?by|entered_?by|romaji"
 )
 _AFTER_LABEL = (
     r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>\t])(?:\*\*)?"
@@ -80,7 +80,7 @@ _AFTER_LABEL = (
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})(?:[^\x00-\x7f]|[A-Z][a-z]+,? [A-Z][a-z]+[^\n]*@)|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})(?:[^\x00-\x7f]|[A-Z][A-Za-z]+,? [A-Z])|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
 )
 _NAME_STEMS = (
     r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
@@ -261,7 +261,7 @@ REGISTRY: tuple[Registration, ...] = (
         "PERSON",
         "detectors.recognizers.person_name",
         "PersonNameRecognizer",
-        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|{name_context.TRIGGER}|[A-Z][a-z]+ [A-Z][a-z]+\"? *<[^<>@ ]+@",
+        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|{name_context.TRIGGER}|[A-Z][A-Za-z]+,? [A-Z][A-Za-z]+\"? *<[^<>@ ]+@",
         kinds=NAME_KINDS,
         names=True,
     ),

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from detectors import address, names, sensitive_labels
+from detectors import address, name_gate, names, sensitive_labels
 from detectors.custom import CustomPattern, plain_label
 from detectors.folding import View
 from detectors.gazetteer import KANJI_NUMERALS
@@ -104,7 +104,7 @@ class TriggerSet:
         for registration in self._registrations:
             if registration.names:
                 for number, line in enumerate(lines):
-                    if not line.isascii() and names.is_candidate(line):
+                    if not line.isascii() and (names.is_candidate(line) or name_gate.is_worth_asking(line)):
                         hits[number].add(registration.entity)
         return {line: self._with_companions(entities) for line, entities in hits.items()}
 

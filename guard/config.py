@@ -75,6 +75,7 @@ class Config:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     recognizers: tuple[OwnRule, ...] = ()
     markings: tuple[str, ...] = ()
+    names_engine: str = "sekisho"
 
 
 def find(start: Path, stop: Path) -> Path | None:

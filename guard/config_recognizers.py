@@ -135,6 +135,20 @@ class Markings(Table):
     words: list[Word] = []
 
 
+def _engine(value: str) -> str:
+    import importlib.util
+
+    if value == "ja_ginza" and importlib.util.find_spec("ja_ginza") is None:
+        raise ValueError("is not installed: pip install 'sekisho[ginza]'")
+    return value
+
+
+class Names(Table):
+    """``[names]``: what marks names that the rules do not know."""
+
+    engine: Annotated[Literal["sekisho", "rules", "ja_ginza"], AfterValidator(_engine)] = "sekisho"
+
+
 class Recognizers(Table):
     """``[recognizers]``: files in the format of Presidio's recognizer registry."""
 

@@ -21,7 +21,7 @@ from pydantic import (
 from guard import value_pattern
 from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, PathRule
 from guard.config_place import Location, line_of
-from guard.config_recognizers import Markings, Recognizer, Recognizers, SeverityName, Table, presidio_rules
+from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table, presidio_rules
 from guard.errors import ConfigError
 from guard.model import Severity, SkipReason
 from guard.rules import RULES
@@ -114,6 +114,7 @@ class _File(Table):
     recognizer: list[Recognizer] = []
     recognizers: Recognizers = Recognizers()
     markings: Markings = Markings()
+    names: Names = Names()
 
 
 def parse(
@@ -151,6 +152,7 @@ def parse(
         severity=dict(file.severity),
         recognizers=tuple(own),
         markings=tuple(file.markings.words),
+        names_engine=file.names.engine,
     )
 
 

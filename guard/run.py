@@ -132,7 +132,11 @@ def make_examiner(policy: Policy, config: Config, explain: tuple[bool, bool] = (
 
     return Examiner(
         ContainerExtractor(limits_of(config), config.max_file_size),
-        [PersonalDataCheck(explain=Explain(*explain), own=config.recognizers, markings=config.markings)],
+        [
+            PersonalDataCheck(
+                explain=Explain(*explain), own=config.recognizers, markings=config.markings, names=config.names_engine
+            )
+        ],
         policy,
     )
 

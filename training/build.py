@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--output", type=Path, default=PATH)
     options = parser.parse_args(argv)
-    rng = Random(SEED)
+    rng = Random(SEED)  # noqa: S311 - reproducible on purpose
     nlp = fit(mixed(LineMaker(load(), rng).lines(), negatives.load(), rng), options.steps)
     nlp.to_disk(options.output, exclude=EXCLUDED)
     return 0

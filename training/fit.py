@@ -67,7 +67,6 @@ def examples(vocab: Vocab, lines: Iterable[Line]) -> Iterator[Example]:
 
 def fit(lines: Iterator[Line], steps: int, report: Callable[[str], None] = print) -> Language:
     """Train a pipeline for a number of steps, each on lines that it has not seen."""
-    import spacy
     from spacy import util
 
     util.fix_random_seed(SEED)

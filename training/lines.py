@@ -18,7 +18,9 @@ _FIRMS = (
     "{}ビル {}小学校 {}高校 {}記念館 有限会社{} {}法律事務所 {}ホール {}内科 {}牧場 {}旅館 {}不動産 {}産業 {}ファーム {}家 {}神社 {}城 {}賞"
 ).split()
 _PRODUCTS = "{}錦 {}桜 {}牛 {}茶 {}焼 {}漬 {}カボチャ {}りんご {}大根 {}式 {}方程式 {}の定理 {}型 {}流 {}法 {}川 {}山 {}橋 {}坂 {}町 {}新田".split()
-_IDENTIFIERS = "user_id items[0] app.config #main getValue t_master setting.path error_code /api/v1/list status TODO".split()
+_IDENTIFIERS = (
+    "user_id items[0] app.config #main getValue t_master setting.path error_code /api/v1/list status TODO".split()
+)
 
 
 class Line(NamedTuple):

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from training.vocabulary import Vocabulary
 
-_FULL_TO_HALF = {full: half for full, half in zip(
+_FULL_TO_HALF = dict(zip(
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲンァィゥェォッャュョー",
-    "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｧｨｩｪｫｯｬｭｮｰ", strict=True)}  # fmt: skip
-_VOICED = dict(zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", "カキクケコサシスセソタチツテトハヒフヘホウ", strict=True))
+    "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝｧｨｩｪｫｯｬｭｮｰ", strict=True))  # fmt: skip
+_VOICED = dict(
+    zip("ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", "カキクケコサシスセソタチツテトハヒフヘホウ", strict=True)
+)
 _HALF_VOICED = dict(zip("パピプペポ", "ハヒフヘホ", strict=True))
 _CONTINENTAL = "李王張劉陳楊趙黄周呉徐孫胡朱高林何郭馬羅梁宋鄭謝韓唐馮于董程曹袁鄧許傅沈曾彭呂金朴崔姜尹申安洪柳全黃"
 _VARIANTS = dict(zip("高崎浜徳辺沢桜島広国斎", "髙﨑濵德邊澤櫻嶋廣國齋", strict=True))

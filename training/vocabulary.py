@@ -104,7 +104,9 @@ def load() -> Vocabulary:
         given_kanji=[character for character, count in sorted(kanji_of_given.items()) if count >= 150],
         places=sorted(f"{place.prefecture}{place.name}" for place in gazetteer.municipalities()),
         towns=sorted(place for place in places if re.fullmatch(r"[一-龠々ヶ]{2,3}", place)),
-        organisations=sorted(word for word in proper if re.search(r"(?:大学|銀行|製薬|生命|電機|工業|病院|新聞)$", word)),
+        organisations=sorted(
+            word for word in proper if re.search(r"(?:大学|銀行|製薬|生命|電機|工業|病院|新聞)$", word)
+        ),
         stations=sorted(word for word in proper if re.fullmatch(r"[一-龠々ヶ]{1,5}(?:駅|空港|線)", word)),
         proper=sorted(proper),
         foreign_places=sorted(place for place in places if _KATAKANA.fullmatch(place)),

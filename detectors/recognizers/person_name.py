@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from detectors import names
 from detectors.labels import NAME_KINDS
+from detectors.name_gate import is_worth_asking
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_name
 from detectors.trace import Reason
+
+if TYPE_CHECKING:
+    from detectors.name_model import Suspect
+
+#: What the model alone is trusted with: enough to count beside other data, and no more.
+MODEL_SCORE = 0.6
 
 
 class PersonNameRecognizer(JapaneseRecognizer):
@@ -32,6 +40,11 @@ class PersonNameRecognizer(JapaneseRecognizer):
         Example("渡辺美里商店"),
     )
 
+    def __init__(self, supported_language: str = "ja", engine: str = "sekisho") -> None:
+        """``engine`` is what marks names that the rules do not know: ``sekisho``, ``ja_ginza`` or ``rules`` for nothing."""
+        super().__init__(supported_language)
+        self._engine = engine
+
     def find(self, passage: Passage) -> Iterator[Candidate]:
         """Every name; stock names of forms and tests are marked as samples."""
         found = []
@@ -43,8 +56,19 @@ class PersonNameRecognizer(JapaneseRecognizer):
                 sample=is_dummy_name(passage.text[name.start : name.end]),
             )
             yield Candidate(name.start, name.end, name.score, name.rule, facts)
+        for suspect in self._suspects(passage):
+            if not any(start < suspect.end and suspect.start < end for start, end in found):
+                is_sample = is_dummy_name(passage.text[suspect.start : suspect.end])
+                yield Candidate(*suspect, MODEL_SCORE, "name model", Facts(partial=True, sample=is_sample))
         if passage.trace is not None:
             _reject_rest(passage, found)
+
+    def _suspects(self, passage: Passage) -> Iterator[Suspect]:
+        """The second tier: what the rules do not know, and the model takes for a name."""
+        if self._engine != "rules" and any(map(is_worth_asking, passage.text.split("\n"))):
+            from detectors.name_model import suspects  # spaCy has been loaded by Presidio; the model has not
+
+            yield from suspects(passage.text, self._engine)
 
 
 def _reject_rest(passage: Passage, found: list[tuple[int, int]]) -> None:

@@ -23,7 +23,9 @@ _OF_A_PERSON = (NAME_KINDS - {Kind.MAYBE_NAME}) | {
     Kind.HEALTH_INSURANCE,
     Kind.CARE_INSURANCE,
 }
-_AMOUNT = re.compile(r"[¥\\]?[ ]?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,2})?[ ]?(?:百|千|万|億)?(?:円|\-)?")
+_AMOUNT = re.compile(
+    r"[¥\\]?[ ]?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,2})?[ ]?(?:百|千|万|億)?(?:円|\-)?"
+)
 #: The explicit "none" tells of nobody's illness, and most cells of such a column hold it.
 _NOTHING = re.compile(
     r"[\W_0]*|(?:特に|該当|記載|申告|障害|既往歴?|滞納|受給|認定)?(?:事項)?(?:なし|無し?|ありません|ない)|非該当|該当しない|"

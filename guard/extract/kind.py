@@ -164,9 +164,8 @@ def sniff(data: bytes, path: str = "") -> Kind:
         return Kind.PDF
     if not data.startswith(_PRINTABLE_ARCHIVES) and b"\0" not in data and not _has_control_bytes(data):
         return _plain_kind(data)
-    if kind := _match(data, _SIGNATURES):
-        return kind
-    return _without_signature(data, suffix)
+    kind = _match(data, _SIGNATURES) or _without_signature(data, suffix)
+    return _zip_kind(data) if kind in _BEFORE_ZIP and any(_central_names(data)) else kind
 
 
 def _without_signature(data: bytes, suffix: str) -> Kind:
@@ -218,6 +217,9 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_WITHIN = 1 << 20
 _MAX_MEMBERS = 10_000
 _ODF_TYPE = b"mimetypeapplication/vnd.oasis.opendocument."
+
+#: What an archive may stand behind: a program that unpacks it, a script that runs it, a picture that hides it.
+_BEFORE_ZIP = frozenset({Kind.EXECUTABLE, Kind.IMAGE, Kind.BINARY})
 
 #: Members, or the folders of members, that make a ZIP file something else; the first that is there decides.
 _ZIP_MEMBERS = (

@@ -15,7 +15,7 @@ from pathlib import Path
 from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.changes import changes
-from guard.sources.repository import Repository, opened
+from guard.sources.repository import opened
 from guard.sources.texts import commit_texts, ref_texts
 
 SHALLOW = N_("a shallow clone: older commits are not here; git fetch --unshallow brings them")

@@ -29,7 +29,7 @@ def commit_texts(repository: Repository, revisions: Sequence[str]) -> Iterator[B
     )
     seen: set[bytes] = set()
     for record in records:
-        oid, author, committer, message = (record.split(b"\n", 3) + [b"", b"", b""])[:4]
+        oid, author, committer, message = ([*record.split(b"\n", 3), b"", b"", b""])[:4]
         if message.strip() and message not in seen:
             seen.add(message)
             yield _blob(COMMIT_MESSAGE, message, oid.decode())

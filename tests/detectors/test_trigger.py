@@ -56,7 +56,9 @@ numbers = st.sampled_from(
         "|"
     )
 )
-facts = st.sampled_from("胃がん|2型糖尿病|要介護３|3,482,000円|身体障害 2級|長女|あり|1|true|ブラジル|離婚|なし|Brazil".split("|"))
+facts = st.sampled_from(
+    "胃がん|2型糖尿病|要介護３|3,482,000円|身体障害 2級|長女|あり|1|true|ブラジル|離婚|なし|Brazil".split("|")
+)
 values = st.one_of(names, others, numbers, facts)
 separators = st.sampled_from(
     [

@@ -30,12 +30,12 @@ _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE"})
 
 
-def make_detector(own: Sequence[CustomPattern] = ()) -> Detector:
+def make_detector(own: Sequence[CustomPattern] = (), names: str = "sekisho") -> Detector:
     """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
     with held_back():
         from detectors.engine import Detector
 
-        return Detector(own)
+        return Detector(own, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,15 @@ class PersonalDataCheck:
 
     def __init__(
         self,
-        detector: Callable[[Sequence[CustomPattern]], Detector] = make_detector,
+        detector: Callable[[Sequence[CustomPattern], str], Detector] = make_detector,
         triggers: TriggerSet | None = None,
         explain: Explain = Explain(),
         own: Sequence[OwnRule] = (),
         markings: Sequence[str] = (),
+        names: str = "sekisho",
     ) -> None:
-        """``own`` and ``markings`` are rules and words that the project's configuration adds."""
+        """``own`` and ``markings`` are rules and words that the configuration adds, ``names`` its engine for names."""
+        self._names = names
         self._make_detector = detector
         self._own = tuple(own)
         self._patterns = tuple(patterns(own, markings))
@@ -128,7 +130,7 @@ class PersonalDataCheck:
     ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...]]:
         """Presidio on a section, as it is read and with escapes resolved; the same section comes to the same."""
         if self._detector is None:
-            self._detector = self._make_detector(self._patterns)
+            self._detector = self._make_detector(self._patterns, self._names)
         trace = Trace() if self._explain.findings or self._explain.dropped else None
         views = [fold(part)]
         unescaped = unescape(part)

@@ -93,9 +93,12 @@ def _chunks(data: bytes) -> Iterator[bytes]:
             if stream.needs_input:
                 waiting = data[at : at + CHUNK]
                 at += len(waiting)
-                if not waiting:
+                chunk = stream.decompress(waiting, CHUNK)
+                if not waiting and not chunk and not stream.eof:
                     raise EOFError
-            yield stream.decompress(waiting, CHUNK)
+                yield chunk
+            else:
+                yield stream.decompress(b"", CHUNK)
         at -= len(stream.unused_data)
         while data.startswith(b"\0", at):
             at += 1

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _LOCAL_MAGIC = b"PK\x03\x04"
-#: Signatures of what follows the members: directory, its end, archive extra data, ZIP64 end and its locator.
-_AFTER_MEMBERS = (b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x08", b"PK\x06\x06", b"PK\x06\x07")
+_CENTRAL_MAGIC = b"PK\x01\x02"
 _DESCRIPTOR_MAGIC = b"PK\x07\x08"
 _LONGEST_DESCRIPTOR = 24
 _HIGHEST_VERSION = 63
@@ -62,31 +61,16 @@ def end_of_stored(data: bytes, local: Local, end: int) -> int:
     """Where a member that is not compressed ends, also where its header does not tell."""
     if local.compressed is not None:
         return min(local.content_at + local.compressed, end)
-    marks = (data.find(mark, local.content_at, end) for mark in (_DESCRIPTOR_MAGIC, _LOCAL_MAGIC, b"PK\x01\x02"))
+    marks = (data.find(mark, local.content_at, end) for mark in (_DESCRIPTOR_MAGIC, _LOCAL_MAGIC, _CENTRAL_MAGIC))
     return min((mark for mark in marks if mark >= 0), default=end)
 
 
-def gaps(data: bytes, listed: Iterable[Stretch], directory: Stretch) -> Iterator[Stretch]:
-    """What lies before, between and behind the listed members and the directory, data descriptors left out."""
+def gaps(size: int, listed: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What lies before, between and behind the stretches of a file of this size, data descriptors left out."""
     at = 0
-    for start, end in sorted([*listed, directory]):
-        if start > at:
-            yield from _without_descriptor(data, Stretch(at, start), is_first=at == 0)
+    for start, end in sorted(listed):
+        if start > at and (at == 0 or start - at > _LONGEST_DESCRIPTOR):
+            yield Stretch(at, start)
         at = max(at, end)
-    if at < len(data):
-        yield Stretch(at, len(data))
-
-
-def is_of_the_directory(data: bytes, at: int) -> bool:
-    """Whether a part of the directory begins here."""
-    return data.startswith(_AFTER_MEMBERS, at)
-
-
-def _without_descriptor(data: bytes, gap: Stretch, *, is_first: bool) -> Iterator[Stretch]:
-    start = gap.start
-    if not is_first:
-        if gap.end - start <= _LONGEST_DESCRIPTOR:
-            return
-        if data.startswith(_DESCRIPTOR_MAGIC, start):
-            start += _LONGEST_DESCRIPTOR if data.startswith(b"PK", start + _LONGEST_DESCRIPTOR) else 16
-    yield Stretch(start, gap.end)
+    if at < size:
+        yield Stretch(at, size)
