@@ -14,6 +14,13 @@ from detectors import checkdigits
 from detectors.folding import fold
 
 _SEPARATORS = re.compile(r"[\s_\-.:=\"'`()\[\]{}<>,|*]+")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+#: What of an error of RE2 may be told: never the expression, which may hold a value.
+_TELLABLE = re.compile(r"[^0-9A-Za-z\x80-\U0010ffff]{1,8}|\\[A-Za-z]")
+_LABEL_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
+#: What may stand between a label in running text or code and its value, and what the value is: there only a number.
+_LABEL_MARK = r"[\"'`\])]{0,2}[ \t]{0,8}(?:=>|:=|={1,3}|[:|]|は)[ \t]{0,8}[\"'`「]?"
+_LABELLED_NUMBER = r"[0-9A-Za-z\-]{0,30}[0-9][0-9A-Za-z\-]{0,30}"
 #: What a word may not touch, where it begins or ends in a Latin letter or a digit.
 _WORD = re.compile(r"[0-9A-Za-z]")
 
@@ -49,12 +56,21 @@ CHECK_DIGITS: Final[Mapping[str, Callable[[str], bool]]] = {
 }
 
 
+class RecognizerFailed(Exception):  # noqa: N818
+    """A recognizer that is not ours raised something; the message names it and the kind of error, no text."""
+
+    def __init__(self, entity: str, origin: str, kind: str) -> None:
+        super().__init__(f"recognizer {origin}: {kind}")
+        self.entity = entity
+
+
 @dataclass(frozen=True, slots=True)
 class CustomPattern:
     """What one rule of a project looks for.
 
     ``pattern`` is RE2 against folded text, ``words`` are literal; with neither, every value under one of the
-    ``columns`` counts. ``needs_column``: a match counts only under such a column, key or label.
+    ``columns`` counts. ``needs_column``: a match counts only under such a column, key or label, or with a word of
+    ``context`` on its line.
     """
 
     entity: str
@@ -63,13 +79,21 @@ class CustomPattern:
     columns: tuple[str, ...] = ()
     check_digit: str | None = None
     needs_column: bool = False
+    context: tuple[str, ...] = ()
 
-    def source(self) -> str | None:
-        """The RE2 expression of the pattern and the words; ``None`` where only columns count."""
+    @property
+    def is_column_alone(self) -> bool:
+        """Whether any value under a column counts."""
+        return self.pattern is None and not self.words
+
+    def source(self) -> str:
+        """The RE2 expression for folded text; where only columns count, that of a label with a number behind it."""
         if self.pattern is not None:
-            return self.pattern
-        words = sorted({fold(word).text for word in self.words}, key=lambda word: (-len(word), word))
-        return "|".join(map(re.escape, words)) if words else None
+            return folded_expression(self.pattern)
+        if self.words:
+            words = sorted({fold(word).text for word in self.words}, key=lambda word: (-len(word), word))
+            return "|".join(map(re.escape, words))
+        return rf"(?i:{'|'.join(map(_label_expression, self.columns))}){_LABEL_MARK}({_LABELLED_NUMBER})"
 
     def accepts(self, text: str, start: int, end: int) -> bool:
         """Whether a match stands as a word of its own, and carries its check digit."""
@@ -94,13 +118,38 @@ def compiled(source: str) -> Any:
     """The expression in RE2. Raises ``ValueError`` where it is none."""
     import re2
 
-    options = re2.Options()
-    options.log_errors = False
     try:
-        return re2.compile(source, options)
+        return re2.compile(folded_expression(source), one_line_options())
     except re2.error as error:
         said = error.args[0] if error.args else ""
-        raise ValueError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from None
+        kind, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
+        raise ValueError(f"{kind}: {part}" if _TELLABLE.fullmatch(part) else kind) from None
+
+
+def one_line_options() -> Any:
+    """Options of RE2 under which no match crosses the end of a line."""
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.never_nl = True
+    return options
+
+
+def folded_expression(source: str) -> str:
+    """An expression in which each character is folded as the text is that it will be held against."""
+    return _NON_ASCII.sub(lambda match: _escaped(fold(match[0]).text), source)
+
+
+def _escaped(text: str) -> str:
+    return "".join(re.escape(character) if character.isascii() else character for character in text)
+
+
+def _label_expression(column: str) -> str:
+    """A column, in whatever way its words are joined; nothing Latin may stand before it where it is Latin."""
+    words = [re.escape(word) for word in _LABEL_WORD.findall(fold(column).text)]
+    joined = r"[ _\-.]?".join(words)
+    return rf"(?:^|[^0-9A-Za-z]){joined}" if joined[:1].isascii() else joined
 
 
 def plain_label(label: str) -> str:

@@ -22,6 +22,7 @@ _ONE_KANJI = frozenset(
 )
 #: Words that the dictionary has as surnames too, and that hardly ever are one.
 NOT_SURNAMES = frozenset({"四季", "平和"})
+_ROMAJI = re.compile(r"[A-Z][A-Za-zāīūēōÂÎÛÊÔâîûêô']{1,17},? [A-Z][A-Za-zāīūēōÂÎÛÊÔâîûêô']{1,17}")
 _KATAKANA = re.compile(r"[ァ-ヶー]{2,7}")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
@@ -61,6 +62,11 @@ def is_given(text: str) -> bool:
     return is_in_dictionary(text, "名") or text in _given_names()
 
 
+def is_frequent_kanji(text: str) -> bool:
+    """Whether one kanji is a given name that is in use (翼, 誠); the dictionary has hundreds more (市, 色, 行)."""
+    return text in _given_names()
+
+
 @lru_cache(maxsize=16384)
 def split(text: str) -> int:
     """Where the surname ends in a word that is a surname and a given name; 0 where it is none. The longest one wins."""
@@ -93,9 +99,9 @@ def is_joined_reading(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_romaji_name(text: str) -> bool:
     """Whether two Latin words are a surname and a given name of Japan, in either order: Saito Erika, Erika SAITO."""
-    words = re.split(r",? ", text)
-    if len(words) != 2:
+    if _ROMAJI.fullmatch(text) is None:
         return False
+    words = re.split(r",? ", text)
     first, second = (romaji.readings(word) for word in words)
     surnames, given = _readings()
     return (not surnames.isdisjoint(first) and not given.isdisjoint(second)) or (

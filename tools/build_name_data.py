@@ -55,7 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build(source: Path) -> dict[str, bytes]:
-    """The files: given names that a look into SudachiDict does not find; readings of surnames, then of given names."""
+    """The files: given names; readings of surnames, then of given names.
+
+    A look into SudachiDict finds most given names, so only others are kept, and those of one kanji that are in use.
+    """
     surnames, spellings, written = _gimei(source)
     for morpheme in Dictionary().entries():
         *_, kind, part = morpheme.part_of_speech()[:4]
@@ -67,7 +70,7 @@ def build(source: Path) -> dict[str, bytes]:
     written |= {_hiragana(word) for word, ways in spellings.items() if len(word) in {3, 4} and len(ways) >= _FREQUENT}
     readings = ({word for word in words if _READING.fullmatch(word)} for words in (surnames, spellings))
     return {
-        GIVEN: _joined({name for name in written if not is_in_dictionary(name, "名")}),
+        GIVEN: _joined({name for name in written if len(name) == 1 or not is_in_dictionary(name, "名")}),
         READINGS: b"\n".join(map(_joined, readings)),
     }
 

@@ -16,6 +16,8 @@ _MESSAGE = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]+\r?\n(?=[!-9
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _FIRST_HEADER_LINE = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _FOLD = re.compile(r"\r?\n[ \t]+")
+#: The name of what stands before the first message of several.
+BEFORE = "(before the first message)"
 #: What mail programs write for readers without MIME, in the place where anything can be written.
 _NOTICES = (
     "This is a multi-part message in MIME format.",
@@ -28,13 +30,17 @@ _CODECS = {"shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932", "iso-2
 
 def read(data: bytes, limits: Limits) -> Iterator[Piece]:
     """Yield the parts of a message; a file of several yields each as a message of its own."""
-    starts = [match.end() for match in _MESSAGE.finditer(data)]
-    if len(starts) > 1:
-        ends = [match.start() for match in _MESSAGE.finditer(data)][1:]
-        for number, (start, end) in enumerate(zip(starts, [*ends, len(data)], strict=True), start=1):
+    froms = list(_MESSAGE.finditer(data))
+    before = data[: froms[0].start()] if froms else b""
+    if before.strip():
+        yield Member(BEFORE, before)
+    if len(froms) > 1 or before.strip():
+        ends = [*(match.start() for match in froms[1:]), len(data)]
+        for number, (match, end) in enumerate(zip(froms, ends, strict=True), start=1):
+            start = match.end()
             yield from _message(data[start:end], data.count(b"\n", 0, start), f"{number}/")
         return
-    start = starts[0] if starts else 0
+    start = froms[0].end() if froms else 0
     yield from _message(data[start:], data.count(b"\n", 0, start), "")
 
 

@@ -14,6 +14,8 @@ from guard.model import SkipReason
 MACROS = N_("macros")
 #: Parts that say how something looks or where it lies, and nothing else.
 _LAYOUT = ("[Content_Types].xml", "theme/", "styles", "settings", "fontTable", "webSettings", "numbering", "calcChain")
+#: What is read here or looks like it, and settings of printers and controls.
+_NO_WORDS = frozenset({".xml", ".bin"})
 _EMBEDDED = ("embeddings/", "media/", "attachments/")
 
 
@@ -32,11 +34,13 @@ def common_part(part: Member) -> Iterator[Piece]:
         yield part
     elif path.name == "vbaProject.bin":
         yield Unread(name, SkipReason.NO_EXTRACTOR, MACROS)
-    elif path.suffix == ".rels":
+    elif name.endswith(".rels"):
         links = attributes(part.data, {"Relationship"}, "Target")
         yield from lines(name, (link for link in links if ":" in link))
     elif path.suffix == ".xml" and not is_layout(name):
         yield from lines(name, leaves(part.data))
+    elif path.suffix not in _NO_WORDS:
+        yield part
 
 
 def is_layout(name: str) -> bool:

@@ -19,6 +19,8 @@ VIRTUAL = N_("a virtual table: only code could read it")
 _CHUNK = 1 << 18
 _WAL_BYTES = slice(18, 20)
 _ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA})
+#: What the number of a row is called, as long as no column has that name.
+_ROWID = ("rowid", "oid", "_rowid_")
 _BREAKS = str.maketrans("\r\n\t", "   ")
 
 
@@ -67,19 +69,45 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Piece]:
     columns = [_text(row[1]) for row in described if row[6] == 0]  # what is generated would be computed
     if not columns:
         return
-    wanted = ", ".join(map(_quoted, columns))
-    rows = connection.execute(f"SELECT {wanted} FROM {_quoted(table)}")  # noqa: S608 - quoted, and only reading is allowed
     chunk = _Chunk(table, columns)
-    for number, row in enumerate(rows, start=1):
+    unread: set[tuple[str, Kind]] = set()
+    for number, row in _numbered(connection, table, columns):
         for column, value in zip(columns, row, strict=True):
-            if isinstance(value, bytes) and reader_of(sniff(value)):
+            if not isinstance(value, bytes) or (kind := sniff(value)) in {Kind.TEXT, Kind.EMPTY}:
+                continue
+            if reader_of(kind):
                 yield Member(f"{table}!{column}:{number}", value)
+            elif kind.can_hold_text and (column, kind) not in unread:  # a column of keys is told once
+                unread.add((column, kind))
+                yield Unread(f"{table}!{column}", SkipReason.NO_EXTRACTOR, kind.label)
         chunk.add(number, row)
         if chunk.size >= _CHUNK:
             yield chunk.text()
             chunk = _Chunk(table, columns)
     if chunk.fields:
         yield chunk.text()
+
+
+def _numbered(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str]
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """The rows with the number by which SQLite knows them; in order, from 1, where the table has none."""
+    wanted = ", ".join(map(_quoted, columns))
+    taken = {column.lower() for column in columns}
+    alias = next((name for name in _ROWID if name not in taken), None)
+    try:
+        rows = None if alias is None else connection.execute(_select(f"{alias}, {wanted}", table))
+    except sqlite3.OperationalError:  # WITHOUT ROWID
+        rows = None
+    if rows is None:
+        yield from enumerate(connection.execute(_select(wanted, table)), start=1)
+        return
+    for number, *row in rows:
+        yield number, row
+
+
+def _select(what: str, table: str) -> str:
+    return f"SELECT {what} FROM {_quoted(table)}"  # noqa: S608 - quoted, and only reading is allowed
 
 
 class _Chunk:

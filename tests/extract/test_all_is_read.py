@@ -1,0 +1,170 @@
+"""Nothing in a container is passed over in silence: what its directory or schema does not show is read, or told."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from guard.extract.container import ContainerExtractor
+from guard.extract.piece import Limits
+from guard.model import Blob, Document, Origin, Part, Skip, SkipReason
+
+LIMITS = Limits(50 << 20, 1000, 4, 100, 30, 1 << 30)
+NAME = "佐伯美穂"
+ELF = b"\x7fELF" + bytes(60)
+CSV = f"氏名,電話\n{NAME},048-922-7731\n".encode()
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Iterator[ContainerExtractor]:
+    one = ContainerExtractor(LIMITS, 20 << 20)
+    yield one
+    one.close()
+
+
+def taken(extractor: ContainerExtractor, data: bytes, path: str = "box.bin") -> tuple[list[Document], list[Skip]]:
+    items = list(extractor.extract(Blob(Origin(path), lambda: data)))
+    documents = [item for item in items if isinstance(item, Document) and item.part is Part.CONTENT]
+    return documents, [item for item in items if isinstance(item, Skip)]
+
+
+def places(documents: list[Document]) -> set[tuple[str, ...]]:
+    return {document.origin.members for document in documents if NAME in document.text}
+
+
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED, comment: bytes = b"") -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.comment = comment
+        for name, content in members:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def without_entry(archive: bytes, number: int) -> bytes:
+    """The archive with one entry taken out of its directory, and out of nothing else."""
+    starts = [at for at in range(len(archive)) if archive.startswith(b"PK\1\2", at)]
+    end = archive.rindex(b"PK\5\6")
+    size = [*starts, end][number + 1] - starts[number]
+    record = bytearray(archive[end:])
+    for at, less in ((8, 1), (10, 1)):
+        record[at : at + 2] = (int.from_bytes(record[at : at + 2], "little") - less).to_bytes(2, "little")
+    record[12:16] = (int.from_bytes(record[12:16], "little") - size).to_bytes(4, "little")
+    return archive[: starts[number]] + archive[starts[number] + size : end] + bytes(record)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_member_that_the_directory_does_not_list_is_read(
+    extractor: ContainerExtractor, number: int, method: int
+) -> None:
+    members = [("a.txt", b"nothing"), ("b.txt", b"here"), ("c.txt", b"to see")]
+    members[number] = ("list.csv", CSV)
+    archive = zipped(*members, method=method)
+    documents, skips = taken(extractor, without_entry(archive, number))
+    assert places(documents) == {("list.csv",)}
+    assert len(documents) == 3
+    assert not skips
+
+
+def test_an_archive_that_lost_its_end_is_read_as_far_as_it_goes_and_told(extractor: ContainerExtractor) -> None:
+    archive = zipped(("list.csv", CSV), ("b.txt", bytes(range(256)) * 40))
+    documents, skips = taken(extractor, archive[: len(archive) // 2])
+    assert places(documents) == {("list.csv",)}
+    assert SkipReason.MALFORMED in {skip.reason for skip in skips}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+def test_a_member_that_goes_on_behind_the_size_that_the_directory_tells_is_read_and_told(
+    extractor: ContainerExtractor, method: int
+) -> None:
+    archive = bytearray(zipped(("list.csv", CSV), method=method))
+    entry = archive.index(b"PK\1\2")
+    archive[entry + 16 : entry + 20] = zlib.crc32(CSV[:6]).to_bytes(4, "little")
+    archive[entry + 24 : entry + 28] = (6).to_bytes(4, "little")
+    documents, skips = taken(extractor, bytes(archive))
+    assert places(documents) == {("list.csv",)}
+    assert [skip.reason for skip in skips] == [SkipReason.MALFORMED]
+
+
+def test_an_archive_that_unpacks_itself_is_read(extractor: ContainerExtractor) -> None:
+    program = b"MZ\x90\0" + bytes(500) + b"PK\3\4 is what the program looks for" + bytes(100)
+    documents, skips = taken(extractor, program + zipped(("list.csv", CSV)), "setup.exe")
+    assert places(documents) == {("list.csv",)}
+    assert [skip.can_hold_text for skip in skips] == [False]
+
+
+def test_an_archive_behind_a_picture_is_read(extractor: ContainerExtractor) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    assert places(taken(extractor, picture + zipped(("list.csv", CSV)), "logo.png")[0]) == {("list.csv",)}
+
+
+@pytest.mark.parametrize("where", ["before", "behind"])
+def test_a_text_beside_an_archive_is_read(extractor: ContainerExtractor, where: str) -> None:
+    archive = zipped(("a.txt", b"nothing"))
+    data = CSV + archive if where == "before" else archive + CSV
+    assert places(taken(extractor, data)[0]) == {(f"({where} the archive)",)}
+
+
+def test_a_comment_of_an_archive_is_read(extractor: ContainerExtractor) -> None:
+    documents, _ = taken(extractor, zipped(("a.txt", b"nothing"), comment=f"担当 {NAME}".encode("cp932")))
+    assert places(documents) == {("(comments)",)}
+
+
+def test_archives_one_behind_the_other_are_all_read(extractor: ContainerExtractor) -> None:
+    documents, _ = taken(extractor, zipped(("list.csv", CSV)) + zipped(("a.txt", b"nothing")))
+    assert places(documents) == {("(before the archive)", "list.csv")}
+
+
+def test_a_file_that_no_part_of_an_office_document_names_is_read(extractor: ContainerExtractor) -> None:
+    document = zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<d/>"), ("list.csv", CSV))
+    assert places(taken(extractor, document, "a.docx")[0]) == {("list.csv",)}
+
+
+def database(*statements: str) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    return connection.serialize()
+
+
+def test_cells_of_a_database_are_called_by_the_number_of_their_row(extractor: ContainerExtractor) -> None:
+    data = database(
+        "CREATE TABLE t (rowid TEXT, name TEXT, scan BLOB)",
+        f"INSERT INTO t (oid, rowid, name, scan) VALUES (70, 'x', '{NAME}', x'{zipped(('list.csv', CSV)).hex()}')",
+        "CREATE TABLE k (code TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID",
+        f"INSERT INTO k VALUES ('b', '{NAME}'), ('a', '-')",
+    )
+    documents, skips = taken(extractor, data)
+    assert not skips
+    found = {place.cell for d in documents if (place := d.place(d.text.find(NAME)))}
+    assert {"t!name:70", "k!name:2"} <= found
+    assert ("t!scan:70", "list.csv") in places(documents)
+
+
+def test_a_column_of_bytes_that_nobody_reads_is_told_once(extractor: ContainerExtractor) -> None:
+    rows = ", ".join(f"(x'{number:02x}00ff80feed')" for number in range(1, 30))
+    [*_], skips = taken(extractor, database("CREATE TABLE t (key BLOB)", f"INSERT INTO t VALUES {rows}"))
+    assert [(skip.origin.members, skip.reason, skip.detail) for skip in skips] == [
+        (("t!key",), SkipReason.NO_EXTRACTOR, "unknown binary file")
+    ]
+
+
+def test_compiled_code_in_a_cell_is_no_skip(extractor: ContainerExtractor) -> None:
+    data = database("CREATE TABLE t (code BLOB)", f"INSERT INTO t VALUES (x'{ELF.hex()}')")
+    assert taken(extractor, data)[1] == []
+
+
+def test_what_stands_before_the_first_message_of_several_is_read(extractor: ContainerExtractor) -> None:
+    message = "From: a@soka.example.jp\nSubject: =?utf-8?b?5qGI5YaF?=\n\n{}\n\n"
+    envelope = "From a@soka.example.jp Mon Apr  7 09:00:00 2025\n"
+    data = message.format(NAME) + envelope + message.format("x") + envelope + message.format("y")
+    documents, _ = taken(extractor, data.encode(), "inbox.mbox")
+    assert any(members[0] == "(before the first message)" for members in places(documents))
+    assert len({d.origin.members for d in documents if d.text.strip() in {"x", "y"}}) == 2
