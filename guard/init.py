@@ -35,12 +35,13 @@ max-file-size = "50MB"
 """
 
 _PRE_COMMIT = f"""\
-default_install_hook_types: [pre-commit, pre-merge-commit]
+default_install_hook_types: [pre-commit, pre-merge-commit, commit-msg, pre-push]
 repos:
   - repo: {REPOSITORY}
     rev: v{__version__}
     hooks:
       - id: sekisho
+      - id: sekisho-msg
 """
 
 _WORKFLOW = f"""\
