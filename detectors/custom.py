@@ -15,7 +15,7 @@ from detectors.folding import fold
 
 _SEPARATORS = re.compile(r"[\s_\-.:=\"'`()\[\]{}<>,|*]+")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
-#: What of an error of RE2 may be told: never the expression, which may hold a value.
+#: What of an expression an error may tell: the operator that is wrong.
 _TELLABLE = re.compile(r"[^0-9A-Za-z\x80-\U0010ffff]{1,8}|\\[A-Za-z]")
 _LABEL_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 #: What may stand between a label in running text or code and its value, and what the value is: there only a number.
@@ -56,7 +56,7 @@ CHECK_DIGITS: Final[Mapping[str, Callable[[str], bool]]] = {
 }
 
 
-class RecognizerFailed(Exception):  # noqa: N818
+class RecognizerFailed(Exception):
     """A recognizer that is not ours raised something; the message names it and the kind of error, no text."""
 
     def __init__(self, entity: str, origin: str, kind: str) -> None:
@@ -113,6 +113,11 @@ class CustomPattern:
         said = _SEPARATORS.sub("", before).lower()
         return any(said.endswith(plain_label(column)) for column in self.columns)
 
+    def is_in_context(self, around: str, label: str) -> bool:
+        """Whether a word of the context stands on the line of a value, or in its label."""
+        said = f"{around}\n{fold(label[:200]).text}".lower()
+        return any(fold(word).text.lower() in said for word in self.context)
+
 
 def compiled(source: str) -> Any:
     """The expression in RE2. Raises ``ValueError`` where it is none."""
@@ -121,9 +126,14 @@ def compiled(source: str) -> Any:
     try:
         return re2.compile(folded_expression(source), one_line_options())
     except re2.error as error:
-        said = error.args[0] if error.args else ""
-        kind, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
-        raise ValueError(f"{kind}: {part}" if _TELLABLE.fullmatch(part) else kind) from None
+        raise ValueError(said_by_re2(error)) from None
+
+
+def said_by_re2(error: Exception) -> str:
+    """What an error of RE2 says, without the expression: that may hold a value."""
+    said = error.args[0] if error.args else ""
+    kind, _, part = (said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)).partition(": ")
+    return f"{kind}: {part}" if _TELLABLE.fullmatch(part) else kind
 
 
 def one_line_options() -> Any:
@@ -149,7 +159,7 @@ def _label_expression(column: str) -> str:
     """A column, in whatever way its words are joined; nothing Latin may stand before it where it is Latin."""
     words = [re.escape(word) for word in _LABEL_WORD.findall(fold(column).text)]
     joined = r"[ _\-.]?".join(words)
-    return rf"(?:^|[^0-9A-Za-z]){joined}" if joined[:1].isascii() else joined
+    return rf"(?:(?m:^)|[^0-9A-Za-z]){joined}" if joined[:1].isascii() else joined
 
 
 def plain_label(label: str) -> str:

@@ -13,6 +13,7 @@ from detectors.custom import CustomPattern
 from detectors.folding import View, fold
 from detectors.nlp import JapaneseArtifacts, SudachiNlpEngine
 from detectors.passage import Passage
+from detectors.plugin import Installed
 from detectors.recognizer import FACTS_KEY, STEPS_KEY, THRESHOLD, Facts
 from detectors.registry import REGISTRY
 from detectors.structure import Field
@@ -41,7 +42,7 @@ class Detection(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def analyzer_engine(own: Iterable[CustomPattern] = (), names: str = "sekisho") -> AnalyzerEngine:
+def analyzer_engine(own: Iterable[CustomPattern | Installed] = (), names: str = "sekisho") -> AnalyzerEngine:
     """A Presidio engine with the Japanese recognizers, for any Presidio user.
 
     ``analyzer_engine().analyze(text, language="ja")`` needs nothing else of this package. ``own`` are rules of
@@ -62,8 +63,12 @@ def analyzer_engine(own: Iterable[CustomPattern] = (), names: str = "sekisho") -
     )
 
 
-def custom_recognizer(custom: CustomPattern, language: str) -> EntityRecognizer:
+def custom_recognizer(custom: CustomPattern | Installed, language: str) -> EntityRecognizer:
     """The recognizer of a project's rule; imported with the first."""
+    if isinstance(custom, Installed):
+        from detectors.recognizers.installed import InstalledRecognizer
+
+        return InstalledRecognizer(custom, language)
     from detectors.recognizers.custom import CustomRecognizer
 
     return CustomRecognizer(custom, language)
@@ -72,7 +77,7 @@ def custom_recognizer(custom: CustomPattern, language: str) -> EntityRecognizer:
 class Detector:
     """The engine for texts with structure: fields in, detections out."""
 
-    def __init__(self, own: Iterable[CustomPattern] = (), names: str = "sekisho") -> None:
+    def __init__(self, own: Iterable[CustomPattern | Installed] = (), names: str = "sekisho") -> None:
         """As :func:`analyzer_engine`."""
         self._engine = analyzer_engine(own, names)
         self._nlp = SudachiNlpEngine()

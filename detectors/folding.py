@@ -88,7 +88,13 @@ class View(NamedTuple):
     def _to_below(self, offset: int, *, is_end: bool) -> int:
         # An end belongs to the piece of the character before it; a start skips what was deleted there.
         look = offset - 1 if is_end and offset else offset
-        piece = self.pieces[bisect_right(self.pieces, look, key=_start_of) - 1]
+        index = bisect_right(self.pieces, look, key=_start_of) - 1
+        piece = self.pieces[index]
+        if is_end and offset:
+            # What was deleted behind the last character goes with it: the selector of a kanji's variant.
+            behind = bisect_right(self.pieces, offset, key=_start_of) - 1
+            if behind - 1 > index or (behind - 1 == index and piece.start == offset):
+                return self.pieces[behind].source
         if not piece.length:
             return piece.source + offset - piece.start
         return piece.source + (piece.length if is_end else 0)

@@ -28,14 +28,17 @@ _FRAME = r"[ \t#/*;!%<>=\-_~+|・※■□●○◆◇★☆▼▲]"
 _OPEN, _CLOSE = r"[\[【《〔≪(]", r"[\]】》〕≫)]"
 #: A line of a title: no sentence, no assignment, no code.
 _TITLE = r"[^\n。、,:;=\"'`{}()\[\]<>|\t]{2,60}"
+#: How a line of source code becomes a comment.
+_COMMENT = r"(?:<!--|//|/\*|--|[#;*])?"
 _LABEL = r"(?:機密|秘密|取扱い?|文書|情報|公開)(?:区分|レベル|種別|分類|等級)|機密性|格付け?|(?i:classification|sensitivity|confidentiality)"
 
 SOURCES: Mapping[str, str] = {
     "line": rf"(?m:^){_FRAME}{{0,80}}(?P<marking>{_ONE}){_FRAME}{{0,80}}(?m:$)",
     "framed line": rf"(?m:^){_FRAME}{{0,80}}{_OPEN} ?(?P<marking>{_ONE}) ?{_CLOSE}{_FRAME}{{0,80}}(?m:$)",
     "brackets": rf"[\[【《〔≪] ?(?P<marking>{_ONE}) ?[\]】》〕≫]",
+    "rule": rf"(?m:^)[ \t]{{0,8}}{_COMMENT}[ \t]?[=*#\-]{{3,80}} ?(?P<marking>{_ONE}) ?[=*#\-]{{3,80}}",
     "title before": rf"(?m:^)[ #]{{0,8}}{_TITLE}(?: {{1,12}}|[ ]?\()(?P<marking>{_ONE})\)? {{0,8}}(?m:$)",
-    "title behind": rf"(?m:^)[ #]{{0,8}}\(?(?P<marking>{_ONE})(?: {{1,12}}|\) ?){_TITLE}(?m:$)",
+    "title behind": rf"(?m:^)[ \t]{{0,8}}{_COMMENT}[ #]{{0,8}}\(?(?P<marking>{_ONE})(?: {{1,12}}|\) ?|: ?){_TITLE}(?:-->|\*/)?(?m:$)",
     "label": rf"(?:{_LABEL})[\"']? ?[:=]{{1,2}}>? ?[\"']?(?P<marking>{_ONE})[\"']?,?(?: *(?m:$)|[ )\]】,])",
     "banner": rf"(?m:^)(?:{_FRAME}{{2,80}}|{_FRAME}{{0,80}}\[ ?)(?P<marking>{_ONE_ENGLISH})(?: ?\])?[.!]?{_FRAME}{{0,80}}(?m:$)",
 }

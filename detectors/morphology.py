@@ -41,7 +41,7 @@ class Token(NamedTuple):
 #: Runs without ASCII but for single spaces: names never hold any, and most of the world's source code is left out.
 #: Sudachi refuses more than 49,149 bytes at once; 4,096 characters stay well below.
 _RUN = re.compile(r"[^\x00-\x7f](?: ?[^\x00-\x7f]){1,4095}")
-_JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\uf8ff\U00020000-\U0003ffff]{2}")
+_JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\ufaff\U00020000-\U0003ffff\U000f0000-\U0010fffd]{2}")
 #: Runs up to this length are worth remembering.
 _SHORT = 48
 _HONORIFIC_NEAR = re.compile(r".{0,5}?(?:様|さま|さん|氏|殿)")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from detectors import name_lexicon
 from detectors.name_cells import is_whole_name
-from detectors.name_value import KANJI, can_be_given, is_common_noun, is_english, is_romaji, is_surname
+from detectors.name_value import KANJI, MISSING, can_be_given, is_common_noun, is_english, is_romaji, is_surname
 
 _HONORIFICS = "様|さま|さん|氏|殿"
 _HONORIFIC = r"(?:様|さま|さん|氏(?!名)|殿(?![ぁ-んァ-ヶ一-龠]))"
@@ -53,7 +53,7 @@ class Mention(NamedTuple):
 TRIGGER = (
     rf"(?:{_ROLE})(?:の|は|が|である|、| ?[:=] ?| )?[{KANJI}]|[{KANJI}]が(?:{_DEED})|(?:{_TITLE}|{_DIVISION}) [{KANJI}]|[{KANJI}](?:{_TITLE})"
     rf"|[{KANJI}ぁ-ん](?: ?\(?(?:[0-9]{{1,3}}歳|[男女])|の口座|宛に|ほか[0-9])|{_DATE} [{KANJI}]+ (?:{_EDITED})|[{KANJI}] {_DATE}|[{KANJI}]と(?:申|もう)します|[{KANJI}]でございます"
-    rf"|(?:{_GREETING})[^\n]*[{KANJI}]です|(?m:^[{KANJI}]{{2,4}}です。? *$)|[{KANJI}](?:{_HONORIFICS}|君|くん|先生)|[ァ-ヶー][ ・][ァ-ヶー]+ ?(?:{_HONORIFICS})"
+    rf"|(?:{_GREETING})[^\n]*[{KANJI}]です|(?m:^[{KANJI}]{{2,4}}です。? *$)|[{KANJI}{MISSING}](?:{_HONORIFICS}|君|くん|先生)|[ァ-ヶー][ ・][ァ-ヶー]+ ?(?:{_HONORIFICS})"
     rf"|(?:{_ANNOUNCING}),? [A-Z][a-z]+,? [A-Z][a-z]"
 )
 
@@ -69,6 +69,8 @@ def find(text: str) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if _is_announced_name(match["name"]):
                 yield Mention(*match.span("name"), 0.7, "name with its role", partial=False)
+    for match in _honoured_missing().finditer(text):
+        yield Mention(*match.span("name"), 0.6, "name with a missing kanji", partial=True)
     for match in _honoured_kana().finditer(text):
         yield Mention(*match.span("name"), 0.7, "kana with honorific", partial=False)
     for pattern in _surnames():
@@ -91,7 +93,7 @@ def _is_announced_name(text: str) -> bool:
 @cache
 def _full_names() -> tuple[re.Pattern[str], ...]:
     """A full name after a role or an office, and before what only a person does or is."""
-    behind = rf"(?= ?(?:[のがはをにとも、。,・/()<]|です|より|から|まで|ほか|{_HONORIFIC})|  | ?$)"
+    behind = rf"(?= ?(?:[のがはをにとも、。,・/()<*]|です|より|から|まで|ほか|{_HONORIFIC})|  | ?$)"
     name = rf"(?P<name>[{KANJI}ノ]{{1,5}} [{KANJI}]{{1,3}}|[{KANJI}ノ]{{1,5}} [ぁ-ん]{{2,4}}|[{KANJI}]{{2,6}})"
     return (
         re.compile(rf"(?:{_ROLE})(?:の|は|が|である|、| ?[:=] ?| )?{name}{behind}", re.MULTILINE),
@@ -118,6 +120,12 @@ def _surnames() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:承認|起票|確認|担当|記入|作成)(?: ?[:=] ?| )(?P<name>[{KANJI}]{{2,4}})(?= ?(?:[/、。,)]|$))", re.MULTILINE),
         re.compile(rf"{_DATE} (?P<name>[{KANJI}]{{2,4}}) (?:{_EDITED})|[ !。](?P<signed>[{KANJI}]{{2,4}}) {_DATE}$", re.MULTILINE),
     )
+
+
+@cache
+def _honoured_missing() -> re.Pattern[str]:
+    name = rf"(?P<name>[{KANJI}]{{1,3}}[{MISSING}][{KANJI}]{{0,3}}|[{MISSING}][{KANJI}]{{1,4}})"
+    return re.compile(rf"(?<![{KANJI}{MISSING}ァ-ヶー]){name}(?={_HONORIFIC})")
 
 
 @cache

@@ -22,6 +22,14 @@ _ONE_KANJI = frozenset(
 )
 #: Words that the dictionary has as surnames too, and that hardly ever are one.
 NOT_SURNAMES = frozenset({"四季", "平和"})
+#: Given names of the list that are words first.
+_WORDS = frozenset(
+    "一等 動力 元気 優良 優雅 光景 光波 公妃 成果 国生 寛大 広大 大海 大陸 大空 太陽 天理 日和 日向 星光 星空 水色 水彩 水晶 永遠 清水 清心 清朗 "
+    "利己 孔子 果樹 無敵 由緒 疾風 百景 百花 紀伊 記実 未生 望月 正教 慈恵 朝日 望見 湖水 快晴 初夏 初空 花見 音楽 音色 高貴 麻布 良人 良将 "
+    "甲子園 友愛 来春 来夏 早春 早生 早世 早月 絵馬 誠心 賢人 透水 雄飛 銀河 青空 冷夏 園生 千成 立夏 菜花 花生 北斗 深海 江南 吉野 早瀬 高枝 "
+    "礼文 右京 名句 名花 睦月 卯月 七彩 五彩 三里 人生 向日葵 慈真 志野 氷河 珊瑚 琥珀 生花 生野 百瀬 真空 真冬 萌芽 輝南 雅楽 雪見 音楽 順大 "
+    "風雅 麗雅 静里 鈴蘭 鉄人 遊星 陽樹 花実 羽衣 美空 紫雲 紫衣 秋風 穂高 空知 留萌 瑞芳 伽羅 二胡 三佐 光音 天衣 天妃 夏空 桜花 桜樹 梨園".split()
+)
 _ROMAJI = re.compile(r"[A-Z][A-Za-zāīūēōÂÎÛÊÔâîûêô']{1,17},? [A-Z][A-Za-zāīūēōÂÎÛÊÔâîûêô']{1,17}")
 _KATAKANA = re.compile(r"[ァ-ヶー]{2,7}")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -62,6 +70,11 @@ def is_given(text: str) -> bool:
     return is_in_dictionary(text, "名") or text in _given_names()
 
 
+def is_rare_given(text: str) -> bool:
+    """Whether a word that Sudachi has, or makes up, as a noun is a given name before all else: 海翔, 朝陽."""
+    return text in _given_names() and text not in _WORDS
+
+
 def is_frequent_kanji(text: str) -> bool:
     """Whether one kanji is a given name that is in use (翼, 誠); the dictionary has hundreds more (市, 色, 行)."""
     return text in _given_names()
@@ -70,7 +83,9 @@ def is_frequent_kanji(text: str) -> bool:
 @lru_cache(maxsize=16384)
 def split(text: str) -> int:
     """Where the surname ends in a word that is a surname and a given name; 0 where it is none. The longest one wins."""
-    for end in range(min(4, len(text) - 1), 0, -1):
+    ends = range(min(4, len(text) - 1), 0, -1)
+    # 森|海翔 before 森海|翔: a given name of one kanji is the rarer one
+    for end in sorted(ends, key=lambda end: len(text) - end == 1):
         if is_surname(text[:end]) and is_given(text[end:]):
             return end
     return 0

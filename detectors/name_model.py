@@ -7,12 +7,12 @@ is a suspicion; :mod:`detectors.name_gate` decides which are worth telling.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from detectors.morphology import NAME_PARTS, is_honorific
+from detectors.morphology import NAME_PARTS, Part, is_honorific, is_known
 from detectors.name_gate import is_worth_asking
 from detectors.name_words import Word, windows, words
 
@@ -27,6 +27,7 @@ LABEL = "PERSON"
 OWN, GINZA, NONE = "sekisho", "ja_ginza", "rules"
 #: Words that the model sees at once; a line can be a whole file.
 WINDOW = 256
+_TOKENIZER = "sekisho.words.v1"
 _NAME = re.compile(r"[一-龠々〆ヶケノぁ-んァ-ヴー・＝= ]{2,20}")
 _KANJI = re.compile(r"[一-龠々]")
 #: What a name ends in, or what follows it, when it is that of a place, a house or a body.
@@ -54,7 +55,13 @@ def pipeline(path: Path = PATH) -> Language:
     """The pipeline that is shipped. Raises ``OSError`` or ``ValueError`` where its files are missing or damaged."""
     import spacy
 
-    return spacy.load(path, exclude=["tokenizer", "vocab"])
+    spacy.registry.tokenizers(_TOKENIZER, func=_tokenizer_factory)
+    return spacy.load(path, exclude=["tokenizer", "vocab"], config={"nlp": {"tokenizer": {"@tokenizers": _TOKENIZER}}})
+
+
+def _tokenizer_factory() -> Callable[[Language], Callable[[str], Doc]]:
+    """Our words in the place of spaCy's tokenizer, whose expressions take longer to compile than the model to load."""
+    return lambda nlp: lambda text: document(nlp.vocab, words(text))
 
 
 class Suspect(NamedTuple):
@@ -85,11 +92,12 @@ def suspects(text: str, engine: str = OWN) -> Iterator[Suspect]:
 Spans = list[tuple[int, int]]
 
 
-def _marked(parts: Sequence[Sequence[Word]], _text: str, _bases: Sequence[int]) -> Iterator[Spans]:
+def _marked(parts: Sequence[Sequence[Word]], _text: str, _bases: Sequence[int]) -> list[Spans]:
     """Spans of words, for each part, that our own model takes for names."""
     nlp = pipeline()
-    for marked in nlp.get_pipe("ner").pipe((document(nlp.vocab, part) for part in parts), batch_size=64):
-        yield [(entity.start, entity.end) for entity in marked.ents]
+    with nlp.memory_zone():  # or the vocabulary would keep every word of a history
+        marked = nlp.get_pipe("ner").pipe((document(nlp.vocab, part) for part in parts), batch_size=64)
+        return [[(entity.start, entity.end) for entity in one.ents] for one in marked]
 
 
 def _marked_by_ginza(parts: Sequence[Sequence[Word]], text: str, bases: Sequence[int]) -> Iterator[Spans]:
@@ -126,7 +134,12 @@ def _passes(part: Sequence[Word], start: int, end: int, name: str) -> bool:
         return False
     if end < len(part) and is_honorific(part[end].text):
         return True
-    if end < len(part) and _ORGANISATION.match(part[end].text):
+    if (end < len(part) and _ORGANISATION.match(part[end].text)) or _is_thing(part[end - 1]):
         return False
     # Katakana throughout is a foreigner's name as often as a company's.
     return _KANJI.search(name) is not None and any(word.part in NAME_PARTS for word in part[start:end])
+
+
+def _is_thing(last: Word) -> bool:
+    """Whether what a name would end in is a noun of the dictionary: a trade (土木), a product (カレンダー)."""
+    return last.part is Part.NOUN and len(last.text) > 1 and is_known(last.text)

@@ -1,4 +1,4 @@
-"""Names that a stretch of kanji is made of from end to end: 出口海翔が, （千葉あかり）, 熊谷 蒼 45歳.
+"""Names that a stretch of text is made of from end to end: 出口海翔が, （千葉あかり）, 熊谷 蒼 45歳, ナカヤマ ソウイチです.
 
 Sudachi reads a surname that is a place or a thing as that, and cuts a given name that it does not know. Where the
 lexicon divides all of a stretch into a surname and a given name, hardly anything else is left that it could be.
@@ -11,19 +11,22 @@ from collections.abc import Iterator
 from functools import cache
 
 from detectors import gazetteer, name_lexicon
+from detectors.labels import is_label
 from detectors.morphology import NAME_PARTS, Part, Token, is_word, value_tokens
-from detectors.name_value import KANJI, is_common_noun, is_company_behind, is_other_word
+from detectors.name_value import GAIJI, KANJI, is_common_noun, is_company_behind, is_other_word
 
+_GAIJI = re.compile(f"[{GAIJI}]")
 #: One kanji that a compound begins with (南房総, 新機能, 大音響) needs more than a given name behind it.
 _PREFIXES = frozenset("南西東北平今城要里港湊幸谷泉島宮浜沖")
 #: What may follow a given name in hiragana: particles, what is said of people, no further syllable.
 _BEHIND = re.compile(r"$|[がはをにともへ]|の|で|や|さん|さま|様|から|より|まで|ほか|です|だ|らが")
 _RUN = rf"(?<![{KANJI}ァ-ヶーぁ-ん])(?P<run>[{KANJI}ノ]{{1,6}})(?![{KANJI}])(?P<tail>[ぁ-ん]{{0,7}})"
+_KANA = r"(?<![ァ-ヶー・])(?<![ァ-ヶー] )(?P<kana>[ァ-ヶー]{2,7} [ァ-ヶー]{2,7})(?![ァ-ヶー・])(?! [ァ-ヶー])"
 _PAIR = rf"(?<![{KANJI}ァ-ヶーぁ-んA-Za-z0-9] )(?<![{KANJI}ァ-ヶーぁ-ん])(?P<first>[{KANJI}ノ]{{1,4}}) (?P<second>[{KANJI}]{{1,3}})(?![{KANJI}ぁ-んァ-ヶー])"
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """The places of names in a (folded) text that nothing but their own kanji gives away, in order of their shapes."""
+    """The places of names in a (folded) text that nothing but their own characters give away, in order."""
     for match in _pattern().finditer(text):
         if match["run"]:
             length = _given_length(match["run"], match["tail"]) if len(match["tail"]) > 2 else 0
@@ -31,17 +34,23 @@ def find(text: str) -> Iterator[tuple[int, int]]:
                 yield match.start(), match.start("tail") + length
             elif len(match["run"]) > 2 and is_name(match["run"]) and not is_company_behind(text, match.end("run")):
                 yield match.span("run")
+        elif match["kana"]:
+            first, second = match["kana"].split()
+            if name_lexicon.is_reading(first, second) and not (is_label(first) or is_label(second)):
+                yield match.span()
         elif _is_spaced_name(match["first"], match["second"]):
             yield match.span()
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(f"{_PAIR}|{_RUN}", re.MULTILINE)
+    return re.compile(f"{_PAIR}|{_RUN}|{_KANA}", re.MULTILINE)
 
 
 def is_name(run: str) -> bool:
     """Whether a stretch of three kanji or more is a surname and a given name, and no word or place."""
+    if _GAIJI.search(run):
+        return _is_name_with_gaiji(run)
     end = name_lexicon.split(run)
     if not end or (end == 1 and run[0] in _PREFIXES):
         return False
@@ -51,6 +60,17 @@ def is_name(run: str) -> bool:
     return len(words) > 1 and not (
         is_common_noun(run[end:]) or is_word(run) or is_other_word(run, words) or _is_place(run)
     )
+
+
+def _is_name_with_gaiji(run: str) -> bool:
+    """Whether one half of a stretch is a name, and the other one holds a character that no dictionary has."""
+    for end in range(1, len(run)):
+        surname, given = run[:end], run[end:]
+        is_given = len(given) > 1 and name_lexicon.is_given(given) and 1 < len(surname) < 4
+        is_surname = len(surname) > 1 and name_lexicon.is_surname(surname) and len(given) < 4
+        if (is_given and _GAIJI.search(surname)) or (is_surname and _GAIJI.search(given)):
+            return True
+    return False
 
 
 def _is_read_as_name(first: Token, end: int, given: str) -> bool:

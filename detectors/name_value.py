@@ -9,7 +9,12 @@ from detectors import name_lexicon
 from detectors.labels import is_label
 from detectors.morphology import NAME_PARTS, Part, Token, is_known, is_word, value_tokens
 
-KANJI = "\u3400-\u4dbf\u4e00-\u9fff々〆ヶケヵ\ue000-\uf8ff\U00020000-\U0003ffff"
+#: Characters of a municipality's own (外字): the private-use area, and planes 15 and 16.
+GAIJI = "\ue000-\uf8ff\U000f0000-\U0010fffd"
+KANJI = f"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶケヵ{GAIJI}\U00020000-\U0003ffff"
+#: What is printed in the place of a character that a system does not have.
+MISSING = "〓■●◆"
+_HIRAGANA_ONLY = re.compile(r"[ぁ-んー]+")
 KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
 _SURE_SHAPE = re.compile(
     rf"(?P<kanji>[{KANJI}ノ]{{1,5}}[ ・]?[{KANJI}ぁ-んァ-ヶー]{{1,6}})"
@@ -165,7 +170,10 @@ def _surname_end(core: str) -> int:
         return len(first) if is_name and not is_word(second) else 0
     if is_word(core):
         return 0
-    return name_lexicon.split(core) or next((end for end in (3, 2) if name_lexicon.is_surname(core[:end])), 0)
+    end = name_lexicon.split(core) or next((end for end in (3, 2) if name_lexicon.is_surname(core[:end])), 0)
+    rest = core[end:]
+    is_other = rest[:1] in set("都道府県市区町村郡駅") or (_HIRAGANA_ONLY.fullmatch(rest) and not name_lexicon.is_given(rest))
+    return 0 if is_other else end
 
 
 def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
@@ -177,15 +185,18 @@ def can_be_given(text: str, words: tuple[Token, ...]) -> bool:
         return _HIRAGANA_GIVEN.fullmatch(text) is not None
     parts = value_tokens(text) if len(text) > 1 else words[-1:]
     if len(parts) == 1:
-        return parts[0].part in {Part.GIVEN, Part.PERSON, Part.OTHER} or (len(text) > 1 and not is_known(text))
+        is_rare = len(text) > 1 and (name_lexicon.is_rare_given(text) or not is_known(text))
+        return is_rare or parts[0].part in {Part.GIVEN, Part.PERSON, Part.OTHER}
     is_noun = (word.part in {Part.NOUN, Part.SUFFIX} and word.end - word.start > 1 for word in parts)
     return len(text) < 3 or not any(is_noun)
 
 
 def is_common_noun(text: str) -> bool:
     """Whether a text of two characters or more is one common noun of the dictionary: 機械, 園芸, no given name."""
+    if name_lexicon.is_rare_given(text) or not is_known(text):
+        return False
     words = value_tokens(text)
-    return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX} and is_known(text)
+    return len(text) >= 2 and len(words) == 1 and words[0].part in {Part.NOUN, Part.SUFFIX}
 
 
 def is_pair(words: tuple[Token, ...], length: int) -> bool:

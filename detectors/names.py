@@ -21,6 +21,7 @@ from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific
 from detectors.name_value import (
     KANA_ONLY,
     KANJI,
+    MISSING,
     full_score,
     is_company_behind,
     is_english,
@@ -46,6 +47,8 @@ class Name(NamedTuple):
 
 
 _HIRAGANA = re.compile(r"[ぁ-ん]")
+_MISSING_BESIDE_KANJI = re.compile(rf"[{KANJI}] ?[{MISSING}]|[{MISSING}] ?[{KANJI}]")
+_AS_GAIJI = dict.fromkeys(map(ord, MISSING), "\ue000")
 _KANA_PAIR = re.compile(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
 _ROMAJI_PAIR = re.compile(r"[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14}")
 #: Labels of readings, and of people by what they do: what stands there is no product.
@@ -141,7 +144,7 @@ def _start(name: Name) -> int:
 
 
 def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
-    core = _HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip())
+    core = _with_missing(_HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip()))
     if not core or len(core) > 40:
         return None
     words = value_tokens(core)
@@ -162,6 +165,11 @@ def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
         return None
     end = value.start + len(core)
     return Name(value.start, end, score, "name label", labelled=True, partial=partial) if score else None
+
+
+def _with_missing(core: str) -> str:
+    """A value in which marks stand for kanji that a system does not have (渡〓 太郎) reads as if they were there."""
+    return core.translate(_AS_GAIJI) if _MISSING_BESIDE_KANJI.search(core) else core
 
 
 def _is_beside_a_surname(passage: Passage, value: LabelledValue) -> bool:

@@ -87,7 +87,7 @@ _NAME_STEMS = (
     r"担当|代表|通称|記入|署名|発言|報告|差出|受取|宛名|旧姓)"
 )
 _JAPANESE_NAME_LABEL = (
-    rf"{_NAME_STEMS}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*(?:[:=|\]】》>)]|[ \t]|は)|[\"'`]|\*\*|__)"
+    rf"(?:{_NAME_STEMS}|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*(?:[:=|\]】》>)]|[ \t]|は)|[\"'`]|\*\*|__)[^\n]*[^\x00-\x7f]"
     rf"|{_NAME_STEMS}[ぁ-んァ-ヶー一-龠々]{{1,13}}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*[:=|\]】》>]|[\"'`]|\*\*|__)"
 )
 #: A street without its municipality is one below a label: the label, and a number behind a Japanese word.

@@ -90,4 +90,5 @@ def _kana(match: re.Match[str]) -> list[tuple[str, ...]]:
         ends = (_SYLLABLES[long],)
     else:
         ends = ("", "ウ", "オ") if vowel == "o" else ("", "ウ") if vowel == "u" else ("",)
-    return [*found, tuple(kana + end for end in ends)]
+    ways = (kana, "ン" + _SYLLABLES[vowel]) if match["kana"][:-1] == "n" and match.start() else (kana,)  # Ju-n-ichi
+    return [*found, tuple(way + end for way in ways for end in ends)]

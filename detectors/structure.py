@@ -23,10 +23,12 @@ class Field(NamedTuple):
 
 
 _JAPANESE_LABEL = r"[ァ-ヶー一-龠々〒ぁ-ん]{1,14}(?:\([^()\n]{1,10}\))?[0-9]{0,2}"
+#: 氏　名, 生 年 月 日: labels that a form stretches.
+_STRETCHED_LABEL = r"氏 {1,6}名|お? {0,6}名 {1,6}前|住 {1,6}所|電 {1,6}話|性 {1,6}別|生 {1,4}年 {1,4}月 {1,4}日|続 {1,6}柄|本 {1,6}籍"
 _BOLD = r"(?:\*\*|__)?"
 #: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``**氏名**：…``, ``[氏名] => …``, ``お名前は山田太郎``; folded text.
 _FORM_LABEL = re.compile(
-    rf"(?P<label>{_JAPANESE_LABEL}|(?:TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}})"
+    rf"(?P<label>{_STRETCHED_LABEL}|{_JAPANESE_LABEL}|(?<![A-Za-z])(?:TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}})"
     rf"(?:(?P<mark>{_BOLD}[ \t]{{0,8}}[\]】》>)]?[ \t]{{0,4}}(?:=>|[:=|]){_BOLD}[ \t]{{0,8}}[\"'`「『]?|[ \t]{{0,4}}[\]】》][ \t]{{0,8}})"
     r"|[ \t]{1,16}(?=\S)|は[、 ]?[「『]?)"
     r"(?P<value>[^\s,、。;|\"'<>(){}\[\]【】「」『』][^\n\t,、。;|\"'<>{}\[\]【】「」『』]{0,79})"

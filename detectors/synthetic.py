@@ -11,22 +11,31 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from detectors import address
 from detectors.gazetteer import canonical, municipalities
 
 #: Characters between the prefecture and the first number of an address.
 _REACH = 40
-#: Shapes of generators: Faker ``31丁目9番18号``, FakerPHP ``ハイツ姓101号``, faker-js ``3丁目4番5号``.
-_GENERATED_SHAPE = re.compile(r"[0-9]{1,2}丁目[0-9]{1,2}番[0-9]{1,2}号|(?:ハイツ|コーポ)[一-龠々]{1,4}[0-9]{3}号")
+#: Shapes of generators: Faker ``31丁目9番18号`` and faker-js ``3丁目4番5号``, FakerPHP ``姓市西区姓町姓5-8-6 ハイツ姓101号``.
+_GENERATED_SHAPE = re.compile(
+    r"[0-9]{1,2}丁目[0-9]{1,2}番[0-9]{1,2}号"
+    r"|市(?:中央|[東西南北])区[一-龠々]{1,4}町[一-龠々]{1,4}[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,2}|(?:ハイツ|コーポ)[一-龠々]{1,4}[0-9]{3}号"
+)
 #: What generators write for mail addresses, and telephone numbers that do not begin with 0.
 _GENERATED_CONTACT = re.compile(
-    r"@example\.(?:com|org|net)(?![0-9A-Za-z.\-])|(?<![0-9\-])[1-9][0-9]-[0-9]{4}-[0-9]{4}(?![0-9\-])"
+    r"@example\.(?:com|org|net|jp)(?![0-9A-Za-z.\-])|(?<![0-9\-])[1-9][0-9]-[0-9]{4}-[0-9]{4}(?![0-9\-])"
 )
 
 
 class ShapedAddress(NamedTuple):
-    """Something of the shape of an address: offsets of its beginning, and what is known of it."""
+    """Something of the shape of an address: offsets, the prefecture it names, and what is known of it.
+
+    ``is_possible``: the municipality lies in the prefecture.
+    """
 
     start: int
+    end: int
+    prefecture: str
     is_possible: bool
     is_generated_shape: bool
 
@@ -53,7 +62,13 @@ def shaped_addresses(text: str) -> Iterator[ShapedAddress]:
     for match in _shaped().finditer(text):
         rest = canonical(match["rest"].lstrip())
         is_possible = rest.startswith(_names()[match["prefecture"]])
-        yield ShapedAddress(match.start(), is_possible, _GENERATED_SHAPE.search(match["rest"]) is not None)
+        is_generated_shape = _GENERATED_SHAPE.search(match["rest"]) is not None
+        yield ShapedAddress(*match.span(), match["prefecture"], is_possible, is_generated_shape)
+
+
+def exists(text: str, shaped: ShapedAddress) -> bool:
+    """Whether an address of a folded text stands in the gazetteer down to its town."""
+    return any(found.possible for found in address.find(text[shaped.start : shaped.end]))
 
 
 def generated_contacts(text: str) -> int:

@@ -10,17 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
 from detectors import address, name_gate, names, sensitive_labels
-from detectors.custom import CustomPattern, plain_label
+from detectors.custom import CustomPattern, one_line_options, plain_label
 from detectors.folding import View
 from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind, kinds_of
 from detectors.passage import Passage
+from detectors.plugin import Installed
 from detectors.registry import REGISTRY, Registration
 
 #: Parts of words that every label has under which a value alone would not be recognised.
@@ -40,18 +41,21 @@ _LABEL_STEMS = (
     r"koyo|employment|ju+min|setai|jutogai|household|kou?za|acc(?:oun)?t|yuu?cho|chokin|card|kado|cc|plate|vehicle|car|"
     r"sharyo|sh?yaban|jidosha|免許|運転|旅券|パスポート|在留|保険|国保|国民健康|組合員|加入|資格|受給|医療|介護|年金|雇用|"
     r"口座|振込|振替|記号|ゆうちょ|貯金|通帳|カード|クレ|車|ナンバー|コード|"
-    r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛"
+    r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛|長|員|メンバー|roo?maji|_?by"
 )
 
 
 class TriggerSet:
     """The triggers of a set of registrations (all of them by default)."""
 
-    def __init__(self, registrations: Iterable[Registration] = REGISTRY, own: Iterable[CustomPattern] = ()) -> None:
-        """``own`` are the rules of a project; one without an expression looks at columns alone."""
+    def __init__(
+        self, registrations: Iterable[Registration] = REGISTRY, own: Iterable[CustomPattern | Installed] = ()
+    ) -> None:
+        """``own`` are the rules of a project; one with neither expression nor columns is asked about every line."""
         self._own = tuple(own)
         made = [Registration(one.entity, "", "", pattern=one.source() or "", alone=True) for one in self._own]
         self._registrations = (*registrations, *(one for one in made if one.pattern))
+        self._everywhere = frozenset(one.entity for one in self._own if not (one.source() or one.columns))
 
     @cached_property
     def _patterns(self) -> list[tuple[Registration, Any]]:
@@ -59,7 +63,11 @@ class TriggerSet:
 
         options = re2.Options()
         options.log_errors = False
-        return [(r, re2.compile(_pattern(r).encode(), options)) for r in self._registrations if r.pattern]
+        return [
+            (r, re2.compile(_pattern(r).encode(), options if r.module else one_line_options()))
+            for r in self._registrations
+            if r.pattern
+        ]
 
     @cached_property
     def _unions(self) -> list[tuple[list[int], Any]]:
@@ -92,7 +100,7 @@ class TriggerSet:
         starts = _line_starts(data) if matched else []
         for index in matched:
             registration, pattern = self._patterns[index]
-            for match in pattern.finditer(data):
+            for match in pattern.finditer(data) if registration.module else _first_of_each_line(pattern, data):
                 first = bisect_right(starts, match.start()) - 1
                 last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
                 for number in range(first, last + 1):
@@ -106,6 +114,10 @@ class TriggerSet:
                 for number, line in enumerate(lines):
                     if not line.isascii() and (names.is_candidate(line) or name_gate.is_worth_asking(line)):
                         hits[number].add(registration.entity)
+        if self._everywhere:
+            for number, line in enumerate(text.split("\n")):
+                if line.strip():
+                    hits[number] |= self._everywhere
         return {line: self._with_companions(entities) for line, entities in hits.items()}
 
     def label_entities(self, kinds: frozenset[Kind], value: str) -> frozenset[str]:
@@ -183,6 +195,16 @@ def _label_stems() -> Any:
 
 def _pattern(registration: Registration) -> str:
     return registration.pattern.replace("{address}", address.trigger_pattern())
+
+
+def _first_of_each_line(pattern: Any, data: bytes) -> Iterator[Any]:
+    """One match a line, in linear time: an expression that is not ours can need a whole line for each match."""
+    position = 0
+    while match := pattern.search(data, position):
+        yield match
+        position = data.find(b"\n", match.end()) + 1
+        if not position:
+            return
 
 
 def _line_starts(data: bytes) -> list[int]:

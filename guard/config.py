@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ PYPROJECT = "pyproject.toml"
 SECTION = ("tool", "sekisho")
 MAX_BYTES = 1024 * 1024
 MEBIBYTE = 1024 * 1024
+#: From names of entry points to the rules of installed packages; raises ``ConfigError``.
+InstalledRules = Callable[[Sequence[str]], list[OwnRule]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def find(start: Path, stop: Path) -> Path | None:
     return None
 
 
-def load(path: Path | None, today: dt.date) -> Config:
-    """Read and check a configuration file; ``None`` gives the defaults.
+def load(path: Path | None, today: dt.date, installed: InstalledRules | None = None) -> Config:
+    """Read and check a configuration file; ``None`` gives the defaults. ``installed`` finds packages that it names.
 
     Raises ``ConfigError`` naming file, line, key and the nearest known key.
     """
@@ -107,7 +109,7 @@ def load(path: Path | None, today: dt.date) -> Config:
     if path.name == PYPROJECT:
         prefix = SECTION
         table = _section(table) or {}
-    return parse(table, text, path.name, today, prefix, path.parent)
+    return parse(table, text, path.name, today, prefix, path.parent, installed)
 
 
 def _read(path: Path) -> str:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from detectors.custom import CHECK_DIGITS, compiled
-from guard.errors import ConfigError
+from detectors.custom import CHECK_DIGITS, compiled, plain_label
 from guard.model import Severity
 from guard.own_rules import OwnRule
 from guard.rules import RULES
 
 MAX_PATTERN = 1_000
-MAX_FILE = 1 << 20
+#: An inline allow reads so many characters of a rule id.
+MAX_ID = 40
 _OURS = frozenset(rule.id for rule in RULES)
-#: Presidio's flags: case does not count, a dot is any character, ``^`` and ``$`` are those of a line.
-_PRESIDIO_FLAGS = "(?ims)"
+#: How ids of ours begin, those of rules to come included.
+_RESERVED = ("jp-", "sep-", "acct-")
 
 
 def severity(value: object) -> object:
@@ -29,13 +27,15 @@ def severity(value: object) -> object:
     raise ValueError(f"one of {', '.join(names)}")
 
 
-def _id(value: str) -> str:
-    if value in _OURS or value == "check":
+def checked_id(value: str) -> str:
+    """An id that no rule of Sekisho has, or may come to have."""
+    if value in _OURS or value == "check" or value.startswith(_RESERVED):
         raise ValueError("is the id of a rule that Sekisho brings; take another")
     return value
 
 
-def _pattern(value: str) -> str:
+def checked_pattern(value: str) -> str:
+    """An expression that RE2 knows, and that does not fit on everything."""
     if len(value) > MAX_PATTERN:
         raise ValueError(f"longer than {MAX_PATTERN} characters")
     try:
@@ -53,6 +53,12 @@ def _check_digit(value: str) -> str:
     return value
 
 
+def _column(value: str) -> str:
+    if not plain_label(value):
+        raise ValueError("holds no word")
+    return value
+
+
 def _word(value: str) -> str:
     if len(value.strip()) < 2:
         raise ValueError("is too short: one character stands everywhere")
@@ -61,9 +67,10 @@ def _word(value: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 RuleName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=60), AfterValidator(_id)
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=MAX_ID), AfterValidator(checked_id)
 ]
-Pattern = Annotated[str, Field(min_length=1), AfterValidator(_pattern)]
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(checked_pattern)]
+Column = Annotated[Text, AfterValidator(_column)]
 Word = Annotated[str, StringConstraints(max_length=200), AfterValidator(_word)]
 SeverityName = Annotated[Severity, BeforeValidator(severity)]
 CheckDigit = Annotated[str, AfterValidator(_check_digit)]
@@ -90,7 +97,7 @@ class Recognizer(Table):
     severity_beside_name: SeverityName | None = None
     pattern: Pattern | None = None
     words: list[Word] = []
-    columns: list[Text] = []
+    columns: list[Column] = []
     check_digit: CheckDigit | None = None
     requires: Literal["column"] | None = None
     examples: list[Text] = []
@@ -150,89 +157,7 @@ class Names(Table):
 
 
 class Recognizers(Table):
-    """``[recognizers]``: files in the format of Presidio's recognizer registry."""
+    """``[recognizers]``: files in the format of Presidio's registry, and what installed packages offer, by name."""
 
     presidio: list[Text] = []
-
-
-def presidio_rules(names: list[str], folder: Path) -> Iterator[OwnRule]:
-    """The pattern and deny-list recognizers of Presidio's YAML; raises ``ConfigError`` for anything that names code."""
-    for name in names:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or "\\" in name:
-            raise ConfigError(f"recognizers.presidio: {name} has to lie beside the configuration")
-        for index, entry in enumerate(_entries(folder / name, name)):
-            yield from _of_entry(entry, name, index)
-
-
-def _entries(path: Path, name: str) -> list[Any]:
-    import yaml
-
-    try:
-        data = path.read_bytes()
-        if len(data) > MAX_FILE:
-            raise ConfigError(f"is larger than {MAX_FILE} bytes", file=name)
-        content = yaml.load(data, yaml.CSafeLoader)
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", file=name) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ConfigError("is not YAML", file=name, line=None if mark is None else mark.line + 1) from None
-    entries = content.get("recognizers") if isinstance(content, dict) else None
-    if not isinstance(entries, list):
-        raise ConfigError("has no list `recognizers`", file=name)
-    return entries
-
-
-class _PresidioPattern(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    name: str = ""
-    regex: Annotated[str, AfterValidator(lambda value: _pattern(_PRESIDIO_FLAGS + value))]
-    score: float = 0.5
-
-
-class _PresidioEntry(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-    name: Text
-    supported_entity: Text | None = None
-    supported_entities: list[Text] = []
-    patterns: list[_PresidioPattern] = []
-    deny_list: list[Word] = []
-    context: list[Text] = []
-
-
-def _of_entry(entry: Any, file: str, index: int) -> Iterator[OwnRule]:
-    if (
-        not isinstance(entry, dict)
-        or {"class_name", "recognizer_class"} & entry.keys()
-        or entry.get("type", "custom") != "custom"
-    ):
-        raise ConfigError(
-            f"recognizers[{index}]: only recognizers of patterns and deny lists; none that names a class", file=file
-        )
-    try:
-        read = _PresidioEntry.model_validate(entry)
-    except ValueError as error:
-        first = error.errors(include_input=False, include_url=False)[0]  # type: ignore[attr-defined]
-        place = ".".join(map(str, first["loc"]))
-        said = str(first["msg"]).removeprefix("Value error, ")
-        raise ConfigError(f"recognizers[{index}].{place}: {said}", file=file) from None
-    entity = read.supported_entity or next(iter(read.supported_entities), read.name)
-    own = "presidio-" + "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in entity.lower()).split())
-    sure = [one for one in read.patterns if one.score >= 0.5]
-    doubtful = [one for one in read.patterns if one.score < 0.5]
-    for number, (patterns, words, needs) in enumerate(
-        ((sure, [], False), (doubtful, [], True), ([], read.deny_list, False)), 1
-    ):
-        if patterns or words:
-            source = "|".join(f"(?:{one.regex})" for one in patterns) or None
-            rule_id = own if number == 1 else f"{own}-{number}"
-            yield OwnRule(
-                rule_id,
-                read.name,
-                pattern=source,
-                words=tuple(words),
-                columns=tuple(read.context),
-                needs_column=needs,
-                origin=file,
-            )
+    entry_points: list[Text] = []

@@ -19,11 +19,12 @@ from pydantic import (
 )
 
 from guard import value_pattern
-from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, PathRule
+from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, InstalledRules, PathRule
 from guard.config_place import Location, line_of
-from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table, presidio_rules
+from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table
 from guard.errors import ConfigError
 from guard.model import Severity, SkipReason
+from guard.own_rules import OwnRule
 from guard.rules import RULES
 
 _SIZES = {"": 1, "b": 1, "kb": 1024, "mb": MEBIBYTE, "gb": 1024 * MEBIBYTE}
@@ -118,11 +119,17 @@ class _File(Table):
 
 
 def parse(
-    table: dict[str, Any], text: str, name: str, today: dt.date, prefix: Location = (), folder: Path | None = None
+    table: dict[str, Any],
+    text: str,
+    name: str,
+    today: dt.date,
+    prefix: Location = (),
+    folder: Path | None = None,
+    installed: InstalledRules | None = None,
 ) -> Config:
     """Check a table read from ``text``, where it stands under ``prefix``; errors name file, line and key.
 
-    ``folder`` is where files lie that the configuration names.
+    ``folder`` is where files lie that the configuration names, ``installed`` finds the packages that it names.
     """
     try:
         file = _File.model_validate(table)
@@ -131,7 +138,7 @@ def parse(
         first = min(found, key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key is missing as well
         raise ConfigError(_wording(first), file=name, line=line_of(text, first["loc"], prefix)) from None
     own = [one.own_rule(name) for one in file.recognizer]
-    own += presidio_rules(file.recognizers.presidio, folder or Path())
+    own += _named_elsewhere(file.recognizers, folder or Path(), installed, name, text, prefix)
     _refuse_unknown_rules(file, [one.id for one in own], text, name, prefix)
     _refuse_expired("allow", file.allow, text, name, today, prefix)
     _refuse_expired("accept-skip", file.accept_skip, text, name, today, prefix)
@@ -154,6 +161,26 @@ def parse(
         markings=tuple(file.markings.words),
         names_engine=file.names.engine,
     )
+
+
+def _named_elsewhere(
+    named: Recognizers, folder: Path, installed: InstalledRules | None, name: str, text: str, prefix: Location
+) -> list[OwnRule]:
+    """The rules in files of Presidio's format, and those of installed packages."""
+    rules: list[OwnRule] = []
+    if named.presidio:
+        from guard.presidio_registry import presidio_rules
+
+        rules += presidio_rules(named.presidio, folder)
+    if named.entry_points:
+        line = line_of(text, ("recognizers", "entry-points"), prefix)
+        if installed is None:
+            raise ConfigError("recognizers.entry-points: not known to this command", file=name, line=line)
+        try:
+            rules += installed(named.entry_points)
+        except ConfigError as error:
+            raise ConfigError(f"recognizers.entry-points: {error}", file=name, line=line) from None
+    return rules
 
 
 def _refuse_unknown_rules(file: _File, own: Sequence[str], text: str, name: str, prefix: Location) -> None:

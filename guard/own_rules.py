@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from guard.messages import N_
 from guard.model import Severity
 from guard.rules import PERSONAL_DATA, RULES, Messages, Rule
+
+if TYPE_CHECKING:
+    from detectors.plugin import Installed
 
 MARKING: Final = "JP_CONFIDENTIAL_MARKING"
 #: What a finding of such a rule says; ``name`` is the project's own word for it.
@@ -20,7 +23,11 @@ _FIX: Final = N_("Replace the values by invented ones, or leave them out.")
 
 @dataclass(frozen=True, slots=True)
 class OwnRule:
-    """One rule; ``severity`` is that of a value alone, ``beside_name`` that of one in a record with a name."""
+    """One rule; ``severity`` is that of a value alone, ``beside_name`` that of one in a record with a name.
+
+    ``installed`` is the recognizer of a package, in place of pattern and words; ``origin`` is the file or the entry
+    point that the rule comes from.
+    """
 
     id: str
     name: str
@@ -30,7 +37,9 @@ class OwnRule:
     words: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     check_digit: str | None = None
+    context: tuple[str, ...] = ()
     needs_column: bool = False
+    installed: Installed | None = None
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     description: str = ""
@@ -40,7 +49,7 @@ class OwnRule:
     @property
     def entity(self) -> str:
         """The name of what it finds, as recognizers and reports say it."""
-        return "OWN_" + self.id.upper().replace("-", "_")
+        return entity_of(self.id)
 
     def rule(self) -> Rule:
         """The rule as the catalogue shows it."""
@@ -56,15 +65,26 @@ class OwnRule:
             severity_text=f"{self.severity.label} / {self.beside_name.label}",
             messages=Messages(OWN_RULE, OWN_RULE, OWN_RULE_IN_RECORD, OWN_RULE),
             controls=(),
+            origin=self.origin,
+            asks_everywhere=self.installed is not None and not (self.installed.trigger or self.columns),
         )
 
 
+def entity_of(rule_id: str) -> str:
+    """The name of what the rule of this id finds."""
+    return "OWN_" + rule_id.upper().replace("-", "_")
+
+
 class Failure(NamedTuple):
-    """An example that is not found, or a counter-example that is; the values are not told."""
+    """An example that is not found, or a counter-example that is; the values are not told.
+
+    ``error`` says what else is wrong: the recognizer failed, or no trigger would have woken it.
+    """
 
     rule_id: str
     number: int
     is_counter_example: bool
+    error: str = ""
 
 
 class Checked(NamedTuple):

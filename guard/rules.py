@@ -26,7 +26,10 @@ class Messages:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Texts are message ids; ``severity`` is the worst it can reach, ``controls`` are clauses."""
+    """One rule. Texts are message ids; ``severity`` is the worst it can reach, ``controls`` are clauses.
+
+    ``origin`` is the file or the package of a rule that is not ours; ``asks_everywhere`` says that it has no trigger.
+    """
 
     id: str
     entity: str
@@ -42,6 +45,8 @@ class Rule:
         "If this may stay, write `sekisho: allow[{rule}] reason` in a comment on the line or on the line above."
     )
     controls: tuple[str, ...] = ("soka-2-class", "soka-3-city-5", "soka-7-dev-4")
+    origin: str = ""
+    asks_everywhere: bool = False
 
     @property
     def is_ours(self) -> bool:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
+from guard.messages import N_
 from guard.own_rules import Checked, Failure, OwnRule
 
 if TYPE_CHECKING:
     from detectors.engine import Detector
+    from detectors.trigger import TriggerSet
+
+NOT_TRIGGERED: Final = N_("the trigger does not fit on its line")
 
 
 def check(own: Sequence[OwnRule]) -> Checked:
@@ -43,13 +48,24 @@ def _ours(detector: Detector) -> Iterator[Failure]:
 
 
 def _own(detector: Detector, own: Sequence[OwnRule]) -> Iterator[Failure]:
-    for one in own:
-        for number, text in enumerate(one.examples, 1):
-            if not _is_found(detector, one, text):
-                yield Failure(one.id, number, is_counter_example=False)
-        for number, text in enumerate(one.counter_examples, 1):
-            if _is_found(detector, one, text):
-                yield Failure(one.id, number, is_counter_example=True)
+    from detectors.custom import RecognizerFailed
+    from detectors.trigger import TriggerSet
+    from guard.checks.personal_data.check import patterns
+
+    triggers = TriggerSet(own=tuple(patterns(own, ())))
+    for rule in own:
+        wanted = ((False, number, text) for number, text in enumerate(rule.examples, 1))
+        unwanted = ((True, number, text) for number, text in enumerate(rule.counter_examples, 1))
+        for is_counter_example, number, text in chain(wanted, unwanted):
+            try:
+                is_found = _is_found(detector, rule, text)
+            except RecognizerFailed as failure:
+                yield Failure(rule.id, number, is_counter_example, str(failure))
+                continue
+            if is_found is is_counter_example:
+                yield Failure(rule.id, number, is_counter_example)
+            elif is_found and not _is_triggered(triggers, rule, text):
+                yield Failure(rule.id, number, is_counter_example, NOT_TRIGGERED)
 
 
 def _is_found(detector: Detector, rule: OwnRule, text: str) -> bool:
@@ -58,3 +74,11 @@ def _is_found(detector: Detector, rule: OwnRule, text: str) -> bool:
 
     fields = [Field(rule.columns[0], 0, len(text), 0)] if rule.columns else []
     return bool(detector.detect(text, fields, [rule.entity]))
+
+
+def _is_triggered(triggers: TriggerSet, rule: OwnRule, text: str) -> bool:
+    from detectors.folding import fold
+
+    folded = fold(text).text
+    entities = frozenset[str]().union(*triggers.lines(folded).values())
+    return rule.entity in entities | (triggers.under(rule.columns[0], folded) if rule.columns else frozenset())

@@ -22,6 +22,7 @@ def digest() -> str:
     return hashed.hexdigest()[:16]
 
 
-def identity(result: ScanResult) -> ScanResult:
-    """The result with the digest of its rules."""
-    return replace(result, run=replace(result.run, ruleset=digest()))
+def identity(result: ScanResult, own: str) -> ScanResult:
+    """The result with the digest of its rules; ``own`` says those that the configuration adds."""
+    hashed = hashlib.sha256(f"{digest()}\0{own}".encode()).hexdigest()[:16]
+    return replace(result, run=replace(result.run, ruleset=hashed))

@@ -69,7 +69,7 @@ def run_scan(options: ScanOptions) -> ExitCode:
     config = _config(options, started.date())
     source = _source(options, config)
     result = _scan(options, config, source, started)
-    refused = write_reports(result, options)
+    refused = write_reports(result, options, config)
     for message in refused:
         write_text(sys.stderr, f"sekisho: {visible(message)}\n")
     return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
@@ -157,9 +157,17 @@ def _config(options: ScanOptions, today: dt.date) -> Config:
     if options.config_file is not None:
         if not options.config_file.is_file():
             raise UsageError(f"no configuration file {options.config_file}")
-        return load(options.config_file, today)
+        root = _repository_root(_start(options.paths))
+        return load(options.config_file, today, partial(_installed_rules, root))
     start = _start(options.paths)
-    return load(find(start, _repository_root(start)), today)
+    root = _repository_root(start)
+    return load(find(start, root), today, partial(_installed_rules, root))
+
+
+def _installed_rules(root: Path, names: Sequence[str]) -> list[OwnRule]:
+    from guard.installed import installed_rules
+
+    return installed_rules(root, names)
 
 
 def own_rules(config_file: Path | None) -> tuple[OwnRule, ...]:
@@ -210,9 +218,15 @@ def _source(options: ScanOptions, config: Config) -> AnySource:
 
         return RangeSource(_one_place(options.paths), options.commits, max_bytes=config.max_file_size)
     if options.history or options.unreachable:
+        from guard.policy.policy import Policy
         from guard.sources.history import HistorySource
 
-        return HistorySource(_one_place(options.paths), unreachable=options.unreachable, max_bytes=config.max_file_size)
+        return HistorySource(
+            _one_place(options.paths),
+            unreachable=options.unreachable,
+            max_bytes=config.max_file_size,
+            is_special=Policy(config).is_special,
+        )
     from guard.sources.worktree import WorktreeSource
 
     paths = options.paths or (Path(),)
@@ -241,17 +255,17 @@ def _targets(options: ScanOptions) -> list[tuple[str, Path | None]]:
     return [*options.reports, (options.format_, options.output)]
 
 
-def write_reports(result: ScanResult, options: ScanOptions) -> list[str]:
+def write_reports(result: ScanResult, options: ScanOptions, config: Config) -> list[str]:
     """Write all reports; one that cannot be written costs no other, and is told in the messages returned."""
     refused = []
     for format_, path in _targets(options):
         try:
             if path is None:
-                _write(result, options, format_, sys.stdout, colour=_wants_colour(options))
+                _write(result, options, config, format_, sys.stdout, colour=_wants_colour(options))
                 sys.stdout.flush()
             else:
                 with path.open("w", encoding="utf-8", newline="\n") as out:
-                    _write(result, options, format_, out, colour=False)
+                    _write(result, options, config, format_, out, colour=False)
         except BrokenPipeError:
             leave_stdout()  # whoever read our output has gone (``| head``); the verdict stands
         except OSError as error:
@@ -261,7 +275,9 @@ def write_reports(result: ScanResult, options: ScanOptions) -> list[str]:
     return refused
 
 
-def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, *, colour: bool) -> None:
+def _write(
+    result: ScanResult, options: ScanOptions, config: Config, format_: str, out: TextIO, *, colour: bool
+) -> None:
     from guard.report.table import reporter
 
     report_options = ReportOptions(
@@ -270,18 +286,20 @@ def _write(result: ScanResult, options: ScanOptions, format_: str, out: TextIO, 
         verbosity=-1 if options.quiet else int(options.verbose),
         width=_width(out),
         dropped=options.explain_dropped,
+        own=tuple(one.rule() for one in config.recognizers),
     )
     if format_ in {"json", "sarif"}:
         from guard.policy.fingerprint import fingerprints
         from guard.ruleset import identity
 
         known = fingerprints(result.verdicts)
-        result = identity(result)
+        result = identity(result, repr((config.recognizers, config.markings)))
         report_options = ReportOptions(
             report_options.translator,
             fingerprint=lambda verdict: known[id(verdict)],
             width=report_options.width,
             dropped=report_options.dropped,
+            own=report_options.own,
         )
     reporter(format_)(result, out, report_options)
 

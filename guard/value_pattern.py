@@ -34,6 +34,8 @@ def check(pattern: str) -> None:
     """Raise ``ValueError`` for what is no RE2 expression, cannot be checked, or gives a value away."""
     import re2
 
+    from detectors.custom import said_by_re2
+
     if len(pattern) > MAX_LENGTH:
         raise ValueError(f"longer than {MAX_LENGTH} characters")
     options = re2.Options()
@@ -41,9 +43,7 @@ def check(pattern: str) -> None:
     try:
         re2.compile(pattern, options)
     except re2.error as error:
-        said = error.args[0] if error.args else ""
-        told = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        raise ValueError(f"not a valid RE2 expression: {told}") from None
+        raise ValueError(f"not a valid RE2 expression: {said_by_re2(error)}") from None
     try:
         reading = _read(_parse(pattern))
     except (re.error, RecursionError, OverflowError):

@@ -20,6 +20,8 @@ def arguments(environ: Mapping[str, str]) -> list[str]:
     base, head = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
     if base and head:  # a push, or ``pre-commit run --from-ref … --to-ref …``
         return ["scan", f"--range={base}..{head}"]
+    if "PRE_COMMIT_REMOTE_NAME" in environ and "PRE_COMMIT_LOCAL_BRANCH" in environ:  # the first push of a repository
+        return ["scan", f"--range={'0' * 40}..{environ['PRE_COMMIT_LOCAL_BRANCH']}"]
     if "GIT_INDEX_FILE" in environ:
         return ["scan", "--staged"]
     return ["scan"]

@@ -79,3 +79,18 @@ def test_no_value_and_no_label_is_in_any_explanation(folder: Path, capsys: pytes
             out = capsys.readouterr().out
             for value in VALUES:
                 assert value not in out
+
+
+def test_a_low_score_says_what_lowered_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("注文番号 983205673214 を受け付けました。\n", encoding="utf-8")
+    dropped = report(tmp_path, capsys, "--explain-dropped")["dropped"]
+    number = next(one for one in dropped if one["rule_id"] == "jp-my-number")
+    assert number["reason"] == "its score is too low"
+    assert next(step["step"] for step in number["explanation"]) == "words-against"  # type: ignore[attr-defined]
+
+
+def test_a_number_that_another_rule_knows_better_says_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("運転免許証（番号 621498320257）を確認\n", encoding="utf-8")
+    dropped = report(tmp_path, capsys, "--explain-dropped")["dropped"]
+    told = [step for one in dropped for step in one.get("explanation", ())]  # type: ignore[attr-defined]
+    assert "its place was left to: driving licence number" in {step["message"] for step in told}

@@ -133,7 +133,7 @@ def test_recognizers_in_the_format_of_presidio_are_rules(tmp_path: Path, capsys:
     (tmp_path / "sekisho.toml").write_text('[recognizers]\npresidio = ["recognizers.yaml"]\n', encoding="utf-8")
     findings = scan(tmp_path, capsys, a_md="tck-839201 は カナメ計画 の一部\n")
     found = [one["rule_id"] for one in findings if one["path"] == "a.md"]
-    assert found == ["presidio-ticket-id", "presidio-code-name-3"]
+    assert found == ["presidio-ticket-id", "presidio-code-name"]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_presidio_file_that_names_a_class_is_refused(tmp_path: Path, capsys: p
     (tmp_path / "r.yaml").write_text("recognizers:\n  - {name: X, class_name: evil.Module}\n", encoding="utf-8")
     (tmp_path / "sekisho.toml").write_text('[recognizers]\npresidio = ["r.yaml"]\n', encoding="utf-8")
     assert main(["scan", str(tmp_path), "--lang", "en"]) == 2
-    assert "none that names a class" in capsys.readouterr().err
+    assert "this one names code" in capsys.readouterr().err
 
 
 def test_rules_lists_explains_and_checks_them(

@@ -22,6 +22,14 @@ STEPS = 3000
 #: Of all lines so many are real ones without a name.
 REAL = 0.12
 _MEASURED_LINES = 5000
+META = {
+    "name": "sekisho_names",
+    "version": "1.0.0",
+    "description": "Names of people in Japanese lines; words and parts of speech from SudachiPy, mode A",
+    "author": "The Sekisho authors",
+    "license": "Apache-2.0",
+    "spacy_version": ">=3.8.3,<4.0.0",
+}
 _VERSIONS = ("spacy", "thinc", "numpy", "sudachipy", "sudachidict-core", "django", "django-oscar", "sphinx", "wagtail")
 
 
@@ -43,6 +51,7 @@ def build(output: Path, steps: int) -> None:
     rng = Random(SEED)  # noqa: S311 - reproducible on purpose
     vocabulary = load()
     nlp = fit(mixed(LineMaker(vocabulary, rng).lines(), negatives.load(), rng), steps)
+    nlp.meta.update(META)
     nlp.to_disk(output, exclude=EXCLUDED)
     unseen = islice(LineMaker(vocabulary, Random(SEED + 1)).lines(), _MEASURED_LINES)  # noqa: S311
     print(f"versions: {', '.join(f'{name} {version(name)}' for name in _VERSIONS)}; Python {sys.version.split()[0]}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from functools import reduce
 from typing import Any
 
 from presidio_analyzer import AnalysisExplanation, EntityRecognizer, RecognizerResult
@@ -58,5 +57,7 @@ class InstalledRecognizer(EntityRecognizer):
 def made(reference: str) -> Any:
     """What the class or function at ``package.module:Name`` makes."""
     module, _, attribute = reference.partition(":")
-    maker = reduce(getattr, attribute.split("."), importlib.import_module(module))
-    return maker()
+    found: Any = importlib.import_module(module)
+    for name in attribute.split("."):
+        found = getattr(found, name)
+    return found()

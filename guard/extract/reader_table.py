@@ -18,14 +18,18 @@ class Reader(NamedTuple):
 
 
 READERS: Mapping[Kind, Reader] = {
+    Kind.ARROW: Reader("columnar", "parquet"),
     Kind.BZIP2: Reader("compressed"),
     Kind.DOCX: Reader("wordprocessing"),
     Kind.EMAIL: Reader("mail"),
     Kind.GZIP: Reader("compressed"),
+    Kind.IMAGE: Reader("image_text"),
     Kind.JAR: Reader("zip_archive"),
     Kind.ODF: Reader("opendocument"),
     Kind.OLE: Reader("spreadsheet"),
+    Kind.PARQUET: Reader("columnar", "parquet"),
     Kind.PDF: Reader("pdf"),
+    Kind.PICKLE: Reader("pickle_strings"),
     Kind.PPTX: Reader("presentation"),
     Kind.SEVENZIP: Reader("sevenzip", "archives"),
     Kind.SQLITE: Reader("sqlite"),

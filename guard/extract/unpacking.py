@@ -22,6 +22,7 @@ TOO_DEEP = N_("archives inside each other, more than scan.max-archive-depth")
 TOO_MUCH_MEMORY = N_("needs more memory than scan.container-memory")
 NEEDS_EXTRA = {
     "archives": N_("needs what `pip install 'sekisho[archives]'` installs"),
+    "parquet": N_("needs what `pip install 'sekisho[parquet]'` installs"),
 }
 
 #: What is looked at as it is; every other kind without a reader is a skip.

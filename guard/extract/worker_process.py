@@ -25,6 +25,10 @@ _STEP = 0.5
 _FRUGAL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
+#: What is started; its memory is told behind it.
+COMMAND = (sys.executable, "-I", "-m", "guard.extract.worker")
+
+
 class WorkerFailure(Exception):
     """The worker gave no complete answer; ``chain`` says which container it was in."""
 
@@ -128,7 +132,7 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "guard.extract.worker", str(self._limits.memory)],
+            [*COMMAND, str(self._limits.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

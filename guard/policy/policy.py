@@ -32,6 +32,12 @@ class Policy:
             return "not in scan.include"
         return next((rule.reason for rule in config.exclude if matches(rule.path, path)), None)
 
+    def is_special(self, path: str) -> bool:
+        """Whether the configuration treats a path apart: excluded, or with findings that are allowed there."""
+        return self.excluded(path) is not None or any(
+            allow.path is not None and matches(allow.path, path) for allow in self._config.allow
+        )
+
     def accepted(self, skip: Skip) -> str | None:
         """The reason why a skip is accepted, ``None`` where it is not."""
         return accepted_skip(skip, self._config.accept_skip)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from guard.messages import Translator
 from guard.model import Disposition, Origin, Part, Verdict
 
 #: More findings than this of one rule in one column become one entry.
@@ -13,7 +14,10 @@ LIMIT: Final = 20
 
 
 class Column(NamedTuple):
-    """The findings of one rule in one column or under one key; ``worst`` is the first of the worst of them, ``rows`` how many there are."""
+    """The findings of one rule in one column or under one key.
+
+    ``worst`` is the first of the worst of them, ``rows`` how many there are.
+    """
 
     worst: Verdict
     rows: int
@@ -54,3 +58,18 @@ def _column(group: Sequence[Verdict]) -> Column:
     lines = [verdict.finding.position.line for verdict in group]
     worst = max(group, key=lambda verdict: verdict.finding.severity)
     return Column(worst, len(group), min(lines), max(lines))
+
+
+def like_this(column: Column, _: Translator) -> str:
+    """How many findings an entry stands for, and where they are."""
+    finding = column.worst.finding
+    n, first, last, header = f"{column.rows:,}", column.first_line, column.last_line, finding.header_line
+    if header is None or header == finding.position.line:
+        return _("{n} like this in one column, lines {first} to {last}", n=n, first=first, last=last)
+    return _(
+        "{n} like this in one column, lines {first} to {last}, header on line {header}",
+        n=n,
+        first=first,
+        last=last,
+        header=header,
+    )

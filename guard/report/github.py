@@ -15,12 +15,13 @@ from typing import Final, TextIO
 
 from guard.messages import Translator
 from guard.model import Finding, Part, Severity
+from guard.report.bulk import Column, gather, like_this
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import SEVERITIES, SKIP_REASONS, full_place, position
 from guard.report.summary import summary_line
 from guard.result import ScanResult
-from guard.rules import describe, rule
+from guard.rules import describe
 
 #: How many annotations of a level GitHub shows for one step.
 MAX_ANNOTATIONS: Final = 10
@@ -119,7 +120,7 @@ def _property(text: str) -> str:
 def write_summary(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the job summary: what was not looked at, all findings worst first, and how to fix them."""
     left = MAX_SUMMARY_BYTES - _TAIL_BYTES
-    lines = _summary(result, options.translator)
+    lines = _summary(result, options)
     for line in lines:
         left -= len(line.encode("utf-8", "backslashreplace")) + 1
         if left < 0:
@@ -134,20 +135,23 @@ def write_summary(result: ScanResult, out: TextIO, options: ReportOptions) -> No
         write_text(out, line + "\n")
 
 
-def _summary(result: ScanResult, _: Translator) -> Iterator[str]:
+def _summary(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     """The lines of the summary; the findings last, since they are what a limit may cut."""
+    _ = options.translator
     yield f"### {markdown(summary_line(result, _))}"
     yield from _skips(result, _)
     if result.reported:
         yield _heading(_("What to do next:"))
         for rule_id in sorted({verdict.finding.rule_id for verdict in result.reported}):
-            if (known := rule(rule_id)) is not None:
+            if (known := options.rule(rule_id)) is not None:
                 yield f"- {code(rule_id)}: {markdown(_(known.fix))}"
         yield _heading(_("Findings"))
         yield _row(_("severity"), _("file"), _("place"), _("rule"), _("message"))
         yield "| --- | --- | --- | --- | --- |"
-        for verdict in sorted(result.reported, key=lambda verdict: -verdict.finding.severity):
-            yield _finding(verdict.finding, _)
+        told = gather(result.reported)
+        rows = [(one.finding, _finding(one.finding, _)) for one in told.single]
+        rows += [(column.worst.finding, _column(column, _)) for column in told.columns]
+        yield from (row for _worst, row in sorted(rows, key=lambda pair: -pair[0].severity))
 
 
 def _skips(result: ScanResult, _: Translator) -> Iterator[str]:
@@ -165,12 +169,22 @@ def _skips(result: ScanResult, _: Translator) -> Iterator[str]:
 
 
 def _finding(finding: Finding, _: Translator) -> str:
+    return _finding_row(finding, position(finding, _), describe(finding, _), _)
+
+
+def _column(column: Column, _: Translator) -> str:
+    """Many findings of one column in one row, with the sentence of the worst of them."""
+    told = f"{describe(column.worst.finding, _)} ({like_this(column, _)})"
+    return _finding_row(column.worst.finding, f"{column.first_line}-{column.last_line}", told, _)
+
+
+def _finding_row(finding: Finding, where: str, message: str, _: Translator) -> str:
     return _row(
         markdown(_(SEVERITIES[finding.severity])),
         code(full_place(finding.origin)),
-        code(position(finding, _)),
+        code(where),
         code(finding.rule_id),
-        markdown(describe(finding, _)),
+        markdown(message),
     )
 
 

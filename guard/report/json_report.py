@@ -105,6 +105,7 @@ def _dropped(verdict: Verdict, options: ReportOptions) -> Fields:
         "column": finding.position.column,
         "cell": finding.cell,
         "reason": options.translator(verdict.reason or ""),
+        **_explanation(finding, options),
     }
 
 

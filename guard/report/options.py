@@ -9,6 +9,7 @@ from typing import Protocol, TextIO
 from guard.messages import Translator
 from guard.model import Verdict
 from guard.result import ScanResult
+from guard.rules import RULES, Rule
 
 
 def no_fingerprint(_verdict: Verdict) -> str:
@@ -20,7 +21,7 @@ def no_fingerprint(_verdict: Verdict) -> str:
 class ReportOptions:
     """How to write: ``verbosity`` is -1 for quiet and 1 for verbose, ``width`` is in console columns.
 
-    ``dropped``: candidates that are no findings were asked for.
+    ``dropped``: candidates that are no findings were asked for. ``own`` are the rules that the configuration adds.
     """
 
     translator: Translator
@@ -29,6 +30,16 @@ class ReportOptions:
     width: int = 100
     dropped: bool = False
     fingerprint: Callable[[Verdict], str] = no_fingerprint
+    own: tuple[Rule, ...] = ()
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The catalogue of the run: ours, and those that the configuration adds."""
+        return (*RULES, *self.own)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of this id, ``None`` where the catalogue of the run has none."""
+        return next((one for one in self.rules if one.id == rule_id), None)
 
 
 class Reporter(Protocol):

@@ -18,7 +18,14 @@ def write_rules(rules: Sequence[Rule], out: TextIO, translator: Translator) -> N
     width = max(len(rule.id) for rule in rules)
     for rule in rules:
         severity = pad(_(SEVERITIES[rule.severity]), 8)
-        write_text(out, f"{pad(visible(rule.id), width)}  {severity}  {visible(_(rule.name))}\n")
+        write_text(out, f"{pad(visible(rule.id), width)}  {severity}  {visible(_(rule.name))}{_origin(rule, _)}\n")
+
+
+def _origin(rule: Rule, _: Translator) -> str:
+    if not rule.origin:
+        return ""
+    everywhere = "; " + _("no trigger: asked about every text") if rule.asks_everywhere else ""
+    return f" ({visible(rule.origin)}{everywhere})"
 
 
 def write_unknown_rule(rule_id: str, known: Sequence[str], out: TextIO, translator: Translator) -> None:
@@ -40,7 +47,14 @@ def write_checked(checked: Checked, out: TextIO, translator: Translator) -> None
             if failure.is_counter_example
             else _("example {n} is not found as it should be", n=failure.number)
         )
-        write_text(out, f"{visible(failure.rule_id)}: {told}\n")
+        if failure.error:
+            number = (
+                _("counter-example {n}", n=failure.number)
+                if failure.is_counter_example
+                else _("example {n}", n=failure.number)
+            )
+            told = f"{number}: {_(failure.error)}"
+        write_text(out, f"{visible(failure.rule_id)}: {visible(told)}\n")
     for rule_id in checked.without_examples:
         told = _("has no examples")
         write_text(out, f"{visible(rule_id)}: {told}\n")
@@ -63,7 +77,9 @@ def write_rule(rule: Rule, out: TextIO, translator: Translator) -> None:
         (_("Controls"), ", ".join(rule.controls)),
         (_("How to fix"), _(rule.fix)),
         (_("How to allow"), _(rule.allow, rule=rule.id)),
+        (_("Origin"), _origin(rule, _).strip(" ()")),
     )
-    write_text(out, f"{rule.id} [{rule.entity}]: {_(rule.name)}\n")
+    write_text(out, f"{rule.id} [{rule.entity}]: {visible(_(rule.name))}\n")
     for heading, text in sections:
-        write_text(out, f"\n{heading}\n  {text}\n")
+        if text:
+            write_text(out, f"\n{heading}\n  {visible(text)}\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TextIO
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.report.phrases import SKIP_REASONS, place, position
 from guard.result import ScanResult, is_incomplete
-from guard.rules import RULES, Rule, describe
+from guard.rules import Rule, describe
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 INFORMATION_URI: Final = "https://github.com/sekisho/sekisho"
@@ -55,7 +55,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
         "name": "Sekisho",
         "version": __version__,
         "informationUri": INFORMATION_URI,
-        "rules": [_rule(rule, _) for rule in RULES],
+        "rules": [_rule(rule, _) for rule in options.rules],
     }
     head = (
         f'{{"$schema": {encode(SCHEMA)},\n "version": "2.1.0",\n "runs": [{{\n'
@@ -79,12 +79,13 @@ class _Results:
         self.left = len(kept)
         self._verdicts = sorted(kept, key=_worst_first)
         self._options = options
+        self._index = {rule.id: index for index, rule in enumerate(options.rules)}
         self._encode = encode
         self._budget = budget
 
     def __iter__(self) -> Iterator[str]:
         for verdict in self._verdicts[:MAX_RESULTS]:
-            text = self._encode(_result(verdict, self._options))
+            text = self._encode(_result(verdict, self._options, self._index))
             self._budget -= len(text.encode()) + 5
             if self._budget < 0:
                 return
@@ -113,14 +114,11 @@ def _rule(rule: Rule, _: Translator) -> Json:
     }
 
 
-_RULE_INDEX: Final = {rule.id: index for index, rule in enumerate(RULES)}
-
-
-def _result(verdict: Verdict, options: ReportOptions) -> Json:
+def _result(verdict: Verdict, options: ReportOptions, index: Mapping[str, int]) -> Json:
     finding = verdict.finding
     result: Json = {"ruleId": finding.rule_id}
-    if finding.rule_id in _RULE_INDEX:
-        result["ruleIndex"] = _RULE_INDEX[finding.rule_id]
+    if finding.rule_id in index:
+        result["ruleIndex"] = index[finding.rule_id]
     result["level"] = _LEVELS[finding.severity]
     result["message"] = {"text": _message(finding, options.translator)}
     result["locations"] = [_location(finding)]

@@ -13,13 +13,13 @@ from typing import Final, TextIO
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
-from guard.report.bulk import Column, Told, gather
+from guard.report.bulk import Column, Told, gather, like_this
 from guard.report.console import clip, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
 from guard.result import ScanResult, is_incomplete
-from guard.rules import describe, rule, sentence
+from guard.rules import describe, sentence
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
 MAX_PER_RULE: Final = 10
@@ -54,7 +54,7 @@ def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         yield from _left_out(result, _)
     if options.verbosity >= 0:
         yield from _notes(result, _)
-        yield from _next_steps(result, _)
+        yield from _next_steps(result, options)
     code = result.exit_code()
     word = _dress(verdict_word(result, _), _VERDICT_COLOURS.get(code, _COLOURS[Severity.CRITICAL]), options)
     yield summary_line(result, _, word)
@@ -112,26 +112,9 @@ def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
 
 def _column(column: Column, options: ReportOptions) -> Iterator[str]:
     """The findings of one column in two lines: the worst of them, how many and where, the excerpt of the worst."""
-    _, finding = options.translator, column.worst.finding
+    finding = column.worst.finding
     yield _finding(column.worst, options, lines=f"{column.first_line}-{column.last_line}")
-    header = finding.header_line
-    told = (
-        _(
-            "{n} like this in one column, lines {first} to {last}",
-            n=f"{column.rows:,}",
-            first=column.first_line,
-            last=column.last_line,
-        )
-        if header is None or header == finding.position.line
-        else _(
-            "{n} like this in one column, lines {first} to {last}, header on line {header}",
-            n=f"{column.rows:,}",
-            first=column.first_line,
-            last=column.last_line,
-            header=header,
-        )
-    )
-    yield f"      = {told}"
+    yield f"      = {like_this(column, options.translator)}"
     yield from _explanation(finding, options)
     if finding.excerpt:
         yield _excerpt(finding, options)
@@ -157,6 +140,7 @@ def _dropped(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         where = f"{full_place(finding.origin)}:{position(finding, _)}"
         score = f" ({finding.confidence:.2f})" if finding.confidence else ""
         yield f"  {where}  {visible(finding.rule_id)}{score}: {visible(_(verdict.reason or ''))}"
+        yield from _explanation(finding, options)
     if not result.dropped:
         yield "  " + _("nothing")
     yield ""
@@ -252,14 +236,15 @@ def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
         yield ""
 
 
-def _next_steps(result: ScanResult, _: Translator) -> Iterator[str]:
+def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    _ = options.translator
     rules = sorted({verdict.finding.rule_id for verdict in result.reported})
     if not rules and not result.incomplete:
         return
     yield _("What to do next:")
     for rule_id in rules:
-        if (known := rule(rule_id)) is not None:
-            yield f"  {pad(rule_id, 14)}  {_(known.fix)}"
+        if (known := options.rule(rule_id)) is not None:
+            yield f"  {pad(rule_id, 14)}  {visible(_(known.fix))}"
     if rules:
         yield "  " + _(
             "If a finding may stay, write `sekisho: allow[rule-id] reason` in a comment on its line or on "

@@ -22,6 +22,9 @@ _LOG = (
     "--root",
     "-c",
     "--reverse",
+    "--topo-order",
+    "--no-show-signature",
+    "--ignore-submodules=none",
 )
 
 

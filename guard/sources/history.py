@@ -7,11 +7,12 @@ order in which it lies in the packs, because that is the order in which Git unpa
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
+from guard.errors import SourceError
 from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.changes import changes
@@ -31,6 +32,7 @@ class _Known:
     path: bytes
     commit: str | None
     removed: str | None = None
+    further: dict[bytes, str | None] = field(default_factory=dict)
 
 
 class HistorySource:
@@ -41,8 +43,15 @@ class HistorySource:
 
     kind = "history"
 
-    def __init__(self, root: Path, *, unreachable: bool, max_bytes: int) -> None:
-        """Raises ``SourceError`` outside of Git."""
+    def __init__(
+        self, root: Path, *, unreachable: bool, max_bytes: int, is_special: Callable[[str], bool] = lambda _path: False
+    ) -> None:
+        """Raises ``SourceError`` outside of Git.
+
+        ``is_special`` says that a configuration treats a path apart: content that stands elsewhere too is looked at
+        there, so that a copy in an excluded folder hides nothing.
+        """
+        self._is_special = is_special
         self._repository = opened(root)
         self.root = self._repository.root
         self._unreachable = unreachable
@@ -60,13 +69,23 @@ class HistorySource:
             if repository.line("rev-parse", "--is-shallow-repository") == "true":
                 yield Skip(Origin("."), SkipReason.NOT_CHECKED, SHALLOW)
             revisions = ["--all", *self._heads_of_worktrees(), *self._stashes()]
-            known = self._known(revisions)
+            try:
+                known = self._known(revisions)
+            except SourceError as error:  # a damaged ref or commit: what there is is looked at all the same
+                yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
+                known, revisions, self._unreachable = {}, [], True
             for path in sorted(self._submodules):
                 yield Skip(Origin(os.fsdecode(path)), SkipReason.NO_EXTRACTOR, _SUBMODULE)
             named: set[bytes] = set()
             for oid in self._in_pack_order(known):
-                yield self._blob(oid, known.get(oid), named)
-            yield from commit_texts(repository, revisions)
+                facts = known.get(oid)
+                yield self._blob(oid, facts, named)
+                for path, commit in () if facts is None else facts.further.items():
+                    if path not in named:  # nothing but the name is new here
+                        named.add(path)
+                        yield Blob(Origin(os.fsdecode(path), commit=commit), bytes)
+            if revisions:
+                yield from commit_texts(repository, revisions)
             yield from ref_texts(repository)
 
     def _known(self, revisions: list[str]) -> dict[str, _Known]:
@@ -78,8 +97,10 @@ class HistorySource:
             if change.before is not None and change.before in known:
                 known[change.before].removed = change.commit
             if change.oid is not None:
-                before = known.setdefault(change.oid, _Known(change.path, change.commit))
-                before.removed = None
+                facts = known.setdefault(change.oid, _Known(change.path, change.commit))
+                facts.removed = None
+                if change.path != facts.path:
+                    facts.further.setdefault(change.path, change.commit)
         self._add_tagged(known)
         self._name_notes(known)
         for oid in self._at_head():
@@ -98,6 +119,9 @@ class HistorySource:
             kind, peeled, oid, peeled_oid, name = fields[-5:]
             fields = [os.fsdecode(rest)] if (rest := record.strip(b"\x01\n")) else []
             target, target_oid = (peeled, peeled_oid) if peeled else (kind, oid)
+            if target == "tag":  # a tag of a tag
+                target_oid = self._repository.line("rev-parse", f"{oid}^{{}}") or oid
+                target = self._repository.line("cat-file", "-t", target_oid) or target
             if target == "blob":
                 known.setdefault(target_oid, _Known(os.fsencode(name), None))
             elif target == "tree":
@@ -159,10 +183,20 @@ class HistorySource:
                 yield oid
         yield from sorted(left)
 
+    def _choose(self, facts: _Known) -> None:
+        """Look at a blob where no configuration treats its path apart, if it ever stood in such a place."""
+        if facts.further and self._is_special(os.fsdecode(facts.path)):
+            plain = next((path for path in facts.further if not self._is_special(os.fsdecode(path))), None)
+            if plain is not None:
+                commit = facts.further.pop(plain)
+                facts.further[facts.path] = facts.commit
+                facts.path, facts.commit = plain, commit
+
     def _blob(self, oid: str, facts: _Known | None, named: set[bytes]) -> Blob:
         read = partial(self._repository.content, oid, self._max_bytes)
         if facts is None:
             return Blob(Origin(UNREACHABLE, (oid,)), read, is_new_path=False, oid=oid)
+        self._choose(facts)
         is_new_path = facts.path not in named and facts.path != NOTE.encode()
         named.add(facts.path)
         origin = Origin(os.fsdecode(facts.path), commit=facts.commit)

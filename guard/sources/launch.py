@@ -28,6 +28,13 @@ _OVERRIDES = (
     "core.untrackedCache=false",
     "core.alternateRefsCommand=",
     "protocol.allow=never",
+    "log.showSignature=false",
+    "gpg.program=",
+    "gpg.ssh.program=",
+    "gpg.x509.program=",
+    "log.mailmap=false",
+    "diff.relative=false",
+    "diff.ignoreSubmodules=none",
     "submodule.recurse=false",
 )
 

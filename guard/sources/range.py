@@ -51,11 +51,16 @@ class RangeSource:
     def _revisions(self) -> list[str]:
         head = self._resolved(self._head)
         if is_nothing(self._base):
-            return [head, "--not", "--remotes"]
+            return [head, *(f"^{oid}" for oid in self._known_elsewhere(head))]
         base = self._resolved(self._base)
         if self._dots == "...":
             base = self._repository.line("merge-base", base, head) or base
         return [head, f"^{base}"]
+
+    def _known_elsewhere(self, head: str) -> list[str]:
+        """Where the remote branches stand, but for one that is at the head itself: after a push that is the new one."""
+        listing = self._repository.records("for-each-ref", "--format=%(objectname)", "refs/remotes", separator=b"\n")
+        return sorted({oid.decode() for oid in listing if oid} - {head})
 
     def _resolved(self, name: str) -> str:
         oid = self._repository.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")

@@ -19,17 +19,26 @@ REF: Final = "<ref>"
 _TELLING = re.compile(r"[^\x00-\x7f]|[0-9]{6}")
 #: An author's own name and address are no finding; a number in the name is no name.
 _NUMBER_IN_NAME = re.compile(r"(?:[0-9][ -]?){9}")
+_TRAILER = re.compile(rb"^(?:[A-Z][a-z]+(?:-[a-z]+)*-by|Cc): [^\r\n]*", re.MULTILINE)
 _SIGNATURE = re.compile(rb"^-----BEGIN (?:PGP|SSH) (?:SIGNATURE|MESSAGE)-----$", re.MULTILINE)
 
 
 def commit_texts(repository: Repository, revisions: Sequence[str]) -> Iterator[Blob]:
     """The messages of commits, each text once, and authors whose name holds a number."""
     records = repository.records(
-        "log", "-z", "--no-color", "--encoding=UTF-8", "--format=format:%H%n%an%n%cn%n%B", *revisions, "--"
+        "log",
+        "--no-show-signature",
+        "-z",
+        "--no-color",
+        "--encoding=UTF-8",
+        "--format=format:%H%n%an%n%cn%n%B",
+        *revisions,
+        "--",
     )
     seen: set[bytes] = set()
     for record in records:
         oid, author, committer, message = ([*record.split(b"\n", 3), b"", b"", b""])[:4]
+        message = without_trailers(message)
         if message.strip() and message not in seen:
             seen.add(message)
             yield _blob(COMMIT_MESSAGE, message, oid.decode())
@@ -56,6 +65,11 @@ def ref_texts(repository: Repository) -> Iterator[Blob]:
             yield _blob(REF, os.fsencode(short), None)
         if kind == b"tag":
             yield _blob(TAG_MESSAGE, _SIGNATURE.split(message, maxsplit=1)[0], oid.decode())
+
+
+def without_trailers(message: bytes) -> bytes:
+    """A message without the lines that say who wrote, reviewed or reported a change; every other line where it was."""
+    return _TRAILER.sub(b"", message)
 
 
 def _blob(path: str, content: bytes, commit: str | None) -> Blob:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -54,6 +56,37 @@ def test_the_model_is_not_asked_of_prose_and_of_lines_without_names(line: str) -
 def test_bodies_places_and_code_do_not_pass_the_gate(line: str) -> None:
     marked = {line[one.start : one.end] for one in name_model.suspects(line)}
     assert not {text for text in marked if text.endswith(("社", "役場", "町")) or "$" in text}
+
+
+@pytest.mark.parametrize("line", ["村田機械 048-922-7731", "竹中土木 2026-04-01", "花子カレンダー 2026年4月"])
+def test_a_known_noun_at_the_end_of_a_span_says_that_it_is_no_name(line: str) -> None:
+    assert not list(name_model.suspects(line))
+
+
+def test_the_words_of_a_history_are_not_kept() -> None:
+    list(name_model.suspects("連絡先は佐藤勝正、090-3456-7812"))
+    strings = name_model.pipeline().vocab.strings
+    before = len(strings)
+    list(name_model.suspects("\n".join(f"佐藤{chr(0x4E00 + n)}{chr(0x5000 + n)} 090-3456-7812" for n in range(200))))
+    assert len(strings) == before
+
+
+def test_the_pipeline_reads_text_with_our_own_words() -> None:
+    assert [entity.text for entity in name_model.pipeline()("担当は佐藤勝正です。").ents] == ["佐藤勝正"]
+
+
+def test_the_card_names_the_weights_that_are_shipped() -> None:
+    digest = hashlib.sha256((name_model.PATH / "ner" / "model").read_bytes()).hexdigest()
+    assert digest in (name_model.PATH / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", ["config.cfg", "meta.json", "ner/model", "ner/cfg"])
+def test_a_damaged_model_is_an_error_and_not_silence(tmp_path: Path, file: str) -> None:
+    shutil.copytree(name_model.PATH, tmp_path / "copy")
+    damaged = tmp_path / "copy" / file
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    with pytest.raises((OSError, ValueError)):
+        name_model.pipeline(tmp_path / "copy")
 
 
 def test_the_model_is_small_and_fast_enough_to_ship() -> None:

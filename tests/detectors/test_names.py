@@ -26,7 +26,7 @@ def test_name_that_holds_or_ends_in_another_word_is_found_under_its_label(name: 
 
 @pytest.mark.parametrize(
     "value",
-    "フリガナ|セイ メイ|お名前|神谷より|田中まで|佐藤課長|山田商店|Home Address|Billing Name|未設定".split("|"),
+    "フリガナ|セイ メイ|お名前|神谷より|田中まで|山田商店|Home Address|Billing Name|未設定".split("|"),
 )
 def test_label_office_or_remark_is_no_name_under_a_name_label(value: str) -> None:
     assert found(value, "氏名") == []
@@ -81,9 +81,19 @@ def test_words_around_a_name_announce_it(sentence: str, expected: list[str]) -> 
     assert found(sentence) == expected
 
 
-def test_romaji_name_under_name_needs_a_mail_address_beside_it() -> None:
-    assert found('{ name = "Momoka Shiraishi", email = "m@hinoki.jp" }') == ["Momoka Shiraishi"]
-    assert found('{ name = "Momoka Shiraishi", size = 3 }') == []
+def test_romaji_name_of_no_dictionary_needs_a_mail_address_beside_it_under_name() -> None:
+    assert found('{ name = "Hamona Moteri", email = "m@hinoki.jp" }') == ["Hamona Moteri"]
+    assert found('{ name = "Hamona Moteri", size = 3 }') == []
+
+
+@pytest.mark.parametrize("name", "Momoka Shiraishi|SHIRAISHI Momoka|Shiraishi, Momoka|Ohno Yuko|Junichi Satō".split("|"))
+def test_romaji_name_whose_parts_are_read_as_names_is_found_under_name(name: str) -> None:
+    assert found(f'{{ name = "{name}", size = 3 }}') == [name]
+
+
+@pytest.mark.parametrize("value", "Time Zone|Main Menu|Tomato Juice|Date Time|Tokyo Osaka|Site Name".split("|"))
+def test_two_words_that_are_spelled_like_romaji_are_no_name(value: str) -> None:
+    assert found(f'{{ name = "{value}", size = 3 }}') == []
 
 
 def test_given_name_mei_is_one_beside_a_surname_and_a_label_beside_a_label() -> None:
@@ -130,3 +140,41 @@ def test_label_in_running_text_is_read_with_its_value_alone(text: str, expected:
 
 def test_unit_of_a_number_is_no_label_of_what_follows() -> None:
     assert not list(inline_fields("谷塚町1328番地\t1986年7月9日|四丁目二番一号|1986"))
+
+
+def found_as_written(text: str, label: str | None = None) -> list[str]:
+    """The names in a text as they stand there, unfolded."""
+    passage = Passage.of(text, [Field(label, 0, len(text), 0)] if label else [])
+    spans = (passage.view.span(name.start, name.end) for name in names.find(passage))
+    return [text[start:end] for start, end in spans]
+
+
+#: Kanji that are no character of the common sets: private use, planes 15 and 16, variation sequences, old forms,
+#: compatibility ideographs, beyond the basic plane.
+_RARE_WRITINGS = "渡\ue05b 美咲|渡\U000f0123 美咲|渡\U00100045 美咲|渡邊\U000e0103 美咲|渡邉\ufe00 美咲|髙﨑 美咲|\ufa11田 美咲|𠮷田 美咲|大\ufa10 德美"
+
+
+@pytest.mark.parametrize("name", _RARE_WRITINGS.split("|"))
+def test_name_with_a_rare_kanji_is_found_under_a_label_from_its_first_to_its_last_code_point(name: str) -> None:
+    assert found_as_written(name, "氏名") == [name]
+    assert found_as_written(f"氏名：{name}、女") == [name]
+
+
+@pytest.mark.parametrize("name", "渡\ue05b美咲|渡\U000f0123美咲|佐藤美\ue05b|髙﨑美咲|𠮷田美咲|渡邊\U000e0103美咲".split("|"))
+def test_name_with_a_rare_kanji_is_found_in_a_sentence(name: str) -> None:
+    assert found_as_written(f"本日、{name}が来庁した。") == [name]
+
+
+@pytest.mark.parametrize("text", ["渡邊\U000e0103様から", "佐藤美咲\U000e0101が来庁した"])
+def test_selector_of_a_variant_belongs_to_the_name_it_ends(text: str) -> None:
+    assert found_as_written(text) == [text.removesuffix("様から").removesuffix("が来庁した")]
+
+
+@pytest.mark.parametrize("name", "渡〓 美咲|〓田 美咲|渡■美咲|山田 〓子".split("|"))
+def test_mark_in_the_place_of_a_missing_kanji_is_part_of_the_name(name: str) -> None:
+    assert found_as_written(name, "氏名") == [name]
+
+
+@pytest.mark.parametrize("value", "■■|〓〓〓|● ●".split("|"))
+def test_marks_alone_are_no_name(value: str) -> None:
+    assert found_as_written(value, "氏名") == []

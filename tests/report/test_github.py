@@ -149,3 +149,10 @@ def test_many_skips_leave_room_for_findings():
     text = summary(result(verdict(), skips=skips))
     assert "| … and 200 more (the JSON report has all) |" in text
     assert "| high |" in text
+
+
+def test_summary_tells_a_long_column_in_one_row():
+    rows = [verdict(line=line, column=3, record=line, header_line=1) for line in range(2, 52)]
+    summary = written(github.write_summary, result(*rows))
+    assert summary.count("person-name") == 2  # how to fix it, and the one row
+    assert "50 like this in one column, lines 2 to 51, header on line 1" in summary

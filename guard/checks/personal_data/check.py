@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from detectors.custom import CustomPattern
-from detectors.folding import fold, unescape
+from detectors.custom import CustomPattern, RecognizerFailed
+from detectors.folding import View, fold, unescape
+from detectors.plugin import Installed
 from detectors.structure import Field as DetectorField
 from detectors.trace import Trace
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data import sections
 from guard.checks.personal_data.line_memory import LineMemory
 from guard.interrupt import held_back
-from guard.model import Document, Field, Finding, Profile, Skip
+from guard.model import Document, Field, Finding, Profile, Skip, SkipReason
 from guard.own_rules import MARKING, OwnRule
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTAL_CODE"})
 
 
-def make_detector(own: Sequence[CustomPattern] = (), names: str = "sekisho") -> Detector:
+def make_detector(own: Sequence[CustomPattern | Installed] = (), names: str = "sekisho") -> Detector:
     """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
     with held_back():
         from detectors.engine import Detector
@@ -46,10 +47,12 @@ class Explain:
     dropped: bool = False
 
 
-def patterns(own: Iterable[OwnRule], markings: Sequence[str]) -> Iterator[CustomPattern]:
+def patterns(own: Iterable[OwnRule], markings: Sequence[str]) -> Iterator[CustomPattern | Installed]:
     """What the detector is to look for besides: the project's rules, and its words for a confidential document."""
     for one in own:
-        yield CustomPattern(one.entity, one.pattern, one.words, one.columns, one.check_digit, one.needs_column)
+        yield one.installed or CustomPattern(
+            one.entity, one.pattern, one.words, one.columns, one.check_digit, one.needs_column, one.context
+        )
     if markings:
         yield CustomPattern(MARKING, words=tuple(markings))
 
@@ -61,7 +64,7 @@ class PersonalDataCheck:
 
     def __init__(
         self,
-        detector: Callable[[Sequence[CustomPattern], str], Detector] = make_detector,
+        detector: Callable[[Sequence[CustomPattern | Installed], str], Detector] = make_detector,
         triggers: TriggerSet | None = None,
         explain: Explain = Explain(),
         own: Sequence[OwnRule] = (),
@@ -87,11 +90,13 @@ class PersonalDataCheck:
         detections: list[Detection] = []
         lost: list[Dropped] = []
         fields: list[Field] = []
+        failures: dict[str, None] = {}
         for section in found:
-            detected, not_taken = self._detect(text, section)
+            detected, not_taken, failed = self._detect(text, section)
             detections += detected
             lost += not_taken
             fields += section.fields
+            failures |= dict.fromkeys(failed)
         from guard.checks.personal_data.judgement import Judgement  # needs a detection: Presidio is loaded by now
 
         kept, relaxed = _distinct(detections, document.profile)
@@ -99,13 +104,15 @@ class PersonalDataCheck:
         yield from judgement.findings()
         if self._explain.dropped:
             yield from judgement.dropped(lost, relaxed)
+        for failure in failures:
+            yield Skip(document.origin, SkipReason.DETECTOR_FAILED, failure)
 
     def finish(self) -> Iterable[Finding | Skip]:
         """Nothing more: every document stands for itself."""
         return ()
 
-    def _detect(self, text: str, section: sections.Section) -> tuple[list[Detection], list[Dropped]]:
-        """The detections in a section, and what was looked at in vain."""
+    def _detect(self, text: str, section: sections.Section) -> tuple[list[Detection], list[Dropped], tuple[str, ...]]:
+        """The detections in a section, what was looked at in vain, and which recognizers failed."""
         part = text[section.start : section.end]
         length = len(part)
         records: dict[int, int] = {}
@@ -118,16 +125,17 @@ class PersonalDataCheck:
             )
             for f in section.fields
         )
-        found, lost = self._detected(part, fields, tuple(sorted(section.entities)))
+        found, lost, failed = self._detected(part, fields, tuple(sorted(section.entities)))
         at = section.start
         return (
             [one._replace(start=one.start + at, end=one.end + at) for one in found],
             [one._replace(start=one.start + at, end=one.end + at) for one in lost],
+            failed,
         )
 
     def _look_at(
         self, part: str, fields: tuple[DetectorField, ...], entities: tuple[str, ...]
-    ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...]]:
+    ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...], tuple[str, ...]]:
         """Presidio on a section, as it is read and with escapes resolved; the same section comes to the same."""
         if self._detector is None:
             self._detector = self._make_detector(self._patterns, self._names)
@@ -136,8 +144,28 @@ class PersonalDataCheck:
         unescaped = unescape(part)
         if unescaped is not None:
             views.append(fold(unescaped.text, unescaped))
-        found = [one for view in views for one in self._detector.detect(part, fields, entities, view, trace)]
-        return tuple(found), () if trace is None else tuple(trace.dropped)
+        found, failed = _found(self._detector, part, fields, entities, views, trace)
+        return tuple(found), () if trace is None else tuple(trace.dropped), tuple(failed)
+
+
+def _found(
+    detector: Detector,
+    part: str,
+    fields: Sequence[DetectorField],
+    entities: Sequence[str],
+    views: Sequence[View],
+    trace: Trace | None,
+) -> tuple[list[Detection], list[str]]:
+    """What is detected in all views; a recognizer of a package that fails is left out and costs the others nothing."""
+    asked = list(entities)
+    failed: list[str] = []
+    while asked:
+        try:
+            return [one for view in views for one in detector.detect(part, fields, asked, view, trace)], failed
+        except RecognizerFailed as failure:
+            failed.append(str(failure))
+            asked.remove(failure.entity)
+    return [], failed
 
 
 def _distinct(detections: list[Detection], profile: Profile) -> tuple[list[Detection], list[Detection]]:

@@ -73,6 +73,14 @@ def _steps(
     yield Step(f"severity-{ruling.code}", ruling.message)
 
 
+def dropped_steps(rules: Rules, lost: Dropped) -> tuple[Step, ...]:
+    """What lowered the score of a dropped candidate, and which rule its place was left to."""
+    steps = [Step(step.reason.value, REASONS[step.reason], (), step.score) for step in lost.steps]
+    if lost.winner is not None and lost.winner in rules:
+        steps.append(Step("winner", N_("its place was left to: {kinds}"), (("kinds", rules[lost.winner].id),)))
+    return tuple(steps)
+
+
 def dropped(document: Document, rules: Rules, lost: Sequence[Dropped]) -> Iterator[tuple[Dropped, str]]:
     """Each place and entity once, with why it was not taken; what was found after all is no loss."""
     seen: set[tuple[str, int]] = set()

@@ -11,7 +11,7 @@ from guard.checks.personal_data import explanation, records, sections, severity,
 from guard.checks.personal_data.finding import companions, finding, message
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
-from guard.model import Document, Field, Finding
+from guard.model import Document, Field, Finding, Step
 from guard.own_rules import OwnRule, rules_by_entity
 
 
@@ -51,7 +51,8 @@ class Judgement:
         taken = {(item.detection.entity, item.detection.start) for item in self._placed}
         for one, reason in explanation.dropped(self._document, self._rules, list(lost)):
             if (one.entity, one.start) not in taken:
-                yield self._no_finding(explanation.as_detection(one), reason)
+                steps = explanation.dropped_steps(self._rules, one)
+                yield self._no_finding(explanation.as_detection(one), reason, steps)
         for detection in relaxed:
             yield self._no_finding(detection, explanation.RELAXED)
         for item in self._placed:
@@ -71,11 +72,11 @@ class Judgement:
         rule = self._rules[item.detection.entity]
         return finding(self._document, item, rule, ruling, said, column=column, explanation=told)
 
-    def _no_finding(self, detection: Detection, reason: str) -> Finding:
+    def _no_finding(self, detection: Detection, reason: str, steps: tuple[Step, ...] = ()) -> Finding:
         item = Placed(detection, None, -self._document.line_of(detection.start))
         said = message(item, self._rules, severity.ALONE, frozenset(), False, None)
         rule = self._rules[detection.entity]
-        return finding(self._document, item, rule, severity.NO_FINDING, said, dropped=reason)
+        return finding(self._document, item, rule, severity.NO_FINDING, said, explanation=steps, dropped=reason)
 
     def _is_in_scope(self, start: int, end: int) -> bool:
         lines = self._scope

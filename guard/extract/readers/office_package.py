@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from guard.extract.kind import sniff
 from guard.extract.piece import Limits, Member, Piece, Text, Unread
 from guard.extract.readers import zip_archive
 from guard.extract.readers.markup_flow import Broken, Flow, attributes, leaves
@@ -39,7 +40,7 @@ def common_part(part: Member) -> Iterator[Piece]:
         yield from lines(name, (link for link in links if ":" in link))
     elif path.suffix == ".xml" and not is_layout(name):
         yield from lines(name, leaves(part.data))
-    elif path.suffix not in _NO_WORDS:
+    elif path.suffix not in _NO_WORDS and sniff(part.data).can_hold_text:  # no small picture of the first page
         yield part
 
 

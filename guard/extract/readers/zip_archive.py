@@ -82,6 +82,8 @@ class _Archive:
         while (local := local_at(self._data, at)) is not None and at < gap.end:
             end = yield from self._unlisted_member(local, gap.end)
             at = next_local(self._data, Stretch(end, gap.end))
+            if sniff(between := self._data[end:at]) is Kind.TEXT:
+                yield Member(BETWEEN, between)
 
     def _unlisted_member(self, local: Local, end: int) -> Generator[Piece, None, int]:
         """A member that only its own header tells of; returns where to look for the next one."""
