@@ -298,3 +298,92 @@ def test_excluded_paths_are_excluded_in_the_history_too(
     checkout.write("sekisho.toml", '[[scan.exclude]]\npath = "fixtures/**"\nreason = "generated"\n')
     checkout.commit()
     assert places(scan(checkout.root, capsys, code=0)) == []
+
+
+# What a hostile or damaged repository must not do
+
+
+def test_a_program_for_signatures_is_never_run(
+    tmp_path: Path, checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("a.txt", LINE)
+    checkout.commit()
+    tree, ran = oid(checkout, "HEAD^{tree}"), tmp_path / "ran"
+    program = tmp_path / "gpg.sh"
+    program.write_text(f"#!/bin/sh\ntouch '{ran}'\n")
+    program.chmod(0o755)
+    signed = f"tree {tree}\nauthor a <a@example.com> 1 +0000\ncommitter a <a@example.com> 1 +0000\n"
+    signed += "gpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\nm\n"
+    made = (
+        subprocess.run(
+            ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
+            cwd=checkout.root,
+            input=signed.encode(),
+            capture_output=True,
+        )
+        .stdout.decode()
+        .strip()
+    )
+    checkout.git("update-ref", "refs/heads/signed", made)
+    for key, value in (("log.showSignature", "true"), ("gpg.program", str(program))):
+        checkout.git("config", key, value)
+    scan(checkout.root, capsys, "--history")
+    scan(checkout.root, capsys, "--range", f"HEAD..{made}")
+    assert not ran.exists()
+
+
+def test_a_new_branch_that_its_remote_has_by_now_is_looked_at(
+    tmp_path: Path, checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("a.txt", "a\n")
+    checkout.commit()
+    checkout.git("clone", "-q", ".", str(tmp_path / "clone"))
+    clone = Checkout.__new__(Checkout)
+    clone.root, clone.environ = tmp_path / "clone", checkout.environ
+    clone.git("checkout", "-q", "-b", "topic")
+    clone.write("new.txt", LINE)
+    clone.commit()
+    clone.git("push", "-q", "origin", "topic")
+    assert places(scan(clone.root, capsys, "--range", f"{'0' * 40}..HEAD")) == [("new.txt", 1)]
+
+
+def test_a_copy_in_an_excluded_folder_hides_nothing(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.write("sekisho.toml", '[[scan.exclude]]\npath = "ex/**"\nreason = "generated"\n')
+    checkout.write("ex/a.txt", LINE)
+    checkout.commit()
+    checkout.write("src/z.txt", LINE)
+    checkout.commit()
+    assert places(scan(checkout.root, capsys)) == [("src/z.txt", 1)]
+
+
+def test_a_name_that_a_rename_brought_is_looked_at(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.write("a.txt", "text\n")
+    checkout.commit()
+    checkout.git("mv", "a.txt", "tel-048-922-7731.txt")
+    checkout.commit()
+    assert [path for path, _ in places(scan(checkout.root, capsys))] == ["tel-048-922-7731.txt"]
+
+
+def test_a_damaged_ref_costs_no_content(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.write("a.txt", LINE)
+    checkout.commit()
+    (checkout.root / ".git" / "refs" / "heads" / "broken").write_text("1" * 40 + "\n")
+    report = scan(checkout.root, capsys, code=3)
+    assert [line for _, line in places(report)] == [1]
+    assert [skip["reason"] for skip in report["skips"]] == ["unreadable"]  # type: ignore[attr-defined]
+
+
+def test_a_tag_of_a_tag_of_a_blob_is_followed(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.write("a.txt", "a\n")
+    checkout.commit()
+    made = (
+        subprocess.run(
+            ["git", "hash-object", "-w", "--stdin"], cwd=checkout.root, input=LINE.encode(), capture_output=True
+        )
+        .stdout.decode()
+        .strip()
+    )
+    checkout.git("tag", "-a", "-m", "one", "one", made)
+    checkout.git("tag", "-a", "-m", "two", "two", "one")
+    checkout.git("tag", "-d", "one")
+    assert [path for path, _ in places(scan(checkout.root, capsys))] == ["refs/tags/two"]

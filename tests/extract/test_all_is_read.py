@@ -148,6 +148,16 @@ def test_cells_of_a_database_are_called_by_the_number_of_their_row(extractor: Co
     assert ("t!scan:70", "list.csv") in places(documents)
 
 
+def test_a_database_in_utf_16_is_read(extractor: ContainerExtractor) -> None:
+    data = database("PRAGMA encoding = 'UTF-16le'", "CREATE TABLE 名簿 (氏名 TEXT)", f"INSERT INTO 名簿 VALUES ('{NAME}')")
+    assert places(taken(extractor, data)[0]) == {("名簿",)}
+
+
+def test_a_text_in_cp932_in_a_column_of_bytes_is_read(extractor: ContainerExtractor) -> None:
+    data = database("CREATE TABLE t (a)", f"INSERT INTO t VALUES (x'{f'{NAME}は担当です'.encode('cp932').hex()}')")
+    assert places(taken(extractor, data)[0]) == {("t",)}
+
+
 def test_a_column_of_bytes_that_nobody_reads_is_told_once(extractor: ContainerExtractor) -> None:
     rows = ", ".join(f"(x'{number:02x}00ff80feed')" for number in range(1, 30))
     [*_], skips = taken(extractor, database("CREATE TABLE t (key BLOB)", f"INSERT INTO t VALUES {rows}"))

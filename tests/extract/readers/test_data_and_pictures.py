@@ -140,8 +140,9 @@ GIF = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
         jpeg(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
         GIF + b"\x21\xfe" + bytes([len(RAW)]) + RAW + b"\0\x3b",
         exif(),
+        b"RIFF" + bytes(4) + b"WEBP" + b"EXIF" + struct.pack("<L", len(exif())) + exif(),
     ],
-    ids=["tEXt", "zTXt", "iTXt", "eXIf", "behind", "jpeg-comment", "jpeg-exif", "jpeg-xmp", "gif", "tiff"],
+    ids=["tEXt", "zTXt", "iTXt", "eXIf", "behind", "jpeg-comment", "jpeg-exif", "jpeg-xmp", "gif", "tiff", "webp"],
 )
 def test_words_in_a_picture_are_read(extractor: ContainerExtractor, data: bytes) -> None:
     documents, skips = taken(extractor, data, "a.txt")
