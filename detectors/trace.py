@@ -15,6 +15,7 @@ class Reason(enum.StrEnum):
 
     LABEL = "label"
     OTHER_LABEL = "other-label"
+    OTHER_COLUMN = "other-column"
     BESIDE_NAME = "beside-name"
     WORDS_AGAINST = "words-against"
     UNIT = "unit"

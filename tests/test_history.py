@@ -359,9 +359,9 @@ def test_a_copy_in_an_excluded_folder_hides_nothing(checkout: Checkout, capsys: 
 def test_a_name_that_a_rename_brought_is_looked_at(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     checkout.write("a.txt", "text\n")
     checkout.commit()
-    checkout.git("mv", "a.txt", "tel-048-922-7731.txt")
+    checkout.git("mv", "a.txt", "048-922-7731 住民.txt")
     checkout.commit()
-    assert [path for path, _ in places(scan(checkout.root, capsys))] == ["tel-048-922-7731.txt"]
+    assert [path for path, _ in places(scan(checkout.root, capsys))] == ["048-922-7731 住民.txt"]
 
 
 def test_a_damaged_ref_costs_no_content(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
@@ -370,7 +370,7 @@ def test_a_damaged_ref_costs_no_content(checkout: Checkout, capsys: pytest.Captu
     (checkout.root / ".git" / "refs" / "heads" / "broken").write_text("1" * 40 + "\n")
     report = scan(checkout.root, capsys, code=3)
     assert [line for _, line in places(report)] == [1]
-    assert [skip["reason"] for skip in report["skips"]] == ["unreadable"]  # type: ignore[attr-defined]
+    assert {skip["reason"] for skip in report["skips"]} == {"unreadable"}  # type: ignore[attr-defined]
 
 
 def test_a_tag_of_a_tag_of_a_blob_is_followed(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:

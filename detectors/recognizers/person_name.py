@@ -56,19 +56,32 @@ class PersonNameRecognizer(JapaneseRecognizer):
                 sample=is_dummy_name(passage.text[name.start : name.end]),
             )
             yield Candidate(name.start, name.end, name.score, name.rule, facts)
-        for suspect in self._suspects(passage):
+        for suspect in self._suspects(_without_lines_of(passage.text, found)):
             if not any(start < suspect.end and suspect.start < end for start, end in found):
                 is_sample = is_dummy_name(passage.text[suspect.start : suspect.end])
                 yield Candidate(*suspect, MODEL_SCORE, "name model", Facts(partial=True, sample=is_sample))
         if passage.trace is not None:
             _reject_rest(passage, found)
 
-    def _suspects(self, passage: Passage) -> Iterator[Suspect]:
+    def _suspects(self, text: str) -> Iterator[Suspect]:
         """The second tier: what the rules do not know, and the model takes for a name."""
-        if self._engine != "rules" and any(map(is_worth_asking, passage.text.split("\n"))):
+        if self._engine != "rules" and any(map(is_worth_asking, text.split("\n"))):
             from detectors.name_model import suspects  # spaCy has been loaded by Presidio; the model has not
 
-            yield from suspects(passage.text, self._engine)
+            yield from suspects(text, self._engine)
+
+
+def _without_lines_of(text: str, found: list[tuple[int, int]]) -> str:
+    """A text with the lines blank on which the rules found a name: the model is for the others, and is slow."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(found):
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        last = len(text) if last < 0 else last
+        if first >= at:
+            pieces += (text[at:first], " " * (last - first))
+            at = last
+    return "".join((*pieces, text[at:]))
 
 
 def _reject_rest(passage: Passage, found: list[tuple[int, int]]) -> None:

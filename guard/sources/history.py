@@ -17,7 +17,7 @@ from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.changes import changes
 from guard.sources.repository import opened
-from guard.sources.texts import commit_texts, ref_texts
+from guard.sources.texts import COMMIT_MESSAGE, commit_texts, ref_texts
 
 SHALLOW = N_("a shallow clone: older commits are not here; git fetch --unshallow brings them")
 NOTE = "<note>"
@@ -84,9 +84,15 @@ class HistorySource:
                     if path not in named:  # nothing but the name is new here
                         named.add(path)
                         yield Blob(Origin(os.fsdecode(path), commit=commit), bytes)
+            yield from self._texts(revisions)
+
+    def _texts(self, revisions: list[str]) -> Iterator[Blob | Skip]:
+        try:
             if revisions:
-                yield from commit_texts(repository, revisions)
-            yield from ref_texts(repository)
+                yield from commit_texts(self._repository, revisions)
+            yield from ref_texts(self._repository)
+        except SourceError as error:
+            yield Skip(Origin(COMMIT_MESSAGE), SkipReason.UNREADABLE, str(error))
 
     def _known(self, revisions: list[str]) -> dict[str, _Known]:
         known: dict[str, _Known] = {}

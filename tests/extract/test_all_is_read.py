@@ -149,7 +149,9 @@ def test_cells_of_a_database_are_called_by_the_number_of_their_row(extractor: Co
 
 
 def test_a_database_in_utf_16_is_read(extractor: ContainerExtractor) -> None:
-    data = database("PRAGMA encoding = 'UTF-16le'", "CREATE TABLE 名簿 (氏名 TEXT)", f"INSERT INTO 名簿 VALUES ('{NAME}')")
+    data = database(
+        "PRAGMA encoding = 'UTF-16le'", "CREATE TABLE 名簿 (氏名 TEXT)", f"INSERT INTO 名簿 VALUES ('{NAME}')"
+    )
     assert places(taken(extractor, data)[0]) == {("名簿",)}
 
 

@@ -97,9 +97,12 @@ class PersonalDataCheck:
             lost += not_taken
             fields += section.fields
             failures |= dict.fromkeys(failed)
-        from guard.checks.personal_data.judgement import Judgement  # needs a detection: Presidio is loaded by now
+        from guard.checks.personal_data import column_evidence  # needs a detection: Presidio is loaded by now
+        from guard.checks.personal_data.judgement import Judgement
 
         kept, relaxed = _distinct(detections, document.profile)
+        kept, others = column_evidence.divide(document, text, kept)
+        lost += others
         judgement = Judgement(document, text, kept, fields, self._own, explain=self._explain.findings)
         yield from judgement.findings()
         if self._explain.dropped:

@@ -19,6 +19,7 @@ from guard.model import Document, Step
 REASONS: Final = {
     Reason.LABEL: N_("a label of this kind stands before it"),
     Reason.OTHER_LABEL: N_("its label is that of something else"),
+    Reason.OTHER_COLUMN: N_("the other numbers in its column are no My Numbers"),
     Reason.BESIDE_NAME: N_("a name stands in the same row"),
     Reason.WORDS_AGAINST: N_("the words before it say that it is another number"),
     Reason.UNIT: N_("a unit follows it"),
