@@ -14,7 +14,7 @@ from functools import cached_property
 _JAPANESE = (
     r"取扱(?:厳重)?注意|取り扱い注意|[極厳]秘|[丸マ]ル?秘|秘|(?:部|社|庁|課|局|組織|関係者|関係者以外)外?秘|"
     r"(?:関係者|社内|庁内|部内|課内|局内|内部|委員)限り?|非公開(?:情報|資料|文書)|公開(?:禁止|不可)|(?:持ち?出し?|庁外持出|外部持出)(?:厳禁|禁止)|"
-    r"(?:自治体)?機密性 ?[23] ?[A-C]?(?: ?情報)?|機密(?:情報|文書)?"
+    r"(?:自治体)?機密性 ?[23] ?[A-C]?(?: ?情報)?|機密文書"
 )
 _ENGLISH = (
     r"(?:(?:STRICTLY|HIGHLY|COMPANY|BUSINESS) )?CONFIDENTIAL|TOP SECRET|(?:FOR )?INTERNAL USE ONLY|(?:FOR )?OFFICIAL USE ONLY|"

@@ -29,9 +29,7 @@ _ROLE = (
     r"確認者|作成者|記入者|承認者|起票者|発言者|出席者|欠席者|参加者|責任者|代表者|登録者|更新者|担当は|担当|レビュー|承認|起票|故"
 )
 #: Offices of people, which stand before a name or behind a surname; and what a division is called.
-_TITLE = (
-    r"課長補佐|課長|係長|部長|次長|局長|室長|所長|館長|園長|主任|主査|主事|主幹|参事|院長|医師|看護師|市長|町長|村長|区長|副市長|議員|市議|町議|県議"
-)
+_TITLE = r"課長補佐|課長|係長|部長|次長|局長|室長|所長|館長|園長|主任|主査|主事|主幹|参事|院長|医師|看護師|市長|町長|村長|区長|副市長|議員|市議|町議|県議"
 _DIVISION = r"[課係室]"
 #: What is only said of people, right behind a name: (52歳), (男), の口座, 宛に.
 _OF_PEOPLE = r" ?\(?(?:[0-9]{1,3}歳|[男女](?![\u3400-\u9fff子]))|の口座|宛に|ほか[0-9]"
@@ -117,8 +115,14 @@ def _surnames() -> tuple[re.Pattern[str], ...]:
             rf"(?={_HONORIFIC}|(?:君|くん|先生|{_TITLE})(?![{KANJI}]))"
         ),
         re.compile(rf"{_DIVISION} (?P<name>[{KANJI}]{{2,4}})(?= |です|。|、|$)", re.MULTILINE),
-        re.compile(rf"(?:承認|起票|確認|担当|記入|作成)(?: ?[:=] ?| )(?P<name>[{KANJI}]{{2,4}})(?= ?(?:[/、。,)]|$))", re.MULTILINE),
-        re.compile(rf"{_DATE} (?P<name>[{KANJI}]{{2,4}}) (?:{_EDITED})|[ !。](?P<signed>[{KANJI}]{{2,4}}) {_DATE}$", re.MULTILINE),
+        re.compile(
+            rf"(?:承認|起票|確認|担当|記入|作成)(?: ?[:=] ?| )(?P<name>[{KANJI}]{{2,4}})(?= ?(?:[/、。,)]|$))",
+            re.MULTILINE,
+        ),
+        re.compile(
+            rf"{_DATE} (?P<name>[{KANJI}]{{2,4}}) (?:{_EDITED})|[ !。](?P<signed>[{KANJI}]{{2,4}}) {_DATE}$",
+            re.MULTILINE,
+        ),
     )
 
 

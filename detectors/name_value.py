@@ -172,7 +172,9 @@ def _surname_end(core: str) -> int:
         return 0
     end = name_lexicon.split(core) or next((end for end in (3, 2) if name_lexicon.is_surname(core[:end])), 0)
     rest = core[end:]
-    is_other = rest[:1] in set("都道府県市区町村郡駅") or (_HIRAGANA_ONLY.fullmatch(rest) and not name_lexicon.is_given(rest))
+    is_other = rest[:1] in set("都道府県市区町村郡駅") or (
+        _HIRAGANA_ONLY.fullmatch(rest) and not name_lexicon.is_given(rest)
+    )
     return 0 if is_other else end
 
 

@@ -73,9 +73,7 @@ _HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|�
 _READING_BEHIND = re.compile(
     r" ?(?:\((?P<kana>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)|[(/] ?(?P<romaji>[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})(?![A-Za-z0-9_]))"
 )
-_BEFORE_MAIL = re.compile(
-    r"(?P<name>(?<![A-Za-z])[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@"
-)
+_BEFORE_MAIL = re.compile(r"(?P<name>(?<![A-Za-z])[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
 _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
 
 

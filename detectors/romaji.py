@@ -84,6 +84,7 @@ def _kana(match: re.Match[str]) -> list[tuple[str, ...]]:
     kana = _SYLLABLES[match["kana"]]
     vowel, long = match["kana"][-1], match["long"]
     found: list[tuple[str, ...]] = [("ッ",)] if match["double"] else []
+    ends: tuple[str, ...]
     if long == "h":
         ends = ("ウ", "オ") if vowel == "o" else (_SYLLABLES[vowel],)
     elif long:

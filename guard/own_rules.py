@@ -13,6 +13,8 @@ from guard.rules import PERSONAL_DATA, RULES, Messages, Rule
 if TYPE_CHECKING:
     from detectors.plugin import Installed
 
+#: What the entities of a project's rules begin with.
+OWN_PREFIX: Final = "OWN_"
 MARKING: Final = "JP_CONFIDENTIAL_MARKING"
 #: What a finding of such a rule says; ``name`` is the project's own word for it.
 OWN_RULE: Final = N_("{name} (a rule of this project)")
@@ -72,7 +74,7 @@ class OwnRule:
 
 def entity_of(rule_id: str) -> str:
     """The name of what the rule of this id finds."""
-    return "OWN_" + rule_id.upper().replace("-", "_")
+    return OWN_PREFIX + rule_id.upper().replace("-", "_")
 
 
 class Failure(NamedTuple):

@@ -20,6 +20,7 @@ MARKED = {
 }
 TALK = {
     "a.md": "この文書は「部外秘」ではない。秘密鍵と機密情報の取扱いは取扱注意事項に従う。\n",
+    "list.txt": "区分\n極秘\n部外秘\n取扱注意\n",
     "levels.md": "区分は次のとおり。\n- 極秘\n- 部外秘\n- 取扱注意\n",
     "oauth.yaml": "client_type: confidential\n",
     "status.csv": "id,公開\n1,公開\n2,非公開\n",

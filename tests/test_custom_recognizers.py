@@ -79,7 +79,11 @@ def scan(folder: Path, capsys: Capture, *options: str, **files: str) -> tuple[in
 
 
 def found(report: Any) -> list[tuple[str, str, int]]:
-    return [(one["rule_id"], one["path"], one["line"]) for one in report["findings"] if one["path"] not in {"sekisho.toml", "r.yaml"}]
+    return [
+        (one["rule_id"], one["path"], one["line"])
+        for one in report["findings"]
+        if one["path"] not in {"sekisho.toml", "r.yaml"}
+    ]
 
 
 # Installed packages

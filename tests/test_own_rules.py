@@ -192,3 +192,12 @@ def test_an_example_that_fails_is_told_without_its_value(
     assert "library-card: counter-example 1 is found" in out
     assert "99887766" not in out
     assert "55443322" not in out
+
+
+def test_words_of_a_project_change_no_other_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "担当窓口 氏名：勅使河原 蓮\n住所：埼玉県草加市高砂1丁目12番34号\n"
+    plain = told(scan(tmp_path, capsys, a_txt=text))
+    own = '[markings]\nwords = ["担当窓口"]\n[[recognizer]]\nid = "desk"\nname = "x"\nwords = ["窓口"]\nseverity = "low"\n'
+    (tmp_path / "sekisho.toml").write_text(own, encoding="utf-8")
+    added = told(scan(tmp_path, capsys, a_txt=text))
+    assert [one for one in added if one[0] not in {"desk", "jp-confidential-marking"}] == plain

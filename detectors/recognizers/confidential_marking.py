@@ -49,10 +49,19 @@ class ConfidentialMarkingRecognizer(JapaneseRecognizer):
         for name, pattern in PATTERNS.items():
             for match in pattern.finditer(text):
                 span = match.span("marking")
-                if span in seen or _is_list_item(text, match):
+                if span in seen or _is_list_item(text, match) or (name == "line" and _is_one_of_several(text, match)):
                     continue
                 seen.add(span)
                 yield Candidate(*span, 0.8, name, Facts(labelled=name == "label"))
+
+
+def _is_one_of_several(text: str, match: re.Match[str]) -> bool:
+    """Whether the line before or after is a marking too: then the markings that there are, are listed."""
+    start = text.rfind("\n", 0, match.start("marking")) + 1
+    end = text.find("\n", match.end("marking"))
+    before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    after = "" if end < 0 else text[end + 1 :].partition("\n")[0][:200]
+    return any(PATTERNS["line"].fullmatch(line) for line in (before[:200], after) if line.strip())
 
 
 def _is_list_item(text: str, match: re.Match[str]) -> bool:

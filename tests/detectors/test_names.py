@@ -86,7 +86,9 @@ def test_romaji_name_of_no_dictionary_needs_a_mail_address_beside_it_under_name(
     assert found('{ name = "Hamona Moteri", size = 3 }') == []
 
 
-@pytest.mark.parametrize("name", "Momoka Shiraishi|SHIRAISHI Momoka|Shiraishi, Momoka|Ohno Yuko|Junichi Satō".split("|"))
+@pytest.mark.parametrize(
+    "name", "Momoka Shiraishi|SHIRAISHI Momoka|Shiraishi, Momoka|Ohno Yuko|Junichi Satō".split("|")
+)
 def test_romaji_name_whose_parts_are_read_as_names_is_found_under_name(name: str) -> None:
     assert found(f'{{ name = "{name}", size = 3 }}') == [name]
 
@@ -160,7 +162,9 @@ def test_name_with_a_rare_kanji_is_found_under_a_label_from_its_first_to_its_las
     assert found_as_written(f"氏名：{name}、女") == [name]
 
 
-@pytest.mark.parametrize("name", "渡\ue05b美咲|渡\U000f0123美咲|佐藤美\ue05b|髙﨑美咲|𠮷田美咲|渡邊\U000e0103美咲".split("|"))
+@pytest.mark.parametrize(
+    "name", "渡\ue05b美咲|渡\U000f0123美咲|佐藤美\ue05b|髙﨑美咲|𠮷田美咲|渡邊\U000e0103美咲".split("|")
+)
 def test_name_with_a_rare_kanji_is_found_in_a_sentence(name: str) -> None:
     assert found_as_written(f"本日、{name}が来庁した。") == [name]
 

@@ -92,6 +92,10 @@ def test_a_member_that_goes_on_behind_the_size_that_the_directory_tells_is_read_
     assert [skip.reason for skip in skips] == [SkipReason.MALFORMED]
 
 
+def test_a_folder_that_holds_bytes_is_read_as_a_file(extractor: ContainerExtractor) -> None:
+    assert places(taken(extractor, zipped(("folder/", CSV)))[0]) == {("folder/",)}
+
+
 def test_an_archive_that_unpacks_itself_is_read(extractor: ContainerExtractor) -> None:
     program = b"MZ\x90\0" + bytes(500) + b"PK\3\4 is what the program looks for" + bytes(100)
     documents, skips = taken(extractor, program + zipped(("list.csv", CSV)), "setup.exe")

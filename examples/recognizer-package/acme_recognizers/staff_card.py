@@ -2,9 +2,10 @@
 
 import re
 
-from detectors.folding import fold
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from detectors.folding import fold
 
 _CARD = re.compile(r"(?<![0-9A-Za-z])AC-([0-9]{6})-([0-9])(?![0-9A-Za-z])")
 

@@ -9,6 +9,7 @@ from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.checks.personal_data.synthetic import Table
 from guard.model import Document, Finding, Part, Position, Sensitive, Severity, Step
+from guard.own_rules import MARKING
 from guard.rules import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, Rule
 
 Rules = Mapping[str, Rule]
@@ -89,7 +90,7 @@ def companions(placed: Sequence[Placed]) -> dict[int, frozenset[str]]:
     """The entities in each record, documented samples left out."""
     by_record: dict[int, set[str]] = {}
     for item in placed:
-        if not item.detection.facts.sample:
+        if not item.detection.facts.sample and item.detection.entity != MARKING:
             by_record.setdefault(item.record, set()).add(item.detection.entity)
     return {record: frozenset(kinds) for record, kinds in by_record.items()}
 

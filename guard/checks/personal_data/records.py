@@ -9,12 +9,18 @@ from typing import NamedTuple
 
 from detectors.engine import Detection
 from guard.model import Document, Field
+from guard.own_rules import MARKING, OWN_PREFIX
 
 #: Characters before a name that are taken for its label, and what in them only counts.
 _LABEL_REACH = 60
 _ORDINAL = re.compile(r"[\s0-9０-９]+")
 #: Lines of running text that can be one record.
 _PARAGRAPH_LINES = 20
+
+
+def says_nothing_of_records(entity: str) -> bool:
+    """Whether an entity neither joins nor parts records: what a project adds must not change what else is found."""
+    return entity == MARKING or entity.startswith(OWN_PREFIX)
 
 
 class Placed(NamedTuple):
@@ -53,7 +59,8 @@ def _join_paragraphs(document: Document, text: str, placed: list[Placed]) -> lis
     names: defaultdict[int, set[str]] = defaultdict(set)
     for item in placed:
         if item.record < 0:
-            by_line[-item.record].add(item.detection.entity)
+            if not says_nothing_of_records(item.detection.entity):
+                by_line[-item.record].add(item.detection.entity)
             if item.detection.entity == "PERSON":
                 names[-item.record].add(_role(document, item.detection))
     own = {line for line, kinds in by_line.items() if "PERSON" in kinds and len(kinds - {"JP_POSTAL_CODE"}) > 1}

@@ -14,6 +14,7 @@ from detectors.engine import Detection
 from guard.checks.personal_data.records import Placed
 from guard.messages import N_
 from guard.model import Document, Field, Part, Severity
+from guard.own_rules import MARKING as MARKING_ENTITY
 from guard.own_rules import OwnRule
 
 
@@ -136,7 +137,7 @@ def rulings(
     for item in placed:
         # an insurer's number without that of the insured is partial, and nobody's
         is_nobodys = item.detection.facts.partial and item.detection.entity in _IDENTIFICATION_CODES
-        if not item.detection.facts.sample and not is_nobodys:
+        if not item.detection.facts.sample and not is_nobodys and item.detection.entity != MARKING_ENTITY:
             kinds[item.record].add(item.detection.entity)
     return [
         ATTRIBUTION

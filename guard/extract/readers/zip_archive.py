@@ -67,7 +67,7 @@ class _Archive:
                 yield Unread(name_of(info), SkipReason.MALFORMED, OVERLAPS)
                 continue
             reached = taken[-1].end if local is not None else reached
-            if not info.is_dir() or info.file_size or (local is not None and local.compressed):
+            if not info.is_dir() or info.file_size or info.compress_size or (local is not None and local.compressed):
                 yield from self._listed_member(directory, info, local)
         comments = b"\n".join(filter(None, [directory.comment, *(info.comment for info in directory.infolist())]))
         if comments:
