@@ -24,7 +24,7 @@ _FILLER = (
     r"(?:番号|記号|カード|普通|当座|預金|口座|number|num|no|bango|code|card|id|is"
     r"|[ \t:;=#>_.\-はがをのと・、「『(\[\"'`第証者等書]){0,10}"
 )
-_UNIT_AFTER = re.compile(r" ?(?:円|件|人|個|名|枚|台|%|バイト|bytes?|ms|px|[KMG]B)")
+_UNIT_AFTER = re.compile(r" ?(?:(?:円|件|人|個|名|枚|台)(?![一-龠])|%|バイト|bytes?|ms|px|[KMG]B)")
 
 
 class Announced(NamedTuple):

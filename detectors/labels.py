@@ -92,7 +92,7 @@ _JAPANESE: dict[Kind, str] = {
         "問い合わせ番号 "
         "お問い合わせ番号 追跡番号 金額 価格 数量 件数 合計 人口 整理番号 事業所番号 適用事業所番号 事業所整理番号 "
         "取引番号 請求番号 契約番号 製造番号 シリアル コンテナ番号 日時 時刻 更新日 作成日 ISBN JAN 予約番号 "
-        "決裁番号 コード"
+        "決裁番号 コード ライセンスキー プロダクトキー シリアルナンバー IMEI"
     ),
 }
 
@@ -157,7 +157,8 @@ _LATIN: dict[Kind, str] = {
         "checksum arn container invoice tracking trackingnumber code version lat lng lon latitude longitude "
         "houjinbango "
         "hojinbango corporatenumber transaction transactionid productid itemid revision "
-        "port pid seq sequence no index offset key token uuid guid width height ticket receipt reservation telemetry"
+        "port pid seq sequence no index offset key token uuid guid width height ticket receipt reservation telemetry "
+        "licensekey productkey imei serialnumber"
     ),
 }
 
@@ -265,11 +266,13 @@ def _japanese_kinds(label: str) -> frozenset[Kind]:
             kind = Kind.FAMILY_NAME
         elif kind in {Kind.FULL_NAME, Kind.MAYBE_NAME} and re.search(r"[(\[【](名|メイ|めい)[)\]】]", inside):
             kind = Kind.GIVEN_NAME
+        elif kind is Kind.OTHER_NUMBER and len(inside) > 2:  # 登録番号(ナンバー) is that of a car
+            return _japanese_kinds(inside[1:-1]) or frozenset({kind})
         return frozenset({kind})
     if _ABOUT_JAPANESE.search(bare) and not bare.endswith((*_NUMBERS_CALLED_CODE, "氏名", "入力者")):
         return frozenset({Kind.OTHER_NUMBER}) if re.search(r"コード$|数$", bare) else frozenset()
     ends = _BY_LENGTH if bare.endswith(_ALL_JAPANESE) else ()
-    head = next((word for word in ends if len(word) > 1 and _ends_in(bare, word)), None)
+    head = next((word for word in ends if (len(word) > 1 or word == "〒") and _ends_in(bare, word)), None)
     if head is not None:  # the last word of a Japanese compound says what it is: 申請者住所 is an address
         found = {_JAPANESE_WORDS[head]}
     else:

@@ -23,6 +23,11 @@ _ANNOUNCING = (
     r"[Aa]pplicant|[Rr]esident|[Pp]atient|[Tt]enant|[Cc]laimant|[Gg]uardian|[Hh]ouseholder|[Nn]ame is|[Nn]amed|"
     r"M(?:r|s|rs)\.?|[Dd]ear|[Dd]ata of|[Oo]n behalf of"
 )
+_STRETCH = re.compile(r"[^\x00-\x7f]+")
+#: How far ASCII characters around Japanese ones are read: ages, dates, separators.
+_AROUND = 32
+#: One of these is in whatever announces a name in romaji.
+_ANNOUNCING_PARTS = ("pplicant", "esident", "atient", "enant", "laimant", "uardian", "ouseholder", "ame", "Mr", "Ms", "ear", "ata of", "n behalf")
 _ROLE = (
     r"世帯主|続柄|配偶者|申請者|届出者|届出人|代理人|相談者|来庁者|保護者|担当者|申込者|利用者|対象者|被保険者|受給者|本人|"
     r"長女|次女|二女|三女|長男|次男|二男|三男|実父|実母|祖父|祖母|夫|妻|父|母|姉|妹|兄|弟|申請人|申立人|依頼人|相続人|通報者|検知者|報告者|"
@@ -58,24 +63,44 @@ TRIGGER = (
 
 def find(text: str) -> Iterator[Mention]:
     """The names that the words around them announce."""
-    for match in _announced_romaji().finditer(text):
+    announced = _announced_romaji().finditer(text) if any(word in text for word in _ANNOUNCING_PARTS) else ()
+    for match in announced:
         if is_romaji(match["name"]) and not is_english(match["name"]):
             yield Mention(*match.span("name"), 0.7, "announced in romaji", partial=False)
-    if text.isascii():
-        return
+    for start, end in _japanese_parts(text):
+        yield from _announced(text, start, end)
+
+
+def _announced(text: str, start: int, end: int) -> Iterator[Mention]:
+    """What Japanese words announce in a part of a text."""
     for pattern in _full_names():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, start, end):
             if _is_announced_name(match["name"]):
                 yield Mention(*match.span("name"), 0.7, "name with its role", partial=False)
-    for match in _honoured_missing().finditer(text):
+    for match in _honoured_missing().finditer(text, start, end):
         yield Mention(*match.span("name"), 0.6, "name with a missing kanji", partial=True)
-    for match in _honoured_kana().finditer(text):
+    for match in _honoured_kana().finditer(text, start, end):
         yield Mention(*match.span("name"), 0.7, "kana with honorific", partial=False)
     for pattern in _surnames():
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, start, end):
             group = match.lastgroup or "name"
             if is_surname(match[group]):
                 yield Mention(*match.span(group), 0.6, "surname in its context", partial=True)
+
+
+def _japanese_parts(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that are not ASCII, with what stands around them: a line can be a bundle of a megabyte."""
+    if text.isascii():
+        return
+    start = end = -1
+    for stretch in _STRETCH.finditer(text):
+        if start >= 0 and stretch.start() - end > 2 * _AROUND:
+            yield max(0, start - _AROUND), end + _AROUND
+            start = -1
+        start = stretch.start() if start < 0 else start
+        end = stretch.end()
+    if start >= 0:
+        yield max(0, start - _AROUND), end + _AROUND
 
 
 def _is_announced_name(text: str) -> bool:

@@ -15,6 +15,7 @@ from detectors.labels import is_label
 from detectors.morphology import NAME_PARTS, Part, Token, is_word, value_tokens
 from detectors.name_value import GAIJI, KANJI, is_common_noun, is_company_behind, is_other_word
 
+_STRETCH = re.compile(r"[^\x00-\x7f](?: ?[^\x00-\x7f])+")
 _GAIJI = re.compile(f"[{GAIJI}]")
 #: One kanji that a compound begins with (南房総, 新機能, 大音響) needs more than a given name behind it.
 _PREFIXES = frozenset("南西東北平今城要里港湊幸谷泉島宮浜沖")
@@ -27,7 +28,7 @@ _PAIR = rf"(?<![{KANJI}ァ-ヶーぁ-んA-Za-z0-9] )(?<![{KANJI}ァ-ヶーぁ-�
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """The places of names in a (folded) text that nothing but their own characters give away, in order."""
-    for match in _pattern().finditer(text):
+    for match in _matches(text):
         if match["run"]:
             length = _given_length(match["run"], match["tail"]) if len(match["tail"]) > 2 else 0
             if length:
@@ -40,6 +41,14 @@ def find(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span()
         elif _is_spaced_name(match["first"], match["second"]):
             yield match.span()
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """The shapes in the stretches of a text that are not ASCII: in source code they are few."""
+    if text.isascii():
+        return
+    for stretch in _STRETCH.finditer(text):
+        yield from _pattern().finditer(text, *stretch.span())
 
 
 @cache

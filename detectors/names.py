@@ -47,6 +47,7 @@ class Name(NamedTuple):
 
 
 _HIRAGANA = re.compile(r"[ぁ-ん]")
+_ONE_KANJI = re.compile(f"[{KANJI}]")
 _MISSING_BESIDE_KANJI = re.compile(rf"[{KANJI}] ?[{MISSING}]|[{MISSING}] ?[{KANJI}]")
 _AS_GAIJI = dict.fromkeys(map(ord, MISSING), "\ue000")
 _KANA_PAIR = re.compile(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
@@ -56,6 +57,8 @@ _READING_LABELS = frozenset({"kana", "yomi"})
 _ROLES = frozenset(
     "owner tanto tantou tantousha author assignee reporter approver manager leader staff employee applicant patient resident".split()
 )
+#: Labels above which two words that are read as a name are one; ``to`` and ``user`` stand above much else.
+_ROMAJI_LABELS = frozenset("name holder author owner tanto tantou tantousha person by romaji guardian contact".split())
 #: Given names that are what forms call the field as well.
 _ALSO_LABELS = frozenset({"メイ", "めい"})
 #: How far to each side of a name its mail address is looked for.
@@ -82,10 +85,10 @@ def find(passage: Passage) -> Iterator[Name]:
     found: list[Name] = []
     for value in passage.labelled(*NAME_KINDS):
         _add(found, _in_value(passage, value))
-    for name in _in_text(passage.text, passage.tokens):
-        _add(found, name)
     for start, end in name_runs.find(passage.text):
         _add(found, _in_run(passage, start, end))
+    for name in _in_text(passage.text, passage.tokens):
+        _add(found, name)
     for mention in name_context.find(passage.text):
         _add(found, Name(mention.start, mention.end, mention.score, mention.rule, partial=mention.partial))
     for name in (*_in_cells(passage, found), *_before_mail(passage.text), *_readings(passage.text, found)):
@@ -184,7 +187,10 @@ def _score_in_company(passage: Passage, value: LabelledValue, core: str) -> floa
         return 0.6
     if words and words[-1] in _ROLES and len(core) > 1 and is_surname(core):
         return 0.55
-    is_name = name_lexicon.is_romaji_name(core) or (is_romaji_pair(core) and _has_mail(passage, value))
+    is_under_name = bool(words) and words[-1] in _ROMAJI_LABELS
+    is_name = (is_under_name and name_lexicon.is_romaji_name(core)) or (
+        is_romaji_pair(core) and _has_mail(passage, value)
+    )
     return 0.7 if is_name else 0.0
 
 
@@ -257,6 +263,8 @@ def _is_written_as_a_name(surname: Token, given: Token, gap: str) -> bool:
         return True
     if len(surname.surface) + len(given.surface) == 2:
         return False
+    if _ONE_KANJI.fullmatch(given.surface) and not name_lexicon.is_frequent_kanji(given.surface):
+        return False  # 単一列, 原文行
     if _HIRAGANA.search(surname.surface) or surname.surface in name_lexicon.NOT_SURNAMES:
         return False
     if not _place_names().isdisjoint({given.surface, (surname.surface + given.surface)[1:]}):

@@ -73,6 +73,9 @@ _ANY_WORDS = (
     r"name|nm|yomi|kana|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
     r"resident|applicant|patient|employee|staff|member|to|from|sender|holder|guardian|created_?by|updated_?by|modified_?by|approved_?by|reviewed_?by|registered_?by|entered_?by|romaji"
 )
+#: Labels above which a name in Latin letters needs no mail address beside it, and how such a name is spelled.
+_ROMAJI_LABELS = r"name|holder|author|owner|tantou?|tantousha|person|by|romaji|guardian|contact"
+_ROMAJI = r"[A-Z](?:(?i:[csk]h|ts|[kgsztnhmrbpj]y|[kgsztdnhbpmyrwfjc])?(?i:[aiueoāīūēōâîûêô]h?)|(?i:n'?|m))*"
 _AFTER_LABEL = (
     r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>\t])(?:\*\*)?"
     r"[ \t]{0,8}[\"'`\[]?[ \t]{0,8}"
@@ -80,14 +83,17 @@ _AFTER_LABEL = (
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})(?:[^\x00-\x7f]|[A-Z][A-Za-z]+,? [A-Z])|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
+    rf"|(?i:(?:{_ROMAJI_LABELS}){_AFTER_LABEL}){_ROMAJI},? {_ROMAJI}(?:[^A-Za-z0-9_]|$)"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z][a-z]+[^\n]*@|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
 )
 _NAME_STEMS = (
     r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
     r"担当|代表|通称|記入|署名|発言|報告|差出|受取|宛名|旧姓)"
 )
 _JAPANESE_NAME_LABEL = (
-    rf"(?:{_NAME_STEMS}|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*(?:[:=|\]】》>)]|[ \t]|は)|[\"'`]|\*\*|__)[^\n]*[^\x00-\x7f]"
+    rf"{_NAME_STEMS}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*(?:[:=|\]】》>)]|[ \t]|は)|[\"'`]|\*\*|__)"
+    r"|(?:NAME|Name)(?:\([^()\n]{1,10}\))?[0-9]{0,2}(?:[ \t]*[:=|\]】》>)]|[ \t]|は)[^\n]*[^\x00-\x7f]"
     rf"|{_NAME_STEMS}[ぁ-んァ-ヶー一-龠々]{{1,13}}(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}}(?:[ \t]*[:=|\]】》>]|[\"'`]|\*\*|__)"
 )
 #: A street without its municipality is one below a label: the label, and a number behind a Japanese word.
@@ -146,6 +152,7 @@ REGISTRY: tuple[Registration, ...] = (
         "BankAccountRecognizer",
         pattern=_after("JP_BANK_ACCOUNT", r"[0-9]{6}|記号.*[0-9]{5}|0[0-9]{4}-|1[0-9]{3}0.*[0-9]")
         + r"|(?:支店|本店|出張所|営業部).*(?:普|当|貯蓄).*[0-9]{7}"
+        r"|[0-9]{4}[\"']?[,\t] ?[\"']?[0-9]{3}[\"']?[,\t] ?[\"']?(?:[1249]|普通?|当座?)[\"']?[,\t] ?[\"']?[0-9]{7}"
         r"|[0-9]{4}[ -][0-9]{3}[ -](?:[1249普当]\pL?[ -])?[0-9]{7}"
         r"|(?m:^)2[0-9]{4}[ァ-ヶー .()A-Z0-9-]{6,15}[0-9]{3}[ァ-ヶー .]",
         # a bank or a branch says nothing alone, but vouches for an account in its record
@@ -215,8 +222,9 @@ REGISTRY: tuple[Registration, ...] = (
         "JP_PENSION_NUMBER",
         "detectors.recognizers.pension_number",
         "PensionNumberRecognizer",
-        pattern=_after("JP_PENSION_NUMBER", r"[0-9]{4}[ -]?[0-9]{6}"),
+        pattern=_after("JP_PENSION_NUMBER", r"[0-9]{4}[ -]?[0-9]{6}") + r"|[1-9][0-9]{3}-[0-9]{6}",
         kinds=frozenset({Kind.PENSION_NUMBER}),
+        beside_names=True,
     ),
     Registration(
         "JP_POSTAL_CODE",

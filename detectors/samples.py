@@ -29,10 +29,11 @@ _DUMMY_PHONE = re.compile(
 _DUMMY_LOCAL = re.compile(
     r"(?:no-?reply|do-?not-?reply|postmaster|mailer-daemon|root|git|test[0-9]*|sample|dummy|example|foo|"
     r"bar|hoge|user|"
-    r"username|your[._-]?(?:name|email|mail)|you|me|someone|nobody|xxx+|aaa+|admin|administrator)",
+    r"username|(?:first|my|your|user|given)[._-]?(?:last|name|first|family)(?:[._-]?name)?|your[._-]?(?:name|email|mail)|you|me|someone|nobody|xxx+|aaa+|admin|administrator)",
     re.IGNORECASE,
 )
 _RESERVED_DOMAIN = re.compile(
+    r"(?:some(?:thing|where|domain|company|host)?|other|my(?:domain|company|provider|host)?|your?-?(?:company|site|host)|(?:.+\.)?my)\..+|"
     r"(?:.*[.@])?(?:example|test|invalid|localhost|local|localdomain)|(?:.+\.)?(?:test|example|sample|dummy)\..+|"
     r"[a-z0-9]\.[a-z.]+|(?:.*[.@])?(?:example|sample|dummy|"
     r"test|hoge|foo|your-?domain|domain|"
@@ -53,7 +54,7 @@ _DUMMY_NAME = re.compile(
     r"|(?:やまだ|すずき|さとう|たなか|てすと)[ ・]*(?:たろう|はなこ|いちろう|じろう)"
     r"|(?:yamada|suzuki|sato|tanaka|test)[ ,.]+(?:taro|tarou|hanako|ichiro|jiro|user)|(?:taro|tarou|"
     r"hanako|ichiro|jiro)[ ,.]+(?:yamada|suzuki|sato|tanaka)"
-    r"|(?:john|jane)[ ,.]+(?:doe|smith)|(?:foo|test|sample|first|last|your|user|admin)[ ,.]+[a-z]+|"
+    r"|(?:john|jane)(?:[ ,.]+(?:doe|smith))?|doe|smith|(?:foo|test|sample|first|last|your|user|admin)[ ,.]+[a-z]+|"
     r"セイ[ ・]?メイ|せい[ ・]?めい|姓[ ・]?名",
     re.IGNORECASE,
 )
@@ -69,10 +70,14 @@ _ROLE_LOCAL = re.compile(
     r"pr|office|"
     r"system|service|services|bounces?|list|news|newsletter|jobs|recruit|soumu|kikaku|kouhou|koho|jinji|shimin|zeimu|"
     r"fukushi|kyoiku|toiawase|otoiawase|abuse|privacy|legal|billing|license|licensing|feedback|dev|devel|developers?|"
-    r"maintainers?|core|ops|devops|actions?|bot|ci|build|release|notifications?|.*-(?:core|dev|users?|list|announce|"
-    r"bot))(?:[+._-].*)?",
+    r"maintainers?|core|ops|devops|actions?|bot|ci|build|release|notifications?|bugs?|submit|control|owner|webadmin|changes|.*-(?:core|dev|devel|"
+    r"users?|list|ml|announce|discuss|bugs?|bug-reports?|request|subscribe|team|maint|maintainers|bot)|(?:bugs?|list|ml)-.*)(?:[+._-].*)?",
     re.IGNORECASE,
 )
+
+
+#: Hosts of mailing lists, trackers and package desks.
+_LIST_DOMAIN = re.compile(r"(?:(?:.+\.)?(?:lists?|ml|mail-?lists?|bugs?|groups|packages|reports?)\..+|googlegroups\.com|irc\..+)")
 
 
 def is_unreachable_email(address: str) -> bool:
@@ -82,8 +87,9 @@ def is_unreachable_email(address: str) -> bool:
 
 
 def is_role_email(address: str) -> bool:
-    """Whether a mail address belongs to a desk or a list (``info@``, ``soumu@``), not to a person."""
-    return _ROLE_LOCAL.fullmatch(address.rpartition("@")[0]) is not None
+    """Whether a mail address belongs to a desk or a list (``info@``, ``x@lists.debian.org``), not to a person."""
+    local, _, domain = address.lower().rpartition("@")
+    return _ROLE_LOCAL.fullmatch(local) is not None or _LIST_DOMAIN.fullmatch(domain) is not None
 
 
 def is_sample_passport(number: str) -> bool:

@@ -10,7 +10,7 @@ from detectors.bank import has_branch
 from detectors.checkdigits import is_postal_savings, is_trivial
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import NAME_KINDS, Kind, words_of
-from detectors.passage import Passage
+from detectors.passage import LabelledValue, Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.trace import Reason
 
@@ -19,6 +19,14 @@ _WHOLE = re.compile(
     rf"{BEFORE}(?P<bank>[0-9]{{4}})[ \-](?P<branch>[0-9]{{3}})[ \-](?:(?:[1249]|普通?|当座?)[ \-])?"
     rf"(?P<number>[0-9]{{7}}){AFTER}"
 )
+#: The same in cells of their own: 0009,200,1,3451054,ｶﾅ.
+_CELLS = re.compile(
+    rf"{BEFORE}[\"']?(?P<bank>[0-9]{{4}})[\"']?[,\t] ?[\"']?(?P<branch>[0-9]{{3}})[\"']?[,\t] ?[\"']?(?:[1249]|普通?|当座?)"
+    rf"[\"']?[,\t] ?[\"']?(?P<number>[0-9]{{7}}){AFTER}"
+)
+#: 番号 of the post bank, whose 記号 stands in another cell of its record.
+_SAVINGS_NUMBER = re.compile(rf"{BEFORE}[0-9]{{1,7}}1{AFTER}")
+_SAVINGS_SYMBOL = re.compile(r"1[0-9]{3}0(?:-[0-9])?")
 _NUMBER = re.compile(rf"(?<![0-9A-Za-z_./#\-])[0-9]{{7}}{AFTER}")
 #: 草加支店 普通 3820194
 _NAMED = re.compile(
@@ -42,7 +50,7 @@ _KINDS = frozenset({Kind.BANK_ACCOUNT, Kind.POSTAL_SAVINGS})
 #: What announces seven digits; 記号 and 銀行 only announce what is shaped like an account of theirs.
 _WORDS = "口座|通帳|振込先|ゆうちょ|貯金"
 #: ``account_number`` alone is anybody's; these say whose.
-_VOUCHING = frozenset({Kind.BANK_CODE, Kind.BRANCH_CODE, Kind.FULL_NAME, *(NAME_KINDS - {Kind.MAYBE_NAME})})
+_VOUCHING = frozenset({Kind.BANK_CODE, Kind.BRANCH_CODE, Kind.CREDIT_CARD, Kind.FULL_NAME, *(NAME_KINDS - {Kind.MAYBE_NAME})})
 _ANY_ACCOUNT = frozenset({"account", "acct"})
 _OF_A_BANK = frozenset({"bank", "koza", "kouza", "yucho", "yuucho"})
 
@@ -97,6 +105,13 @@ def _all(passage: Passage, entity: str) -> Iterator[Candidate]:
     for match in _NAMED.finditer(passage.text):
         if not is_repeated(match["number"]):
             yield _candidate(*match.span("number"), match["number"], "number after a branch")
+    for match in _CELLS.finditer(passage.text):
+        if has_branch(match["bank"], match["branch"]) and not is_repeated(match["number"]):
+            facts = Facts(sample=is_trivial(match["number"]))
+            yield Candidate(*match.span("number"), 0.4, "cells of a branch", facts, Reason.NEEDS_COMPANY)
+    for number in announced(passage, _SAVINGS_NUMBER, {Kind.POSTAL_SAVINGS}):
+        if number.value is not None and _has_symbol(number.value, passage):
+            yield _candidate(number.start, number.end, number.digits, "number beside its symbol")
     for match in _ZENGIN.finditer(passage.text):
         if has_branch(match["bank"], match["branch"]) and not is_repeated(match["number"]):
             yield _candidate(*match.span("number"), match["number"], "record of a transfer")
@@ -104,6 +119,12 @@ def _all(passage: Passage, entity: str) -> Iterator[Candidate]:
         if has_branch(match["bank"], match["branch"]) and not is_repeated(match["number"]):
             facts = Facts(sample=is_trivial(match["number"]))
             yield Candidate(*match.span(), 0.4, "bare number", facts, Reason.NEEDS_COMPANY)
+
+
+def _has_symbol(value: LabelledValue, passage: Passage) -> bool:
+    """Whether the record of a number of the post bank holds a symbol in another cell."""
+    beside = (other for other in passage.records.get(value.record, ()) if Kind.POSTAL_SAVINGS in other.kinds)
+    return any(_SAVINGS_SYMBOL.fullmatch(passage.text[other.start : other.end].strip()) for other in beside)
 
 
 def _candidate(start: int, end: int, number: str, rule: str) -> Candidate:

@@ -48,6 +48,12 @@ _BARE_CELL = re.compile(
     r"|[3-5][0-9]{6})(?= {0,40}(?:$|[\t\r,;\"'|<])|  )",
     re.MULTILINE,
 )
+#: Who edits a file writes when: .\\" Updated, 2022-04-28, Akihiro …; // 2009/06/11 … 追加.
+_EDITED_BEFORE = re.compile(
+    r"(?:updat|modif|translat|creat|revis|chang|releas|add|edit|generat|last|date|on|since|更新|作成|修正|改訂|変更|翻訳|追加|登録|発行|提出|受付|日時?)"
+    r"[a-z]{0,6}(?:[ &]{1,3}[a-z]{2,10})?[ ,:/()]{0,6}$",
+    re.IGNORECASE,
+)
 _AFTER_KEY = re.compile(r"[:=]>? {0,4}[\"']?$")
 _BORN_AFTER = re.compile(_BORN)
 _BORN_BEFORE = re.compile(
@@ -95,6 +101,9 @@ def _bare(passage: Passage, seen: set[tuple[int, int]]) -> Iterator[Candidate]:
         is_named = (cell is not None and cell.label) or _AFTER_KEY.search(
             passage.text, max(0, match.start("date") - 8), match.start("date")
         )
+        before = passage.text[max(0, match.start("date") - 32) : match.start("date")]
+        if cell is None and _EDITED_BEFORE.search(before):
+            continue
         if row in rows or is_named or match.span("date") in seen:
             continue
         date = _UNDER_LABEL.fullmatch(match["date"])

@@ -16,7 +16,7 @@ _MARKED = re.compile(r"〒[ ]?(?P<code>[0-9]{7})(?![0-9])")
 _PLAIN = re.compile(r"(?<![0-9A-Za-z_.\-])[0-9]{7}(?![0-9A-Za-z_.\-])")
 _CELL_START = re.compile(r"(?:^|[\t,;\"'|>]|  ) {0,4}$", re.MULTILINE)
 _CELL_END = re.compile(r" {0,40}(?:$|[\t\r,;\"'|<])|  ", re.MULTILINE)
-_BEFORE_ADDRESS = re.compile(r"[\s,、)\"']{0,4}(?:東京都|北海道|(?:京都|大阪)府|[一-龠]{2,3}県)")
+_BEFORE_ADDRESS = re.compile(r"[ \t,、)\"']{0,4}(?:東京都|北海道|(?:京都|大阪)府|[一-龠]{2,3}県)")
 
 
 class PostalCodeRecognizer(JapaneseRecognizer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detectors import sensitive_labels
@@ -105,6 +105,10 @@ texts = st.lists(piece, min_size=1, max_size=5).map("".join)
 
 
 @settings(max_examples=400, deadline=None)
+@example("PERSONNAME\u3000佐々木かなで")
+@example("フリガナ:Igarashi Kokoa")
+@example("申請者〒:五十嵐心愛")
+@example("3400015\n埼玉県草加市高砂１丁目２番３号と申します")
 @given(texts)
 def test_whatever_is_found_in_a_text_was_triggered_on_its_line(text: str) -> None:
     view = fold(text)
