@@ -27,7 +27,21 @@ _STRETCH = re.compile(r"[^\x00-\x7f]+")
 #: How far ASCII characters around Japanese ones are read: ages, dates, separators.
 _AROUND = 32
 #: One of these is in whatever announces a name in romaji.
-_ANNOUNCING_PARTS = ("pplicant", "esident", "atient", "enant", "laimant", "uardian", "ouseholder", "ame", "Mr", "Ms", "ear", "ata of", "n behalf")
+_ANNOUNCING_PARTS = (
+    "pplicant",
+    "esident",
+    "atient",
+    "enant",
+    "laimant",
+    "uardian",
+    "ouseholder",
+    "ame",
+    "Mr",
+    "Ms",
+    "ear",
+    "ata of",
+    "n behalf",
+)
 _ROLE = (
     r"世帯主|続柄|配偶者|申請者|届出者|届出人|代理人|相談者|来庁者|保護者|担当者|申込者|利用者|対象者|被保険者|受給者|本人|"
     r"長女|次女|二女|三女|長男|次男|二男|三男|実父|実母|祖父|祖母|夫|妻|父|母|姉|妹|兄|弟|申請人|申立人|依頼人|相続人|通報者|検知者|報告者|"

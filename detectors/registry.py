@@ -73,9 +73,8 @@ _ANY_WORDS = (
     r"name|nm|yomi|kana|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
     r"resident|applicant|patient|employee|staff|member|to|from|sender|holder|guardian|created_?by|updated_?by|modified_?by|approved_?by|reviewed_?by|registered_?by|entered_?by|romaji"
 )
-#: Labels above which a name in Latin letters needs no mail address beside it, and how such a name is spelled.
+#: Labels above which a name in Latin letters needs no mail address beside it.
 _ROMAJI_LABELS = r"name|holder|author|owner|tantou?|tantousha|person|by|romaji|guardian|contact"
-_ROMAJI = r"[A-Z](?:(?i:[csk]h|ts|[kgsztnhmrbpj]y|[kgsztdnhbpmyrwfjc])?(?i:[aiueoāīūēōâîûêô]h?)|(?i:n'?|m))*"
 _AFTER_LABEL = (
     r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>\t])(?:\*\*)?"
     r"[ \t]{0,8}[\"'`\[]?[ \t]{0,8}"
@@ -84,8 +83,8 @@ _AFTER_LABEL = (
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
     rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
-    rf"|(?i:(?:{_ROMAJI_LABELS}){_AFTER_LABEL}){_ROMAJI},? {_ROMAJI}(?:[^A-Za-z0-9_]|$)"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z][a-z]+[^\n]*@|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
+    rf"|(?i:(?:{_ROMAJI_LABELS}){_AFTER_LABEL})[A-Z][A-Za-z]+,? [A-Z]"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z][^\n]*@|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
 )
 _NAME_STEMS = (
     r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"

@@ -77,7 +77,9 @@ _ROLE_LOCAL = re.compile(
 
 
 #: Hosts of mailing lists, trackers and package desks.
-_LIST_DOMAIN = re.compile(r"(?:(?:.+\.)?(?:lists?|ml|mail-?lists?|bugs?|groups|packages|reports?)\..+|googlegroups\.com|irc\..+)")
+_LIST_DOMAIN = re.compile(
+    r"(?:(?:.+\.)?(?:lists?|ml|mail-?lists?|bugs?|groups|packages|reports?)\..+|googlegroups\.com|irc\..+)"
+)
 
 
 def is_unreachable_email(address: str) -> bool:

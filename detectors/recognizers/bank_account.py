@@ -50,7 +50,9 @@ _KINDS = frozenset({Kind.BANK_ACCOUNT, Kind.POSTAL_SAVINGS})
 #: What announces seven digits; 記号 and 銀行 only announce what is shaped like an account of theirs.
 _WORDS = "口座|通帳|振込先|ゆうちょ|貯金"
 #: ``account_number`` alone is anybody's; these say whose.
-_VOUCHING = frozenset({Kind.BANK_CODE, Kind.BRANCH_CODE, Kind.CREDIT_CARD, Kind.FULL_NAME, *(NAME_KINDS - {Kind.MAYBE_NAME})})
+_VOUCHING = frozenset(
+    {Kind.BANK_CODE, Kind.BRANCH_CODE, Kind.CREDIT_CARD, Kind.FULL_NAME, *(NAME_KINDS - {Kind.MAYBE_NAME})}
+)
 _ANY_ACCOUNT = frozenset({"account", "acct"})
 _OF_A_BANK = frozenset({"bank", "koza", "kouza", "yucho", "yuucho"})
 
