@@ -81,10 +81,9 @@ class _Processes:
 
     def __exit__(self, *_: object) -> None:
         """Leave no process behind, also where nobody wants the rest any more."""
-        processes = list((self._pool._processes or {}).values())
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        for process in list((self._pool._processes or {}).values()):
             process.terminate()
+        self._pool.shutdown(cancel_futures=True)  # what watches them sees that they have gone, and goes too
 
     def examine(self, blobs: Iterator[Blob]) -> Iterator[tuple[Blob, Outcome]]:
         for batch in _batches(blobs):

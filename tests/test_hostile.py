@@ -340,18 +340,22 @@ def run(folder: Path, *words: str) -> Run:
     began = time.perf_counter()
     report = folder.parent / "out.txt"
     with report.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "guard", *words], cwd=folder, env=environment(folder.parent), stdout=out
-        )
-        _pid, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        measured = folder.parent / "measured.txt"
+        command = [sys.executable, "-I", "-c", _MEASURE, str(measured), sys.executable, "-I", "-m", "guard", *words]
+        subprocess.run(command, cwd=folder, env=environment(folder.parent), stdout=out, check=True)
+    code, peak = map(int, measured.read_text().split())
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(
-        process.returncode,
-        report.read_text(encoding="utf-8"),
-        time.perf_counter() - began,
-        usage.ru_maxrss * unit,
-    )
+    return Run(code, report.read_text(encoding="utf-8"), time.perf_counter() - began, peak * unit)
+
+
+#: Starts the rest of its arguments and measures it: a process begins with the peak of the one that started it, and
+#: the one that runs all tests is large.
+_MEASURE = """
+import os, sys
+_, status, usage = os.wait4(os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ), 0)
+with open(sys.argv[1], "w") as file:
+    print(os.waitstatus_to_exitcode(status), usage.ru_maxrss, file=file)
+"""
 
 
 @pytest.mark.slow

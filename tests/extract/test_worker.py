@@ -16,6 +16,7 @@ from guard.extract.container import ContainerExtractor
 from guard.extract.kind import Kind
 from guard.extract.piece import Limits
 from guard.model import Blob, Document, Origin, Part, Skip, SkipReason
+from tests.conftest import heed_interrupts
 from tests.extract import failing_worker
 
 MEMORY = 512 << 20
@@ -73,7 +74,9 @@ def test_what_a_library_prints_is_no_answer(extractor: ContainerExtractor) -> No
 def test_a_scan_that_is_ended_leaves_no_worker(number: signal.Signals) -> None:
     command = [sys.executable, "-m", "tests.extract.failing_worker", "scan", "hang"]
     root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root) as scan:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root, preexec_fn=heed_interrupts
+    ) as scan:
         assert scan.stdout is not None
         process = int(scan.stdout.readline())
         assert is_running(process)
