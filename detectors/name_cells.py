@@ -25,7 +25,7 @@ _HIRAGANA = re.compile("[ぁ-ん]+")
 _KEY_BEFORE = re.compile(r"[\w\])\"'`][ \t]{0,4}(?:=>|[:=])[ \t]{0,4}[\"'`]?$")
 _NUMBERS = re.compile(r"[0-9]{3}|@")
 _PLACE = re.compile(r"[市区町村郡県都府道](?: |$)|^..{1,2}[都道府県]")
-_KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{3,}[くク]|.*(?:ぐん|グン) .*)")
+_KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{2,}[くク]|.*(?:ぐん|グン) .*)")
 #: Between a name and its reading: quotes, a comma, blanks, the tags of a table.
 _READING_GAP = 24
 #: How far from a name its numbers may stand.
@@ -109,6 +109,8 @@ def _are_parts(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
         return False
     if not name_lexicon.is_surname(surname) or not name_lexicon.is_given(given) or is_common_noun(given):
         return False
+    if is_word(surname) and is_word(given):
+        return False  # 五月, 六月
     return not _PLACE.search(surname + given) and (len(given) > 1 or name_lexicon.is_frequent_kanji(given))
 
 

@@ -18,7 +18,7 @@ from detectors.morphology import is_in_dictionary
 _DATA = Path(__file__).with_name("data")
 #: Surnames of one kanji that are met every day; the dictionary has hundreds (単, 各, 上), which are parts of words.
 _ONE_KANJI = frozenset(
-    "林森原関辻堤谷岸菅星西南東岡堀泉乾秦畑柳杉榊滝浜島沖梶楠椿牧轟北脇境桂萩栗桑巽城平今幸宮窪槙角桐笹塙峰峯湊港藪要里"
+    "林森原関辻堤谷岸菅星西南東岡堀泉乾秦畑柳杉榊滝浜島沖梶楠椿牧轟北脇境桂萩栗桑巽城平今幸宮窪槙角桐笹塙峰峯湊港藪要里榎菊畠菱芝芦葛簗梁伴嵐扇熊鷲鷹"
 )
 #: Words that the dictionary has as surnames too, and that hardly ever are one.
 NOT_SURNAMES = frozenset({"四季", "平和"})
@@ -114,7 +114,7 @@ def is_joined_reading(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_romaji_name(text: str) -> bool:
     """Whether two Latin words are a surname and a given name of Japan, in either order: Saito Erika, Erika SAITO."""
-    if _ROMAJI.fullmatch(text) is None:
+    if _ROMAJI.fullmatch(text) is None or not set(text.lower()) - set("aiueo ,"):  # AI AII
         return False
     words = re.split(r",? ", text)
     first, second = (romaji.readings(word) for word in words)

@@ -264,7 +264,9 @@ def _is_written_as_a_name(surname: Token, given: Token, gap: str) -> bool:
     if len(surname.surface) + len(given.surface) == 2:
         return False
     if _ONE_KANJI.fullmatch(given.surface) and not name_lexicon.is_frequent_kanji(given.surface):
-        return False  # 単一列, 原文行
+        return False  # 原文行
+    if len(surname.surface) == 1 and not name_lexicon.is_surname(surname.surface):
+        return False  # 単一列
     if _HIRAGANA.search(surname.surface) or surname.surface in name_lexicon.NOT_SURNAMES:
         return False
     if not _place_names().isdisjoint({given.surface, (surname.surface + given.surface)[1:]}):

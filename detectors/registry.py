@@ -73,8 +73,6 @@ _ANY_WORDS = (
     r"name|nm|yomi|kana|nickname|author|owner|contact|tantou?|user|person|reporter|assignee|approver|manager|leader|customer|"
     r"resident|applicant|patient|employee|staff|member|to|from|sender|holder|guardian|created_?by|updated_?by|modified_?by|approved_?by|reviewed_?by|registered_?by|entered_?by|romaji"
 )
-#: Labels above which a name in Latin letters needs no mail address beside it.
-_ROMAJI_LABELS = r"name|holder|author|owner|tantou?|tantousha|person|by|romaji|guardian|contact"
 _AFTER_LABEL = (
     r"[a-z0-9_$\-]{0,16}[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?:=>|:=|={1,3}|,[ \t]{0,4}with:|value=|[:(,{>\t])(?:\*\*)?"
     r"[ \t]{0,8}[\"'`\[]?[ \t]{0,8}"
@@ -82,12 +80,10 @@ _AFTER_LABEL = (
 #: Latin labels: above names in Latin letters only the sure ones, above Japanese ones any.
 _LATIN_NAME_LABEL = (
     rf"(?i:(?:{_PERSON_NAME}|{_SURE_WORDS}){_AFTER_LABEL})(?:[A-Z]|[^\x00-\x7f])"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[^\x00-\x7f]"
-    rf"|(?i:(?:{_ROMAJI_LABELS}){_AFTER_LABEL})[A-Z][A-Za-z]+,? [A-Z]"
-    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z][^\n]*@|@[^\n]*(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})[A-Z][a-z]+,? [A-Z]"
+    rf"|(?i:(?:{_ANY_WORDS}){_AFTER_LABEL})(?:[^\x00-\x7f]|[A-Z][A-Za-z]+,? [A-Z])"
 )
 _NAME_STEMS = (
-    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員]|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
+    r"(?:氏名|名前|姓名|名義|[名姓氏者人主父母子夫妻師員長]|メンバー|生徒|[児学]童|園児|取締役|カナ|かな|ガナ|がな|セイ|メイ|せい|めい|なまえ|名字|苗字|"
     r"担当|代表|通称|記入|署名|発言|報告|差出|受取|宛名|旧姓)"
 )
 _JAPANESE_NAME_LABEL = (
