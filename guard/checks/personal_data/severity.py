@@ -104,7 +104,7 @@ _FACILITY = re.compile(
 )
 #: Who wrote a program says so in public; that is no test data.
 _ATTRIBUTION_LINE = re.compile(
-    r"copyright|\(c\)|©|@author|\bauthors?\b|written by|maintain|signed-off-by|co-authored-by|licen[cs]e|contribut",
+    r"copyright|\(c\)|©|@author|\bauthors?\b|written by|maintain|signed-off-by|co-authored-by|licen[cs]e|contribut|translat|翻訳|訳者",
     re.IGNORECASE,
 )
 _ATTRIBUTION_FILE = re.compile(
