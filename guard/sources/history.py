@@ -17,7 +17,7 @@ from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.changes import changes
 from guard.sources.repository import opened
-from guard.sources.texts import COMMIT_MESSAGE, commit_texts, ref_texts
+from guard.sources.texts import COMMIT_MESSAGE, commit_texts, ref_texts, refs
 
 SHALLOW = N_("a shallow clone: older commits are not here; git fetch --unshallow brings them")
 NOTE = "<note>"
@@ -116,14 +116,9 @@ class HistorySource:
 
     def _add_tagged(self, known: dict[str, _Known]) -> None:
         """Blobs and trees that a tag names without a commit."""
-        form = "--format=%(objecttype)%00%(*objecttype)%00%(objectname)%00%(*objectname)%00%(refname)%00%01"
-        fields: list[str] = []
-        for record in self._repository.records("for-each-ref", form):
-            if not record.startswith(b"\x01"):
-                fields.append(os.fsdecode(record.lstrip(b"\n")))
-                continue
-            kind, peeled, oid, peeled_oid, name = fields[-5:]
-            fields = [os.fsdecode(rest)] if (rest := record.strip(b"\x01\n")) else []
+        wanted = ("objecttype", "*objecttype", "objectname", "*objectname", "refname")
+        for fields in refs(self._repository, *wanted):
+            kind, peeled, oid, peeled_oid, name = map(os.fsdecode, fields)
             target, target_oid = (peeled, peeled_oid) if peeled else (kind, oid)
             if target == "tag":  # a tag of a tag
                 target_oid = self._repository.line("rev-parse", f"{oid}^{{}}") or oid

@@ -50,21 +50,24 @@ def commit_texts(repository: Repository, revisions: Sequence[str]) -> Iterator[B
 
 def ref_texts(repository: Repository) -> Iterator[Blob]:
     """The messages of annotated tags, and the names of branches and tags."""
-    form = "%(objecttype)%00%(objectname)%00%(refname)%00%(contents)%00%01"
-    fields: list[bytes] = []
-    for record in repository.records("for-each-ref", f"--format={form}"):
-        if not record.startswith(b"\x01"):
-            fields.append(record.lstrip(b"\n"))
-            continue
-        kind, oid, name, message = fields[-4:]
-        fields.clear()
-        if record.strip(b"\x01\n"):
-            fields.append(record.strip(b"\x01\n"))
+    for kind, oid, name, message in refs(repository, "objecttype", "objectname", "refname", "contents"):
         short = os.fsdecode(name.removeprefix(b"refs/heads/").removeprefix(b"refs/tags/"))
         if _TELLING.search(short):
             yield _blob(REF, os.fsencode(short), None)
         if kind == b"tag":
             yield _blob(TAG_MESSAGE, _SIGNATURE.split(message, maxsplit=1)[0], oid.decode())
+
+
+def refs(repository: Repository, *names: str) -> Iterator[list[bytes]]:
+    """These fields of every ref, as ``git for-each-ref`` calls them."""
+    form = "".join(f"%({name})%00" for name in names) + "%01"
+    fields: list[bytes] = []
+    for record in repository.records("for-each-ref", f"--format={form}"):
+        if not record.startswith(b"\x01"):
+            fields.append(record.lstrip(b"\n"))
+            continue
+        yield fields[-len(names) :]
+        fields = [rest] if (rest := record.strip(b"\x01\n")) else []
 
 
 def without_trailers(message: bytes) -> bytes:

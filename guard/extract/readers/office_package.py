@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from guard.extract.kind import sniff
 from guard.extract.piece import Limits, Member, Piece, Text, Unread
 from guard.extract.readers import zip_archive
-from guard.extract.readers.markup_flow import Broken, Flow, attributes, leaves
+from guard.extract.readers.markup_flow import Broken, Flow, attributes, flow, leaves
 from guard.messages import N_
 from guard.model import SkipReason
 
@@ -25,6 +26,20 @@ def parts(data: bytes, limits: Limits) -> Iterator[Member | Unread]:
     for piece in zip_archive.read(data, limits):
         if isinstance(piece, Member | Unread):
             yield piece
+
+
+def flowing_parts(data: bytes, limits: Limits, flowing_names: re.Pattern[str]) -> Iterator[Piece]:
+    """The parts of a document or of slides: those of these names as text and tables, the others as what they are."""
+    for part in parts(data, limits):
+        if isinstance(part, Unread):
+            yield part
+        elif flowing_names.fullmatch(part.name):
+            try:
+                yield from flowing(part.name, flow(part.data, runs_only=True))
+            except Broken as error:
+                yield Unread(part.name, error.reason, error.detail)
+        else:
+            yield from common_part(part)
 
 
 def common_part(part: Member) -> Iterator[Piece]:
