@@ -83,8 +83,8 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
     info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
-    watched = sys.stderr.isatty() and not options.quiet and source.kind in {"worktree", "history"}
-    with progress(None, watched) as bar:
+    watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
+    with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
         scan = Scan(_examination(options, policy, config, source), policy, bar)
         return scan.run(source, info, must_hold_something=source.kind == "worktree")
 

@@ -55,13 +55,15 @@ class Scan:
     def _in_scope(self, source: Source) -> Iterator[Blob]:
         last_path: str | None = None
         for item in source.blobs():
+            path = item.origin.path
             if isinstance(item, Skip):
                 self._skip(item)
+                self._progress.advance(0, path)
                 continue
-            path = item.origin.path
             reason = self._policy.excluded(path)
             if reason is not None:
                 self._skip(Skip(item.origin, SkipReason.EXCLUDED, reason))
+                self._progress.advance(0, path)
                 continue
             self._total.counts.files += path != last_path
             last_path = path

@@ -57,6 +57,8 @@ class HistorySource:
         self._unreachable = unreachable
         self._max_bytes = max_bytes
         self._submodules: set[bytes] = set()
+        #: About how many items there will be; ``None`` until Git has said.
+        self.expected: int | None = None
 
     @cached_property
     def commit(self) -> str | None:
@@ -74,6 +76,8 @@ class HistorySource:
             except SourceError as error:  # a damaged ref or commit: what there is is looked at all the same
                 yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
                 known, revisions, self._unreachable = {}, [], True
+            if not self._unreachable:
+                self.expected = len(known) + len({facts.commit for facts in known.values()})  # and their messages
             for path in sorted(self._submodules):
                 yield Skip(Origin(os.fsdecode(path)), SkipReason.NO_EXTRACTOR, _SUBMODULE)
             named: set[bytes] = set()

@@ -11,6 +11,7 @@ import heapq
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -52,6 +53,17 @@ class WorktreeSource:
             return None
         with Repository(self.root) as repository:
             return repository.head()
+
+    @cached_property
+    def expected(self) -> int | None:
+        """About how many files there are: those that Git tracks. ``None`` where it does not say."""
+        if self._folders or self._include_ignored:
+            return None
+        count = len(self._files)
+        for root, below in self._repositories.items():
+            with Repository(root) as repository, suppress(SourceError):
+                count += sum(1 for _ in repository.records("ls-files", "-z", "--", *_pathspecs(root, below)))
+        return count
 
     def blobs(self) -> Iterator[Blob | Skip]:
         """The files in the order of their paths; raises ``SourceError`` when git refuses."""

@@ -1,0 +1,1 @@
+"""The check that development and production configurations are apart."""
