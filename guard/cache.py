@@ -32,6 +32,7 @@ FOLDER = "sekisho"
 FILE = "cache.sqlite"
 #: Entries above this are not kept: a table of tens of thousands of findings is read again as fast.
 MAX_ENTRY = 4 << 20
+MAX_VERDICTS = MAX_ENTRY // 200
 #: Entries that no run asked for in so many days are dropped, …
 KEPT_DAYS = 30
 #: … and all of them when there are more bytes than this.
@@ -85,7 +86,7 @@ class Cache:
 
     def put(self, key: bytes, outcome: Outcome) -> None:
         """Keep an outcome; what could not be looked at is tried again, unless it can hold no text at all."""
-        if any(skip.can_hold_text for skip in outcome.skips):
+        if any(skip.can_hold_text for skip in outcome.skips) or len(outcome.verdicts) > MAX_VERDICTS:
             return
         entry = plain.dumps(outcome)
         if len(entry) <= MAX_ENTRY:

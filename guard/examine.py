@@ -17,24 +17,24 @@ from guard.model import (
     Severity,
     Skip,
     SkipReason,
-    Verdict,
 )
 from guard.policy.policy import Policy
 from guard.result import Counts
+from guard.verdicts import Verdicts
 
 
 @dataclass(slots=True)
 class Outcome:
     """What blobs came to. No detected value is left in it: it can cross processes, and be kept."""
 
-    verdicts: list[Verdict] = field(default_factory=list)
+    verdicts: Verdicts = field(default_factory=Verdicts)
     skips: list[Skip] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
     notes: dict[str, None] = field(default_factory=dict)
 
     def add(self, other: Outcome) -> None:
         """Take in what another blob came to."""
-        self.verdicts += other.verdicts
+        self.verdicts.extend(other.verdicts)
         self.skips += other.skips
         self.counts.add(other.counts)
         self.notes |= other.notes
@@ -78,17 +78,21 @@ class Examiner:
             yield document
 
     def _document(self, document: Document, outcome: Outcome) -> None:
-        findings: list[Finding] = []
+        persons: set[object] = set()
+        outcome.verdicts.extend(self._policy.judge(self._findings(document, outcome, persons), document))
+        if persons:
+            outcome.counts.persons += Counter({document.origin.path: len(persons)})
+
+    def _findings(self, document: Document, outcome: Outcome, persons: set[object]) -> Iterator[Finding]:
+        """What the checks find, one after the other: a table may have more than fit into memory."""
         for check in self._checks:
             for found in check.inspect(document):
                 if isinstance(found, Skip):
                     outcome.skips.append(found)
-                else:
-                    findings.append(found)
-        if findings:
-            persons = {_person(f) for f in findings if f.entity == "PERSON" and f.severity > Severity.LOW}
-            outcome.verdicts.extend(self._policy.judge(findings, document))
-            outcome.counts.persons += Counter({document.origin.path: len(persons)})
+                    continue
+                if found.entity == "PERSON" and found.severity > Severity.LOW:
+                    persons.add(_person(found))
+                yield found
 
 
 def in_turn(examiner: Examiner, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -176,7 +177,16 @@ def _prepare(make: MakeExaminer) -> None:
     """Runs at the start of each process. Ctrl-C is the business of the one that started it."""
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _examiner = make()
+
+
+def _end_with_parent() -> None:
+    """Whoever waits for work of a process that was killed waits for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _examine(parcels: list[_Parcel]) -> list[Outcome]:

@@ -15,7 +15,8 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from guard.model import Sensitive
+from guard.model import Sensitive, Verdict
+from guard.verdicts import Verdicts
 
 T = TypeVar("T")
 _Reader = Callable[[Any], Any]
@@ -46,7 +47,7 @@ def _plain(value: Any) -> Any:
         return [_plain(getattr(value, one.name)) for one in fields(value)]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | frozenset):
+    if isinstance(value, list | tuple | frozenset | Verdicts):
         return [_plain(item) for item in value]
     return value
 
@@ -61,6 +62,9 @@ def _reader(kind: Any) -> _Reader:
         return _collection(origin, typing.get_args(kind))
     if kind is Sensitive:
         return _nothing_sensitive
+    if kind is Verdicts:
+        verdicts = _reader(list[Verdict])
+        return lambda value: Verdicts(verdicts(value))
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return kind
     if is_dataclass(kind):

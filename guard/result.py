@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from guard.errors import ExitCode
 from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
+from guard.verdicts import Chosen, Verdicts
 
 #: Precedence of the exit codes, worst first: not finished beats found, found beats clean.
 PRECEDENCE = (
@@ -76,14 +77,14 @@ class ScanResult:
     """All of a run, in a fixed order: verdicts by path and place, skips by path and reason."""
 
     run: RunInfo
-    verdicts: tuple[Verdict, ...]
+    verdicts: Verdicts
     skips: tuple[Skip, ...]
     accepted_skips: tuple[tuple[Skip, str], ...]
     counts: Counts
     min_severity: Severity
     notes: tuple[str, ...] = ()
     interrupted: bool = False
-    dropped: tuple[Verdict, ...] = ()
+    dropped: Verdicts = field(default_factory=Verdicts)
 
     @classmethod
     def build(
@@ -99,27 +100,29 @@ class ScanResult:
         interrupted: bool = False,
     ) -> ScanResult:
         """Sort what a run collected."""
-        ordered = sorted(verdicts, key=_verdict_key)
+        kept, dropped = Verdicts(), Verdicts()
+        for one in (verdicts if isinstance(verdicts, Verdicts) else Verdicts(verdicts)).ordered():
+            (dropped if one.disposition is Disposition.DROPPED else kept).append(one)
         return cls(
             run=run,
-            verdicts=tuple(one for one in ordered if one.disposition is not Disposition.DROPPED),
+            verdicts=kept,
             skips=tuple(sorted(skips, key=_skip_key)),
             accepted_skips=tuple(sorted(accepted_skips, key=lambda pair: _skip_key(pair[0]))),
             counts=counts,
             min_severity=min_severity,
             notes=tuple(notes),
             interrupted=interrupted,
-            dropped=tuple(one for one in ordered if one.disposition is Disposition.DROPPED),
+            dropped=dropped,
         )
 
     @property
-    def reported(self) -> tuple[Verdict, ...]:
+    def reported(self) -> Chosen:
         """The verdicts that fail the run."""
-        return tuple(v for v in self.verdicts if v.disposition is Disposition.REPORTED)
+        return Chosen(self.verdicts, Disposition.REPORTED)
 
     def count(self, *dispositions: Disposition) -> int:
         """How many verdicts have one of these dispositions."""
-        return sum(verdict.disposition in dispositions for verdict in self.verdicts)
+        return self.verdicts.count(*dispositions)
 
     @property
     def incomplete(self) -> tuple[Skip, ...]:
@@ -136,12 +139,6 @@ class ScanResult:
         if self.interrupted:
             codes.append(ExitCode.INTERRUPTED)
         return worst(codes)
-
-
-def _verdict_key(verdict: Verdict) -> tuple[object, ...]:
-    finding = verdict.finding
-    place = (finding.origin.path, finding.origin.members, finding.origin.commit or "", finding.part)
-    return (*place, finding.position, finding.end_position, finding.rule_id)
 
 
 def _skip_key(skip: Skip) -> tuple[object, ...]:

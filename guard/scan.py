@@ -11,6 +11,7 @@ from guard.model import Blob, Origin, Skip, SkipReason, Source
 from guard.policy.policy import Policy
 from guard.progress import Progress
 from guard.result import RunInfo, ScanResult
+from guard.verdicts import Verdicts
 
 #: Blobs in, each with its outcome out, in any order: one after the other, or on several processes.
 Examination = Callable[[Iterable[Blob]], Iterator[tuple[Blob, Outcome]]]
@@ -74,9 +75,9 @@ class Scan:
         for skip in skips:
             self._skip(skip)
         if blob.removed is not None:  # not in the outcome itself: a later commit can take the same bytes away
-            outcome.verdicts = [
+            outcome.verdicts = Verdicts(
                 replace(verdict, finding=replace(verdict.finding, removed=blob.removed)) for verdict in outcome.verdicts
-            ]
+            )
         self._total.add(outcome)
         self._progress.advance(outcome.counts.bytes, blob.origin.path)
 

@@ -1,8 +1,8 @@
 """The GitHub Action: a scan with annotations, a job summary and, when complete, a SARIF file.
 
-What is looked at follows the event: what a pull request or a push adds, otherwise the whole tree. Inputs arrive in
-the environment (``INPUT_…``), never in a command line that a shell would read. A SARIF of an incomplete scan is not handed on: missing
-results would close alerts.
+What is looked at follows the event: what a pull request or a push adds, otherwise the whole history. Inputs arrive
+in the environment (``INPUT_…``), never in a command line that a shell would read. A SARIF of an incomplete scan is
+not handed on: missing results would close alerts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from guard.cli import main as guard_main
-from guard.errors import ExitCode
-from hooks.github_event import commit_range
+from guard.errors import ExitCode, SourceError
+from guard.messages import translator
+from guard.sources.repository import opened
+from hooks.github_event import scope
 
 SARIF = "sekisho.sarif"
 SUMMARY = "summary.md"
@@ -31,8 +34,21 @@ def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
         value = environ.get(f"INPUT_{option.upper().replace('-', '_')}", "").strip()
         if value:
             words.append(f"--{option}={value}")
-    commits = commit_range(environ)
-    return words if commits is None else [*words, f"--range={commits}"]
+    return [*words, *scope(environ, _is_here, partial(_notice, environ))]
+
+
+def _is_here(oid: str) -> bool:
+    try:
+        with opened(Path.cwd()) as repository:
+            return repository.line("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}") is not None
+    except SourceError:  # the scan will say so
+        return True
+
+
+def _notice(environ: Mapping[str, str], message: str) -> None:
+    """Say something that GitHub shows with the run."""
+    said = translator(environ.get("INPUT_LANG", "").strip() or None)(message)
+    print(f"::notice title=sekisho::{said}", flush=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

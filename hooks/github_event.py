@@ -1,35 +1,61 @@
-"""Which commits an event of GitHub Actions is about."""
+"""What an event of GitHub Actions is about, as options of ``sekisho scan``."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from guard.messages import N_
+
+#: Said where a push replaced what stood on its branch, and that is not here to be compared with.
+GONE = N_(
+    "where the branch stood before the push is not here (a force push, or a shallow clone): every commit of it "
+    "that no other branch has is looked at"
+)
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_HISTORY = "--history"
 
 
-def commit_range(environ: Mapping[str, str]) -> str | None:
-    """The commits that the event is about; ``None``: the whole tree (a schedule, a tag, a path that was asked for).
+def scope(environ: Mapping[str, str], is_here: Callable[[str], bool], note: Callable[[str], None]) -> list[str]:
+    """What is looked at: what a pull request or a push to a branch adds, everything for all other events.
 
     A pull request is judged from where it left its base. A push of a new branch comes with zeros, which a range
-    understands.
+    understands; so is one whose commit of before ``is_here`` denies, and ``note`` gets told.
     """
-    if environ.get("INPUT_SCOPE", "").strip() == "tree" or environ.get("INPUT_PATH", "").strip():
+    wanted = environ.get("INPUT_SCOPE", "").strip() or "changes"
+    if wanted == "tree" or environ.get("INPUT_PATH", "").strip():
+        return []
+    added = None if wanted == "history" else _added(environ, _event(environ))
+    if added is None:
+        return [_HISTORY]
+    base, dots, head = added
+    if dots == ".." and base.strip("0") and not is_here(base):
+        note(GONE)
+        base = "0" * len(base)
+    return [f"--range={base}{dots}{head}"]
+
+
+def _added(environ: Mapping[str, str], event: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Base, dots and head of what an event adds; ``None`` for events that add nothing, and for what is no event."""
+    name = environ.get("GITHUB_EVENT_NAME")
+    if isinstance(event.get("pull_request"), dict):
+        found = (_oid(event["pull_request"].get("base"), "sha"), "...", _oid(event["pull_request"].get("head"), "sha"))
+    elif name == "merge_group":
+        found = (_oid(event.get("merge_group"), "base_sha"), "...", _oid(event.get("merge_group"), "head_sha"))
+    elif name == "push" and environ.get("GITHUB_REF", "").startswith("refs/heads/"):
+        found = (_oid(event, "before"), "..", _oid(environ, "GITHUB_SHA"))
+    else:
         return None
-    event = _event(environ)
-    head = environ.get("GITHUB_SHA", "")
-    pull_request, before = event.get("pull_request"), event.get("before")
-    if isinstance(pull_request, dict):
-        base, head = (pull_request.get(side, {}).get("sha", "") for side in ("base", "head"))
-        return f"{base}...{head}" if _OID.fullmatch(base) and _OID.fullmatch(head) else None
-    if environ.get("GITHUB_EVENT_NAME") == "push" and environ.get("GITHUB_REF", "").startswith("refs/heads/"):
-        return (
-            f"{before}..{head}" if isinstance(before, str) and _OID.fullmatch(before) and _OID.fullmatch(head) else None
-        )
-    return None
+    return found if found[0] and found[2] else None
+
+
+def _oid(table: object, key: str) -> str:
+    """The name of an object in a table; empty where there is none."""
+    value = table.get(key) if isinstance(table, Mapping) else None
+    return value if isinstance(value, str) and _OID.fullmatch(value) else ""
 
 
 def _event(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from guard.cli import main as guard_main
+from hooks.push import known_to
 
 
 def arguments(environ: Mapping[str, str]) -> list[str]:
@@ -21,7 +22,7 @@ def arguments(environ: Mapping[str, str]) -> list[str]:
     if base and head:  # a push, or ``pre-commit run --from-ref … --to-ref …``
         return ["scan", f"--range={base}..{head}"]
     if "PRE_COMMIT_REMOTE_NAME" in environ and "PRE_COMMIT_LOCAL_BRANCH" in environ:  # the first push of a repository
-        return ["scan", f"--range={'0' * 40}..{environ['PRE_COMMIT_LOCAL_BRANCH']}"]
+        return ["scan", f"--range={known_to(environ['PRE_COMMIT_REMOTE_NAME'])}..{environ['PRE_COMMIT_LOCAL_BRANCH']}"]
     if "GIT_INDEX_FILE" in environ:
         return ["scan", "--staged"]
     return ["scan"]

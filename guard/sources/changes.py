@@ -31,7 +31,8 @@ _LOG = (
 class Change(NamedTuple):
     """A blob that a commit puts at a path; ``before`` is the blob that was there, ``None`` where there was none.
 
-    ``oid`` is ``None`` where the commit takes the path away.
+    ``oid`` is ``None`` where the commit takes the path away. ``all_before`` are the blobs that the parents of a
+    merge had there, each once.
     """
 
     commit: str
@@ -40,6 +41,7 @@ class Change(NamedTuple):
     before: str | None
     is_submodule: bool
     is_new_path: bool
+    all_before: tuple[str, ...]
 
 
 def changes(repository: Repository, revisions: Sequence[str], *, renames: bool) -> Iterator[Change]:
@@ -65,16 +67,15 @@ def _change(commit: str, record: bytes, records: Iterator[bytes]) -> Change:
     if status[:1] in b"RC" and parents == 1:
         path = next(records)
     oid, olds = oids[-1], oids[:-1]
-    before = next(
-        (old for modes, old in zip(parts, olds, strict=False) if not is_nothing(old) and modes != GITLINK), None
-    )
+    had = [old for modes, old in zip(parts, olds, strict=False) if not is_nothing(old) and modes != GITLINK]
     return Change(
         commit,
         path,
         None if is_nothing(oid) else oid,
-        before,
+        had[0] if had else None,
         mode == GITLINK,
         is_new_path=status[:1] in b"ACR",
+        all_before=tuple(dict.fromkeys(had)),
     )
 
 

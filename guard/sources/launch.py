@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -119,6 +119,13 @@ class Process:
         # The thread knows the two buffers and not self: a forgotten process is collected, and ends.
         self._listener = threading.Thread(target=_drain, args=(popen.stderr, self._messages), daemon=True)
         self._listener.start()
+
+    def tell(self, lines: Iterable[str]) -> None:
+        """Write lines to its standard input and close that; what ended before it read them says so itself."""
+        assert self.stdin is not None
+        with suppress(OSError):
+            self.stdin.writelines(f"{line}\n".encode() for line in lines)
+            self.stdin.close()
 
     def finish(self) -> tuple[int, str]:
         """Wait for a process whose output was read to its end: exit status and messages."""

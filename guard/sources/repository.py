@@ -10,8 +10,7 @@ import os
 import re
 import stat
 import subprocess
-import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +23,7 @@ from guard.sources.launch import (
     hardened_environment,
     through_gitpython,
 )
+from guard.sources.objects import InOrder, Objects, ahead
 
 #: Longer than any path: a record above it comes from a forged index.
 _MAX_RECORD = 1 << 20
@@ -80,7 +80,7 @@ class Repository:
         self._launch = launch
         self._command = hardened_command(root)
         self._environment = hardened_environment(root, context or {}, is_bare=is_bare)
-        self._objects = _Objects(lambda: self._start(("cat-file", "--batch"), subprocess.PIPE))
+        self._objects = Objects(lambda: self._start(("cat-file", "--batch"), subprocess.PIPE))
 
     def __enter__(self) -> Repository:
         return self
@@ -91,14 +91,21 @@ class Repository:
         self._objects.close()
 
     def records(
-        self, *arguments: str, messages: list[str] | None = None, separator: bytes = b"\0"
+        self,
+        *arguments: str,
+        messages: list[str] | None = None,
+        separator: bytes = b"\0",
+        given: Iterable[str] | None = None,
     ) -> Generator[bytes, None, None]:
         """Stream what a command prints, cut at NUL or another ``separator``; ``messages`` gets its standard error.
 
-        Raises ``SourceError`` when git refuses.
+        ``given`` are lines for a command that reads all of them before it prints. Raises ``SourceError`` when git
+        refuses.
         """
-        process = self._start(arguments, subprocess.DEVNULL)
+        process = self._start(arguments, subprocess.DEVNULL if given is None else subprocess.PIPE)
         try:
+            if given is not None:
+                process.tell(given)
             rest = b""
             while chunk := process.stdout.read(CHUNK):
                 *whole, rest = (rest + chunk).split(separator)
@@ -121,6 +128,15 @@ class Repository:
         Raises ``OSError`` when it cannot be had and ``TooLarge`` above ``max_bytes``, which is not read.
         """
         return self._objects.read(oid, max_bytes)
+
+    def ahead(self, oids: Iterable[str]) -> Iterator[str]:
+        """The same names; an object that is read as soon as its name comes was asked for before that."""
+        return ahead(self._objects, oids)
+
+    def in_order(self, oids: Sequence[str]) -> Callable[[int, int], bytes]:
+        """What gives the content at a place of this order, in at most so many bytes. It raises as ``read``."""
+        order = InOrder(self._objects, oids)
+        return lambda place, max_bytes: self.content(order.prepare(place), max_bytes)
 
     def content(self, oid: str, max_bytes: int) -> bytes:
         """The content of a blob; of a Git LFS pointer the file itself where it lies in this clone. Raises as ``read``."""
@@ -161,53 +177,6 @@ class Repository:
 
     def _start(self, arguments: Sequence[str], stdin: int) -> Process:
         return Process(self._launch((*self._command, *arguments), self._environment, stdin))
-
-
-class _Objects:
-    """The object store behind one ``cat-file --batch``: started at the first question, anew after it died."""
-
-    def __init__(self, start: Callable[[], Process]) -> None:
-        self._start = start
-        self._process: Process | None = None
-        self._lock = threading.Lock()
-
-    def read(self, oid: str, max_bytes: int) -> bytes:
-        with self._lock:
-            answered = False
-            try:
-                content = self._ask(oid, max_bytes)
-                answered = True
-            finally:
-                if not answered:  # the rest of a half-read answer would be taken for the next one
-                    self.close()
-        if content is None:
-            raise OSError(f"object {oid} is not here: a partial or damaged clone, and nothing is fetched")
-        return content
-
-    def close(self) -> None:
-        if self._process is not None:
-            self._process.end()
-            self._process = None
-
-    def _ask(self, oid: str, max_bytes: int) -> bytes | None:
-        if self._process is None:
-            self._process = self._start()
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None
-        stdin.write(oid.encode() + b"\n")
-        stdin.flush()
-        header = stdout.readline().split()
-        if header[1:] == [b"missing"]:
-            return None
-        if len(header) != 3:
-            raise OSError(f"git cat-file ended before it gave object {oid}")
-        size = int(header[2])
-        if size > max_bytes:
-            raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
-        content = stdout.read(size + 1)
-        if len(content) != size + 1:
-            raise OSError(f"git cat-file ended in the middle of object {oid}")
-        return content[:-1]
 
 
 def _refusal(root: Path, status: int, said: str) -> str:

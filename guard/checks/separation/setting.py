@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from guard.checks.separation.environment_names import NOTHING_NAMED, Named
 from guard.environment import Environment
 
 
@@ -73,7 +74,11 @@ class Layer(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What one environment reads under one key."""
+    """What one environment reads under one key.
+
+    ``text`` is what stands there once the configuration has answered its own references (``${DB_HOST}`` where it
+    sets ``DB_HOST``), ``literal`` the same where nothing is left open: no reference, no placeholder, not empty.
+    """
 
     environment: Environment
     key: tuple[str, ...]
@@ -82,6 +87,8 @@ class Setting(NamedTuple):
     provenance: Provenance
     layout: str
     stack: str
+    text: str = ""
+    literal: str | None = None
 
     @property
     def name(self) -> str:
@@ -91,9 +98,13 @@ class Setting(NamedTuple):
 
 @dataclass(slots=True)
 class Tree:
-    """The files that a layout may look at: their texts by path (``/`` between folders), each parsed once for a reader."""
+    """The files that a layout may look at: their texts by path (``/`` between folders), each parsed once for a reader.
+
+    ``named`` is what the configuration says of environments, for the functions of ``environment_names``.
+    """
 
     texts: Mapping[str, str]
+    named: Named = NOTHING_NAMED
     _readings: dict[tuple[str, Reader], Reading] = field(default_factory=dict)
 
     def reading(self, path: str, reader: Reader) -> Reading:

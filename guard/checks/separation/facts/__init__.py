@@ -1,0 +1,1 @@
+"""Settings typed to facts: which database, which secret, which bucket an environment uses."""

@@ -1,0 +1,136 @@
+"""Databases: connection strings, and host, port and name that are written under keys of their own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from guard.checks.separation.endpoint import ENGINES, Endpoint, is_local, parse_endpoint
+from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
+from guard.checks.separation.facts.words import words_of, words_of_path
+from guard.checks.separation.setting import Setting
+
+#: Last word of a key → which part of an endpoint stands there.
+_ROLES: Final = {
+    **dict.fromkeys(("host", "hostname", "server", "servername", "endpoint", "address", "addr"), "host"),
+    **dict.fromkeys(("name", "database", "dbname", "db", "schema", "sid", "catalog"), "database"),
+    **dict.fromkeys(("user", "username", "uid", "login"), "user"),
+    **dict.fromkeys(("engine", "adapter", "driver", "connection", "dialect", "client"), "engine"),
+    "port": "port",
+}
+_ENGINE_WORDS: Final = frozenset(ENGINES) | {
+    "pg",
+    "postgres",
+    "mongo",
+    "rds",
+    "aurora",
+    "oci",
+    "sqlserver",
+    "elasticache",
+}
+_WORDS: Final = _ENGINE_WORDS | {
+    "db",
+    "database",
+    "databases",
+    "datasource",
+    "jdbc",
+    "dbcp",
+    "sql",
+    "primary",
+    "replica",
+}
+#: Keys written as one word.
+_JOINED: Final = {
+    f"{stem}{role}": (stem, role)
+    for stem in ("pg", "db", "mysql")
+    for role in ("host", "port", "user", "database", "name")
+}
+#: Users that every installation has: not the same one where the server is another.
+_COMMON_USERS: Final = frozenset("root postgres sa admin mysql oracle sys system user dbuser app".split())
+_DEFAULT_PORTS: Final = frozenset({"", "3306", "5432", "1521", "1433", "27017", "6379"})
+
+
+def database_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
+    """The databases, and their users, that one environment names in one stack."""
+    groups: defaultdict[tuple[str, ...], dict[str, Setting]] = defaultdict(dict)
+    for setting in settings:
+        endpoint = (
+            parse_endpoint(setting.text)
+            if "://" in setting.text or "=" in setting.text or ":@" in setting.text or "tcp(" in setting.text
+            else None
+        )
+        if endpoint is not None and endpoint.engine in _DATASTORES:
+            yield from _of_endpoint(endpoint, (setting,))
+            continue
+        stem, role = _role(setting)
+        if role:
+            groups[stem].setdefault(role, setting)
+    for stem, parts in groups.items():
+        if "host" in parts and _is_database(stem, parts):
+            yield from _of_parts(parts)
+        elif "user" in parts and _is_database(stem, parts):
+            yield from _user(parts["user"], "")
+
+
+_DATASTORES: Final = frozenset(ENGINES.values()) - {"ldap"}
+
+
+def _role(setting: Setting) -> tuple[tuple[str, ...], str]:
+    """What a key is about, and which part of it the setting gives: ``DB_HOST`` → ``("db",)``, ``host``."""
+    if not setting.key:
+        return (), ""
+    last = words_of(setting.key[-1])
+    if len(last) == 1 and last[0] in _JOINED:
+        last = _JOINED[last[0]]
+    role = _ROLES.get(last[-1], "") if last else ""
+    return (*words_of_path(setting.key[:-1]), *last[:-1]), role
+
+
+def _is_database(stem: tuple[str, ...], parts: dict[str, Setting]) -> bool:
+    engine = parts.get("engine")
+    named = engine is not None and bool(_ENGINE_WORDS & set(words_of(engine.text)))
+    return named or bool(_WORDS & set(stem))
+
+
+def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
+    host = parts["host"]
+    if host.literal is None:
+        return
+    name, _, port = host.literal.partition(":")
+    own_port = parts.get("port")
+    database = parts.get("database")
+    user = parts.get("user")
+    endpoint = Endpoint(
+        "",
+        name.lower().rstrip("."),
+        port or (own_port.literal or "" if own_port else ""),
+        database.literal or "" if database else "",
+        user.literal or "" if user else "",
+    )
+    if is_local(name):
+        if user is not None:
+            yield from _user(user, "")
+        return
+    yield from _of_endpoint(
+        endpoint, tuple(parts[role] for role in ("host", "database", "port") if role in parts), user
+    )
+
+
+def _of_endpoint(endpoint: Endpoint, settings: tuple[Setting, ...], user: Setting | None = None) -> Iterator[Fact]:
+    if endpoint.host and not is_local(endpoint.host):
+        port = "" if endpoint.port in _DEFAULT_PORTS else endpoint.port
+        server = f"{endpoint.host}:{port}"
+        identity = f"{server}/{endpoint.database.casefold()}" if endpoint.database else ""
+        yield Fact(Thing.DATABASE, identity, settings, Weight.STRONG, server)
+    if endpoint.user:
+        yield from _user(user or settings[0], endpoint.user)
+    if endpoint.password:
+        yield Fact(Thing.CREDENTIAL, sealed(endpoint.password), settings)
+
+
+def _user(setting: Setting, name: str) -> Iterator[Fact]:
+    """A database user; one that every installation has is none."""
+    found = name or setting.literal or ""
+    if found and found.casefold() not in _COMMON_USERS:
+        yield Fact(Thing.USER, f"db:{found}", (setting,), Weight.WEAK)

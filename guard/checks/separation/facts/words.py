@@ -1,0 +1,21 @@
+"""The words of a key: ``spring.datasource.dbHost`` is ``spring datasource db host``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_MAX_LENGTH = 300
+
+
+@lru_cache(maxsize=50_000)
+def words_of(part: str) -> tuple[str, ...]:
+    """The words of one key in lower case."""
+    return tuple(word.lower() for word in _WORD.findall(part[:_MAX_LENGTH]))
+
+
+def words_of_path(key: Sequence[str]) -> tuple[str, ...]:
+    """The words of a whole key path; positions in lists are left out."""
+    return tuple(word for part in key if not part.isdecimal() for word in words_of(part))

@@ -1,0 +1,244 @@
+"""Settings modules in Python (Django, Flask, Celery): what is assigned, read from the syntax tree; nothing is run.
+
+``NAME = …`` has the key ``NAME``, entries of dictionaries and lists are below it, classes above. What a call such as
+``env("X", default="…")`` or ``os.environ.get("X", "…")`` asks the environment for is written ``${X:-…}``, the way shells
+do. ``from .base import *`` is a leaf ``@import``, the bases of a class are leaves ``@extends``.
+"""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import re
+import warnings
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from guard.checks.separation.readers.limits import (
+    MALFORMED,
+    MAX_LENGTH,
+    MAX_NODES,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_MANY,
+)
+from guard.checks.separation.readers.variable import asked
+from guard.checks.separation.setting import Leaf, Reading
+
+IMPORT: Final = "@import"
+EXTENDS: Final = "@extends"
+
+#: Settings modules of a tenth of this size do not exist; a syntax tree takes far more memory than its text.
+_MAX_SOURCE: Final = MAX_LENGTH // 4
+#: What makes the parser of Python go deep without a bracket: operators in a row, chains of ``elif``.
+_RUN: Final = re.compile(r"(?:[-+~][ \t]*|\bnot[ \t]+|\blambda\b[ \t]*:[ \t]*|\bawait[ \t]+|\belse[ \t]+){80}")
+_TEMPLATE: Final = re.compile(r"\{%[^\r\n%]*%\}")
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_OPENING: Final = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')")
+
+#: Functions that read a variable: their own name, or what they are called on (``env.int``, ``os.environ.get``).
+_GETTERS: Final = frozenset({"env", "getenv", "get_env", "config", "environ_get", "get_env_variable", "get_env_setting"})
+_OWNERS: Final = frozenset({"env", "environ", "decouple", "environment"})
+#: Functions that pass on what they are given.
+_CASTS: Final = frozenset("bool float int list str tuple Path parse strtobool json loads split Csv".split())
+_EXPRESSION_LENGTH: Final = 200
+
+
+class _Value(NamedTuple):
+    """What an expression comes to: a text, or an expression with the literal it falls back to."""
+
+    text: str
+    is_expression: bool = False
+    default: str | None = None
+
+
+def read(text: str) -> Reading:
+    """The assignments of a module, in their order, whatever conditions they stand under."""
+    if len(text) > _MAX_SOURCE:
+        return Reading((), TOO_LARGE)
+    source = text.encode("utf-8", "replace").decode()  # lone surrogates become question marks, one by one
+    if source.startswith("\ufeff"):
+        source = "\f" + source[1:]  # white space that the grammar allows there
+    if _RUN.search(source):
+        return Reading((), TOO_DEEP)
+    module = _parse(source)
+    if isinstance(module, str):
+        module = _parse(_TEMPLATE.sub(lambda match: " " * len(match[0]), source)) if "{%" in source else module
+    if isinstance(module, str):
+        return Reading((), module)
+    leaves: list[Leaf] = []
+    for leaf in _Module(source).leaves(module):
+        if len(leaves) >= MAX_NODES:
+            return Reading(leaves, TOO_MANY)
+        leaves.append(leaf)
+    return Reading(leaves)
+
+
+def _parse(source: str) -> ast.Module | str:
+    """The syntax tree, or why there is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return MALFORMED
+    except (RecursionError, MemoryError):
+        return TOO_DEEP
+
+
+class _Module:
+    """The leaves of a syntax tree, and where they stand in its source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(source))]
+        self._columns: dict[int, list[int]] = {}
+
+    def leaves(self, module: ast.Module) -> Iterator[Leaf]:
+        """Statement by statement; blocks are opened where they stand."""
+        pending: list[tuple[tuple[str, ...], ast.stmt]] = [((), statement) for statement in reversed(module.body)]
+        while pending:
+            above, statement = pending.pop()
+            inner = above
+            if isinstance(statement, ast.ClassDef):
+                inner = (*above, statement.name)
+                for base in statement.bases:
+                    yield self._leaf((*inner, EXTENDS), base, _Value(self._segment(base)))
+            elif isinstance(statement, ast.ImportFrom):
+                yield from self._import(above, statement)
+            else:
+                yield from self._assigned(above, statement)
+            pending += [(inner, below) for below in reversed(_block(statement))]
+
+    def _import(self, above: tuple[str, ...], statement: ast.ImportFrom) -> Iterator[Leaf]:
+        if any(alias.name == "*" for alias in statement.names):
+            module = "." * statement.level + (statement.module or "")
+            yield self._leaf((*above, IMPORT), statement, _Value(module))
+
+    def _assigned(self, above: tuple[str, ...], statement: ast.stmt) -> Iterator[Leaf]:
+        if isinstance(statement, ast.Assign):
+            targets, value, addition = statement.targets, statement.value, ()
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets, value, addition = [statement.target], statement.value, ()
+        elif isinstance(statement, ast.AugAssign):
+            targets, value, addition = [statement.target], statement.value, ("+",)
+        else:
+            return
+        for target in targets:
+            key = _target(target)
+            if key:
+                yield from self._below((*above, *key, *addition), value)
+
+    def _below(self, key: tuple[str, ...], value: ast.expr) -> Iterator[Leaf]:
+        """The scalars of a value, those of dictionaries and lists in their order."""
+        pending = [(key, value)]
+        while pending:
+            key, node = pending.pop()
+            entries = _entries(node)
+            if entries is None:
+                yield self._leaf(key, node, _evaluated(node) or _Value(self._segment(node), is_expression=True))
+            else:
+                pending += [((*key, name), entry) for name, entry in reversed(entries)]
+
+    def _leaf(self, key: tuple[str, ...], node: ast.stmt | ast.expr, value: _Value) -> Leaf:
+        start, end = self._span(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+            opening = _OPENING.match(self._source, start, end)
+            if opening is not None and end - opening.end() >= len(opening[1]):
+                start, end = opening.end(), end - len(opening[1])
+        return Leaf(key, value.text, start, end, value.is_expression, default=value.default)
+
+    def _segment(self, node: ast.expr) -> str:
+        start, end = self._span(node)
+        return self._source[start : min(end, start + _EXPRESSION_LENGTH)]
+
+    def _span(self, node: ast.stmt | ast.expr) -> tuple[int, int]:
+        start = self._offset(node.lineno, node.col_offset)
+        return start, self._offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+
+    def _offset(self, line: int, column: int) -> int:
+        """The code point of a line from 1 and a byte in it from 0."""
+        begin = self._lines[line - 1]
+        columns = self._columns.get(line)
+        if columns is None:
+            end = self._lines[line] if line < len(self._lines) else len(self._source)
+            content = self._source[begin:end]
+            sizes = [] if content.isascii() else [len(point.encode()) for point in content]
+            columns = self._columns[line] = [0, *accumulate(sizes)]
+        return begin + (column if len(columns) == 1 else bisect.bisect_left(columns, column))
+
+
+def _block(statement: ast.stmt) -> list[ast.stmt]:
+    """The statements below a condition, a class, a ``try``; functions and loops set nothing that is known."""
+    match statement:
+        case ast.ClassDef() | ast.With():
+            return statement.body
+        case ast.If():
+            return [*statement.body, *statement.orelse]
+        case ast.Try():
+            handled = [below for handler in statement.handlers for below in handler.body]
+            return [*statement.body, *handled, *statement.orelse, *statement.finalbody]
+        case _:
+            return []
+
+
+def _target(node: ast.expr) -> tuple[str, ...]:
+    """The key of ``NAME``, ``NAME["key"]`` or ``app.config["key"]``; empty for any other target."""
+    parts: list[str] = []
+    while True:
+        match node:
+            case ast.Subscript(value=value, slice=ast.Constant(value=str() | int() as key)):
+                parts.append(str(key))
+                node = value
+            case ast.Attribute(value=value, attr=name):
+                parts.append(name)
+                node = value
+            case ast.Name(id=name):
+                return (name, *reversed(parts))
+            case _:
+                return ()
+
+
+def _entries(node: ast.expr) -> list[tuple[str, ast.expr]] | None:
+    """The entries of a dictionary, of ``dict(…)`` or of a list; ``None`` for what has none."""
+    match node:
+        case ast.Dict(keys=keys, values=values):
+            named = [(key.value, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)]
+            return [(str(key), value) for key, value in named]
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
+            return [(keyword.arg, keyword.value) for keyword in keywords if keyword.arg]
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
+            return [(str(index), element) for index, element in enumerate(elements)]
+        case _:
+            return None
+
+
+def _evaluated(node: ast.expr) -> _Value | None:
+    """What a constant, or a question to the environment, comes to; ``None`` for anything that would have to be run."""
+    for _ in range(MAX_UNWRAPPED):
+        match node:
+            case ast.Constant(value=str() as text):
+                return _Value(text)
+            case ast.Constant(value=bytes() as raw):
+                return _Value(raw.decode("latin-1"))
+            case ast.Constant(value=constant):
+                return _Value(str(constant))
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
+                return _Value(str(-number))
+            case ast.BoolOp(op=ast.Or(), values=[first, *_, ast.Constant(value=fallback)]):
+                found = _evaluated(first)
+                return found and _or(found, fallback)
+            case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name)) if _last(owner) in _OWNERS:
+                return _Value(asked(name), is_expression=True)
+            case ast.Call():
+                variable = _variable(node)
+                if variable is not None:
+                    return variable
+                inner = _passed_on(node)
+                if inner is None:
+                    return None
+                node = inner
+            case _:
+                return None
+    return None

@@ -1,0 +1,71 @@
+"""Files of one environment that another one loads, and what goes into the image for production."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from guard.checks.separation.environment_names import of_file_name, of_folder, of_token
+from guard.checks.separation.facts.words import words_of
+from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.setting import Setting
+from guard.environment import Environment, EnvironmentKind
+from guard.messages import N_
+from guard.model import Severity
+
+#: Last words of keys whose value says what is loaded.
+_LOADS: Final = frozenset(
+    "file files include includes import imports resources bases base components values profiles profile run script command args "
+    "entrypoint cmd configs config extends location locations".split()
+)
+_WORD: Final = re.compile(r"[\w./\-@]+")
+_CONFIGURATION: Final = re.compile(
+    r"(?:^|/)\.env(?:\.[\w.\-]+)?$|(?:values|application|appsettings|settings|config|compose|docker-compose|secrets?|bootstrap|env|kustomization)[\w.\-]*"
+    r"\.(?:ya?ml|json|properties|toml|tfvars|env|hcl|php)$|\.(?:tfvars|tfbackend|env)$|(?:^|/)(?:overlays|environments?|envs?|inventories)/[\w.\-]+(?:/|$)",
+    re.IGNORECASE,
+)
+_PROFILE_FLAG: Final = re.compile(
+    r"(?:^|\s)(?:-P\s*|--spring\.profiles\.active=|-Dspring\.profiles\.active=|--profile[= ]|--environment[= ]|--env[= ]|--stage[= ]|--mode[= ]|--configuration[= ])([\w\-]+)"
+)
+_PROFILE_KEY: Final = re.compile(
+    r"spring\.profiles\.(?:include|group\.[\w\-]+)(?:\.\d+)?$|spring\.config\.import(?:\.\d+)?$"
+)
+_CROSSED: Final = N_("{key}: {one} loads the configuration of {other}; load its own")
+_MAX_LENGTH: Final = 20_000
+
+
+def files_of_others(scene: Scene) -> Iterator[Problem]:
+    """Values that name a file or a profile of production in another environment, or the other way round."""
+    for setting in once((*scene.production, *scene.others)):
+        other = _loaded(setting)
+        if other is not None:
+            args = {"key": setting.name, "one": setting.environment.name, "other": other.name}
+            yield Problem(
+                "sep-file-cross", Severity.HIGH, setting, _CROSSED, args, (), None, (setting.environment, other)
+            )
+
+
+def _loaded(setting: Setting) -> Environment | None:
+    """The environment on the other side whose configuration a setting loads."""
+    parts = [part for part in setting.key if not part.isdecimal()]
+    if not parts or not setting.text or len(setting.text) > _MAX_LENGTH:
+        return None
+    if _PROFILE_KEY.search(setting.name):
+        found = [of_token(word) for word in setting.text.split(",")]
+    elif _LOADS & set(words_of(parts[-1])):
+        found = [of_token(match[1]) for match in _PROFILE_FLAG.finditer(setting.text)]
+        found += [_of_file(word) for word in _WORD.findall(setting.text) if _CONFIGURATION.search(word)]
+    else:
+        return None
+    return next((one for one in found if one is not None and _crosses(setting.environment, one)), None)
+
+
+def _of_file(word: str) -> Environment | None:
+    return of_file_name(word) or of_folder(word if word.endswith("/") else f"{word}/")
+
+
+def _crosses(one: Environment, other: Environment) -> bool:
+    """Whether one of two environments is production and the other is not, and is not its last step either."""
+    kinds = {one.kind, other.kind}
+    return EnvironmentKind.PRODUCTION in kinds and len(kinds) == 2

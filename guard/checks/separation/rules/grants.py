@@ -1,0 +1,58 @@
+"""Access that one environment grants to a principal of the other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from guard.checks.separation.facts.fact import Thing, Weight
+from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.setting import Setting
+from guard.environment import Environment
+from guard.messages import N_
+
+_GRANTING: Final = frozenset(
+    "principal principals identifiers member members trusted grantee grantees granted assume assumable policy trust readers writers".split()
+)
+_ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_SERVICE_ACCOUNT: Final = re.compile(r"[a-z0-9\-]+@[a-z0-9\-]+\.iam\.gserviceaccount\.com")
+_GRANTED: Final = N_("{key}: {one} grants access to a principal of {other}; remove it, or declare it as shared")
+
+
+def grants(scene: Scene) -> Iterator[Problem]:
+    """Principals of the other side in policies."""
+    owners = _owners(scene)
+    for setting in once((*scene.production, *scene.others)):
+        if setting.text and len(setting.text) < 20_000 and _GRANTING & set(words_of_path(setting.key)):
+            other = _other_side(setting, owners)
+            if other is not None:
+                environments = (setting.environment, other)
+                args = {"key": setting.name, "one": setting.environment.name, "other": other.name}
+                severity = scene.severity(Weight.STRONG, environments)
+                yield Problem("sep-grant", severity, setting, _GRANTED, args, (), None, environments)
+
+
+def _owners(scene: Scene) -> dict[str, set[Environment]]:
+    """Accounts and service accounts, and the environments that call them theirs; policies are no such place."""
+    owners: defaultdict[str, set[Environment]] = defaultdict(set)
+    for fact in scene.facts:
+        setting = fact.setting
+        if fact.thing in {Thing.ACCOUNT, Thing.USER} and not _GRANTING & set(words_of_path(setting.key)):
+            for principal in (*_ACCOUNT.findall(fact.identity), *_SERVICE_ACCOUNT.findall(fact.identity)):
+                owners[principal].add(setting.environment)
+    return owners
+
+
+def _other_side(setting: Setting, owners: dict[str, set[Environment]]) -> Environment | None:
+    for principal in (*_ACCOUNT.findall(setting.text), *_SERVICE_ACCOUNT.findall(setting.text)):
+        theirs = owners.get(principal, set())
+        if (
+            theirs and len({one.is_production for one in theirs}) == 1
+        ):  # one that both use is shared, and told elsewhere
+            other = min(theirs)
+            if other.is_production != setting.environment.is_production:
+                return other
+    return None

@@ -1,0 +1,198 @@
+"""Jobs of GitHub Actions and GitLab: which environment they work in, which secrets they hold, where data comes from."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from guard.checks.separation.environment_names import in_name, of_token
+from guard.checks.separation.facts.fact import Weight
+from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.readers import yaml_reader
+from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
+from guard.environment import Environment, EnvironmentKind
+from guard.messages import N_
+from guard.model import Severity
+
+_GITHUB: Final = re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
+_GITLAB: Final = re.compile(r"(?:^|/)\.gitlab-ci[\w.\-]*\.ya?ml$|(?:^|/)\.gitlab/ci/[^/]+\.ya?ml$")
+_NO_JOBS: Final = frozenset(
+    "default include stages variables workflow image services cache before_script after_script spec pages".split()
+)
+_PRODUCTION_SECRET: Final = re.compile(
+    r"secrets\.(?:(?:PROD|PRD|PRODUCTION|HONBAN)_\w+|\w+_(?:PROD|PRD|PRODUCTION|HONBAN))\b|\$\{?(?:PROD|PRD|PRODUCTION|HONBAN)_\w+",
+    re.IGNORECASE,
+)
+_DEPLOYS: Final = re.compile(r"deploy|release|publish|rollout|apply|デプロイ|リリース", re.IGNORECASE)
+_RESTORES: Final = re.compile(
+    r"pg_restore|\brestore|\bs3 (?:sync|cp)\b|gsutil\s+(?:-m\s+)?(?:cp|rsync)|\b(?:pg_dump|mysqldump|mongodump|expdp)\b|snapshot-identifier|rsync\b|\bscp\b|復元|リストア",
+    re.IGNORECASE,
+)
+_RESTORE_WORDS: Final = frozenset(
+    "restore restores refresh clone seed seeding pull sync import backup snapshot dump copy".split()
+)
+_MASKS: Final = re.compile(
+    r"mask|anonymi[sz]|scrub|saniti[sz]|obfuscat|pseudonym|redact|匿名|マスク|仮名", re.IGNORECASE
+)
+_NAME: Final = re.compile(r"[\w.\-]*(?:[\w\-]\.[\w\-]|[\w]-[\w]|_)[\w.\-]*")
+_OTHERS_ENVIRONMENT: Final = N_("{key}: a job of {others} runs in the environment of {production}; give it its own")
+_OTHERS_SECRET: Final = N_("{key}: a job of {others} reads a secret that is named for production; give it its own")
+_NO_ENVIRONMENT: Final = N_(
+    "{key}: this job deploys to production and names no environment, so nothing guards its secrets"
+)
+_ALL_SECRETS: Final = N_("{key}: all secrets are handed to a workflow that deploys; hand over the ones it needs")
+_STRANGERS: Final = N_("{key}: a pull request of a stranger starts a job that uses the secrets of an environment")
+_PULLED: Final = N_("{key}: {others} gets data of production and nothing masks it; use made data")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One job of a pipeline."""
+
+    path: str
+    name: str
+    leaves: Sequence[Leaf]
+    stranger: bool
+
+    def at(self, *keys: str) -> Leaf | None:
+        """The leaf under the first of some keys that the job has."""
+        return next((leaf for key in keys for leaf in self.leaves if ".".join(leaf.key) == key), None)
+
+    @property
+    def declared(self) -> Leaf | None:
+        """Where the job says in which environment it runs."""
+        return self.at("environment", "environment.name")
+
+    @property
+    def named(self) -> Environment | None:
+        """The environment that its name speaks of."""
+        title = self.at("name")
+        return in_name(self.name) or (in_name(title.value) if title is not None else None)
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment that the job is for: by its name, otherwise by what it declares."""
+        return self.named or (of_token(self.declared.value) if self.declared is not None else None)
+
+    def setting(self, leaf: Leaf) -> Setting:
+        """A leaf of the job as a rule reports it."""
+        environment = self.environment or Environment("production", EnvironmentKind.PRODUCTION)
+        key = ("jobs", self.name, *leaf.key)
+        return Setting(
+            environment, key, leaf, self.path, Provenance.EXPLICIT, "pipeline", self.path, leaf.value, leaf.value
+        )
+
+
+def jobs(scene: Scene) -> Iterator[Problem]:
+    """What is wrong with the environments of jobs."""
+    for job in _jobs(scene.tree):
+        yield from _environment(scene, job)
+        yield from _secrets(scene, job)
+
+
+def data_pulls(scene: Scene) -> Iterator[Problem]:
+    """Data of production that a job or a setting of another environment fetches."""
+    for job in _jobs(scene.tree):
+        environment = job.environment
+        if environment is not None and not environment.is_production and not _masks(job.leaves):
+            leaf = next(
+                (leaf for leaf in job.leaves if _RESTORES.search(leaf.value) and _names_production(leaf.value)), None
+            )
+            if leaf is not None:
+                yield _problem(scene, "sep-data-pull", Weight.STRONG, job.setting(leaf), _PULLED, environment)
+    for setting in once(scene.others):
+        value = setting.literal
+        if (
+            value
+            and len(value) < 2000
+            and _RESTORE_WORDS & set(words_of_path(setting.key))
+            and _names_production(value)
+        ):
+            beside = [one.leaf for one in scene.others if one.path == setting.path and one.key[:-1] == setting.key[:-1]]
+            if not _masks(beside):
+                yield _problem(scene, "sep-data-pull", Weight.STRONG, setting, _PULLED, setting.environment)
+
+
+def _names_production(text: str) -> bool:
+    return any(
+        found is not None and found.is_production
+        for found in (in_name(match[0]) for match in _NAME.finditer(text[:20_000]))
+    )
+
+
+def _masks(leaves: Sequence[Leaf]) -> bool:
+    return any(_MASKS.search(leaf.value) or any(_MASKS.search(part) for part in leaf.key) for leaf in leaves)
+
+
+def _environment(scene: Scene, job: _Job) -> Iterator[Problem]:
+    declared, named = job.declared, job.named
+    if declared is not None and "$" not in declared.value:
+        environment = of_token(declared.value)
+        if environment is not None and environment.is_production and named is not None and not named.is_production:
+            problem = _problem(scene, "sep-ci-env", Weight.STRONG, job.setting(declared), _OTHERS_ENVIRONMENT, named)
+            yield _with(problem, production=environment.name)
+    elif (
+        declared is None
+        and named is not None
+        and named.is_production
+        and _DEPLOYS.search(job.name)
+        and job.at("uses") is None
+    ):
+        yield _problem(scene, "sep-ci-env", Weight.WEAK, job.setting(job.leaves[0]), _NO_ENVIRONMENT, named)
+    if declared is not None and job.stranger:
+        yield _problem(scene, "sep-ci-env", Weight.STRONG, job.setting(declared), _STRANGERS, job.environment)
+
+
+def _secrets(scene: Scene, job: _Job) -> Iterator[Problem]:
+    environment = job.environment
+    if environment is not None and not environment.is_production:
+        leaf = next((leaf for leaf in job.leaves if _PRODUCTION_SECRET.search(leaf.value)), None)
+        if leaf is not None:
+            yield _problem(scene, "sep-ci-env", Weight.STRONG, job.setting(leaf), _OTHERS_SECRET, environment)
+    inherited, called = job.at("secrets"), job.at("uses")
+    if inherited is not None and inherited.value == "inherit" and called is not None and _DEPLOYS.search(called.value):
+        yield _problem(scene, "sep-ci-env", Weight.WEAK, job.setting(inherited), _ALL_SECRETS, environment)
+
+
+def _problem(
+    scene: Scene, rule_id: str, weight: Weight, at: Setting, message: str, environment: Environment | None
+) -> Problem:
+    environments = () if environment is None else (environment,)
+    severity = scene.severity(weight, environments)
+    args = {"key": at.name, "others": "" if environment is None else environment.name}
+    return Problem(rule_id, severity, at, message, args, (), None, environments)
+
+
+def _with(problem: Problem, **args: str) -> Problem:
+    return Problem(
+        problem.rule_id,
+        problem.severity,
+        problem.at,
+        problem.message,
+        {**problem.args, **args},
+        (),
+        None,
+        problem.environments,
+    )
+
+
+def _jobs(tree: Tree) -> Iterator[_Job]:
+    for path in sorted(tree.texts):
+        github = _GITHUB.search(path) is not None
+        if not github and _GITLAB.search(path) is None:
+            continue
+        leaves = tree.reading(path, yaml_reader.read).leaves
+        stranger = github and any(
+            leaf.key[:1] in {("on",), ("true",)} and "pull_request_target" in (*leaf.key, leaf.value) for leaf in leaves
+        )
+        by_job: defaultdict[str, list[Leaf]] = defaultdict(list)
+        for leaf in leaves:
+            key = leaf.key[1:] if github and leaf.key[:1] == ("jobs",) else leaf.key
+            if len(key) > 1 and (github and leaf.key[0] == "jobs" or not github and key[0] not in _NO_JOBS):
+                by_job[key[0]].append(leaf._replace(key=key[1:]))
+        for name, own in by_job.items():
+            yield _Job(path, name, own, stranger)

@@ -1,0 +1,124 @@
+"""What an environment names of another one: a host of production in development, a mail trap in production."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from guard.checks.separation.endpoint import is_host, parse_endpoint
+from guard.checks.separation.environment_names import in_name, of_file_name
+from guard.checks.separation.facts.fact import Thing, Weight
+from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.rules.problem import Problem, Scene, once, place
+from guard.checks.separation.setting import Provenance, Setting
+from guard.environment import Environment, EnvironmentKind
+from guard.messages import N_
+from guard.model import Severity
+
+#: Facts whose identity is a name that somebody chose.
+_NAMED_THINGS: Final = frozenset(
+    {
+        Thing.DATABASE,
+        Thing.BUCKET,
+        Thing.QUEUE,
+        Thing.USER,
+        Thing.ACCOUNT,
+        Thing.KEY,
+        Thing.CLUSTER,
+        Thing.STATE,
+        Thing.REFERENCE,
+        Thing.COMPOSE,
+    }
+)
+#: Keys that may name production in any environment: where to promote to, what a text says, lists of origins.
+_EXEMPT_WORDS: Final = frozenset(
+    "next promote promotion description comment comments label labels title docs doc documentation cors origin origins allowed whitelist "
+    "allowlist tag tags image repository homepage license message text note notes uses source href".split()
+)
+_TRAP: Final = re.compile(
+    r"(?:^|[/@.\-])(?:mailtrap|mailpit|mailhog|mailcatcher|ngrok|ngrok-free|localtunnel|loca\.lt|webhook\.site|requestbin)(?:[.\-:/]|$)",
+    re.IGNORECASE,
+)
+_LOCAL: Final = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+|host\.docker\.internal)$", re.IGNORECASE)
+_LOCAL_IS_FINE: Final = frozenset(
+    "health healthcheck liveness readiness probe cors origin origins allowed bind listen management metrics statsd zipkin agent sidecar proxy test "
+    "internal trusted prometheus jaeger otel otlp telemetry datadog redirect hosts".split()
+)
+_PRODUCTION_NAMED: Final = N_("{key}: {others} names something of production; name its own")
+_DEVELOPMENT_NAMED: Final = N_("{key}: {production} names something of development or test; name its own")
+
+
+def production_elsewhere(scene: Scene) -> Iterator[Problem]:
+    """Hosts, buckets and other resources with a name of production, outside of it."""
+    for setting in once(scene.others):
+        found = _named(scene, setting)
+        if found is not None and found.kind is EnvironmentKind.PRODUCTION:
+            severity = scene.severity(Weight.STRONG, (setting.environment,))
+            args = {"key": setting.name, "others": setting.environment.name}
+            yield Problem("sep-ref-prod", severity, setting, _PRODUCTION_NAMED, args, (), None, (setting.environment,))
+
+
+def development_in_production(scene: Scene) -> Iterator[Problem]:
+    """Hosts of development, tunnels and mail traps that production names."""
+    for setting in once(scene.production):
+        named = _named(scene, setting)
+        is_other = named is not None and named.kind not in {EnvironmentKind.PRODUCTION, EnvironmentKind.MAINTENANCE}
+        if is_other or _is_trap(setting) or _is_local(setting):
+            args = {"key": setting.name, "production": setting.environment.name}
+            yield Problem(
+                "sep-ref-dev", Severity.MEDIUM, setting, _DEVELOPMENT_NAMED, args, (), None, (setting.environment,)
+            )
+
+
+def _named(scene: Scene, setting: Setting) -> Environment | None:
+    """The environment that the name of a host or a resource tells."""
+    value = setting.literal or (setting.text if "://" in setting.text else "")
+    if not value or len(value) > 2000 or _EXEMPT_WORDS & set(words_of_path(setting.key)):
+        return None
+    for name in _names(scene, setting, value):
+        found = in_name(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _names(scene: Scene, setting: Setting, value: str) -> Iterator[str]:
+    endpoint = parse_endpoint(value) if "://" in value or ";" in value else None
+    if endpoint is not None:
+        yield endpoint.host
+    elif is_host(value) and of_file_name(value) is None and not _FILE.search(value):
+        yield value.partition(":")[0]
+    for fact in scene.facts_by_place.get(place(setting), ()):
+        if fact.thing in _NAMED_THINGS and endpoint is None:
+            yield value
+
+
+_FILE: Final = re.compile(
+    r"\.(?:ya?ml|json|properties|xml|toml|env|py|rb|php|js|ts|sh|sql|log|txt|conf|cfg|ini|tf|tfvars|pem|crt|key|jar|war|class|html?)$",
+    re.IGNORECASE,
+)
+
+
+def _is_trap(setting: Setting) -> bool:
+    return setting.literal is not None and len(setting.literal) < 500 and _TRAP.search(setting.literal) is not None
+
+
+def _is_local(setting: Setting) -> bool:
+    """Whether production itself, and not a common file, says that a service runs on this machine."""
+    if (
+        setting.literal is None
+        or setting.provenance is not Provenance.EXPLICIT
+        or setting.layout in {"compose", "dockerfile"}
+    ):
+        return False
+    words = words_of_path(setting.key)
+    if (
+        _LOCAL_IS_FINE & set(words)
+        or not words
+        or words[-1] not in {"host", "url", "uri", "hostname", "endpoint", "server", "address", "dsn"}
+    ):
+        return False
+    endpoint = parse_endpoint(setting.literal) if "://" in setting.literal else None
+    host = endpoint.host if endpoint is not None else setting.literal.partition(":")[0]
+    return _LOCAL.match(host) is not None

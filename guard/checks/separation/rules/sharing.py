@@ -1,0 +1,142 @@
+"""What production and another environment both use: equal where it must differ."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from guard.checks.separation.facts.fact import Fact, Thing, Weight
+from guard.checks.separation.rules.problem import Problem, Scene, names, once, place
+from guard.checks.separation.setting import Setting
+from guard.environment import Environment, EnvironmentKind
+from guard.messages import N_
+from guard.model import Severity
+
+#: Thing → rule, and what its finding says.
+_SHARED: Final = {
+    Thing.DATABASE: ("sep-db", N_("{key}: {others} uses the database of {production}; give it one of its own")),
+    Thing.CREDENTIAL: ("sep-cred", N_("{key}: {others} has the secret of {production}; make another one for it")),
+    Thing.REFERENCE: ("sep-ref", N_("{key}: {others} reads the secret of {production} from its store; keep one for each")),
+    Thing.USER: ("sep-user", N_("{key}: {others} works as the user or role of {production}; make another one for it")),
+    Thing.ACCOUNT: ("sep-account", N_("{key}: {others} runs in the cloud account of {production}")),
+    Thing.BUCKET: ("sep-bucket", N_("{key}: {others} stores files in the bucket of {production}; make another one for it")),
+    Thing.QUEUE: ("sep-queue", N_("{key}: {others} uses the queue of {production}; make another one for it")),
+    Thing.KEY: ("sep-kms", N_("{key}: {others} encrypts with the key of {production}; make another one for it")),
+    Thing.NETWORK: ("sep-net", N_("{key}: {others} lies in the network of {production}")),
+    Thing.CLUSTER: ("sep-k8s", N_("{key}: {others} is deployed to the namespace of {production}")),
+    Thing.STATE: ("sep-state", N_("{key}: {others} keeps its Terraform state where {production} does")),
+    Thing.COMPOSE: ("sep-compose", N_("{key}: {others} uses the Compose resource of {production}")),
+    Thing.IDENTITY_PROVIDER: ("sep-idp", N_("{key}: {others} uses the client, realm, mail server or webhook of {production}")),
+}  # fmt: skip
+_AROUND: Final = {
+    Thing.DATABASE: N_("{key}: {others} has its database on the server of {production}"),
+    Thing.QUEUE: N_("{key}: {others} uses the broker of {production}"),
+    Thing.STATE: N_("{key}: {others} keeps its Terraform state in the bucket of {production}, under another key"),
+}
+_INHERITED: Final = N_(
+    "{key}: {production} and {others} both read this value from a common file; set one for {production}"
+)
+_OVERLAP: Final = N_("{key}: the addresses of {others} overlap those of {production}")
+
+
+def sharing(scene: Scene) -> Iterator[Problem]:
+    """One problem for each thing that is shared, whatever the number of places."""
+    same: defaultdict[tuple[Thing, str], list[Fact]] = defaultdict(list)
+    near: defaultdict[tuple[Thing, str], list[Fact]] = defaultdict(list)
+    for fact in scene.facts:
+        if fact.identity:
+            same[fact.thing, fact.identity].append(fact)
+        if fact.around:
+            near[fact.thing, fact.around].append(fact)
+    told: set[tuple[str, int]] = set()
+    for (thing, _identity), facts in same.items():
+        problem = _shared(scene, thing, facts, *_SHARED[thing])
+        if problem is not None:
+            told |= {place(one) for one in (problem.at, *problem.related)}
+            yield problem
+    for (thing, _around), facts in near.items():
+        problem = _shared(scene, thing, facts, _SHARED[thing][0], _AROUND[thing], Weight.WEAK)
+        if problem is not None and place(problem.at) not in told:
+            yield problem
+    yield from _overlaps(scene, told)
+
+
+def _shared(
+    scene: Scene, thing: Thing, facts: Sequence[Fact], rule_id: str, message: str, at_most: Weight = Weight.STRONG
+) -> Problem | None:
+    production = [one for one in facts if one.setting.environment.is_production]
+    others = [one for one in facts if scene.demands.compares(one.setting.environment)]
+    if not production or not others:
+        return None
+    at = _telling([one.setting for one in others], [one.setting for one in production])
+    weight = min(at_most, min(one.weight for one in facts))
+    if {place(one.setting) for one in facts} == {place(at)}:  # one line that both of them read
+        rule_id, message, weight = "sep-fall-in", _INHERITED, min(weight, Weight.WEAK)
+    environments = _environments(facts)
+    severity = scene.severity(weight, environments)
+    if thing is Thing.ACCOUNT and rule_id == "sep-account" and scene.demands.require_account_separation:
+        severity = max(severity, Severity.HIGH if weight > Weight.LISTED else severity)
+    places = [setting for one in (*production, *others) for setting in one.settings]
+    return Problem(
+        rule_id,
+        severity,
+        at,
+        message,
+        {
+            "key": at.name,
+            "others": names(one for one in environments if not one.is_production),
+            "production": names(one for one in environments if one.is_production),
+        },
+        tuple(one for one in once(places) if place(one) != place(at)),
+        thing,
+        environments,
+    )
+
+
+def _telling(others: Sequence[Setting], production: Sequence[Setting]) -> Setting:
+    """The place to change: one that production does not read itself, and development's before staging's."""
+    theirs = {place(one) for one in production}
+    own = [one for one in others if place(one) not in theirs] or list(others)
+    return min(own, key=lambda one: (one.environment.kind is EnvironmentKind.STAGING, one.path, one.leaf.start))
+
+
+def _environments(facts: Sequence[Fact]) -> tuple[Environment, ...]:
+    found = dict.fromkeys(one.setting.environment for one in facts)
+    return tuple(sorted(found, key=lambda one: (not one.is_production, one.name)))
+
+
+def _overlaps(scene: Scene, told: set[tuple[str, int]]) -> Iterator[Problem]:
+    """Ranges of addresses that overlap without being equal."""
+    ranges = [
+        (one, network) for one in scene.facts if one.thing is Thing.NETWORK and (network := _network(one.identity))
+    ]
+    production = [pair for pair in ranges if pair[0].setting.environment.is_production]
+    done: set[tuple[str, int]] = set()
+    for fact, network in ranges:
+        where = place(fact.setting)
+        if not scene.demands.compares(fact.setting.environment) or where in told or where in done:
+            continue
+        for theirs, wide in production:
+            if network.version == wide.version and network.overlaps(wide) and network != wide:
+                done.add(where)
+                facts = (theirs, fact)
+                yield Problem(
+                    "sep-net",
+                    scene.severity(Weight.WEAK, _environments(facts)),
+                    fact.setting,
+                    _OVERLAP,
+                    {"key": fact.setting.name, "others": fact.setting.environment.name, "production": theirs.setting.environment.name},
+                    (theirs.setting,),
+                    Thing.NETWORK,
+                    _environments(facts),
+                )  # fmt: skip
+                break
+
+
+def _network(identity: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(identity)
+    except ValueError:
+        return None

@@ -1,0 +1,207 @@
+"""PostgreSQL: one REPEATABLE READ READ ONLY transaction, cursors on the server, the catalogue for what is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import NullPool
+
+from guard.messages import N_
+from guard.model import SkipReason
+from guard.sources.database_session import (
+    CONNECT_SECONDS,
+    DENIED,
+    FAILURES,
+    FETCHED,
+    LOST,
+    NOT_DECODED,
+    TOO_SLOW,
+    Column,
+    Session,
+    Table,
+)
+
+ROWS_HIDDEN = N_("row-level security is active for this user: rows may be hidden")
+REMOTE = N_("a foreign table: its rows are in another database")
+LARGE_OBJECTS = N_("large objects (pg_largeobject) are not read")
+#: Larger values are fetched one by one, after their rows.
+_INLINE = 1 << 16
+#: Where rows have no address (views), a value comes with its row or not at all.
+_INLINE_OF_VIEW = 1 << 20
+_FETCHED_OF_VIEW = 20
+#: Rows of a table that is small enough to look at each of them for a sample.
+_SMALL = 100_000
+_SURPLUS = 1.5
+
+_RELATIONS = """
+SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::bigint,
+       obj_description(c.oid, 'pg_class'), row_security_active(c.oid), has_table_privilege(c.oid, 'SELECT')
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND NOT c.relispartition
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
+ORDER BY n.nspname, c.relname
+"""
+_COLUMNS = """
+SELECT a.attrelid::text, a.attname::text, col_description(a.attrelid, a.attnum),
+       coalesce(b.typname, t.typname)::text, coalesce(b.typcategory, t.typcategory)::text,
+       coalesce(b.typlen, t.typlen)::int, a.atttypmod::int,
+       array_position(i.indkey::int2[], a.attnum), has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_type b ON b.oid = nullif(t.typbasetype, 0)
+LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v') AND NOT c.relispartition
+ORDER BY a.attrelid, a.attnum
+"""
+_BYTES, _JSON = "bytes", "json"
+#: Categories of types (pg_type.typcategory) that are shown as JSON: arrays and composite types.
+_NESTED = frozenset("AC")
+_NEVER_LONG = frozenset({"numeric", "bit", "varbit", "inet", "cidr"})
+_BOUNDED = frozenset({"varchar", "bpchar"})
+_LONG_MODIFIER = 10_000
+_CANCELED, _DENIED = "57014", "42501"
+_UNDECODABLE = frozenset({"22021", "22P05"})
+
+
+class PostgresqlSession(Session):
+    """A session with a PostgreSQL server."""
+
+    def _open(self) -> Connection:
+        engine = sa.create_engine(
+            self._url,
+            poolclass=NullPool,
+            hide_parameters=True,
+            connect_args={
+                "client_encoding": "UTF8",
+                "application_name": "sekisho",
+                "prepare_threshold": None,
+                **({} if "connect_timeout" in self._url.query else {"connect_timeout": CONNECT_SECONDS}),
+            },
+        )
+        connection = engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        for setting in (
+            f"SET statement_timeout = '{self._seconds}s'",
+            "SET default_transaction_read_only = on",
+            "SET synchronize_seqscans = off",  # rows are numbered as they come
+            "SET idle_in_transaction_session_timeout = 0",
+        ):
+            connection.exec_driver_sql(setting)
+        if connection.exec_driver_sql("SHOW server_encoding").scalar_one() == "SQL_ASCII":
+            connection.exec_driver_sql("SET client_encoding = 'SQL_ASCII'")  # texts come as bytes
+        return connection
+
+    def tables(self) -> Iterator[Table]:
+        """Tables (a partitioned one as one), materialized views and views."""
+        columns: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
+        for row in self._texts(_COLUMNS):
+            columns[row[0]].append(row)
+        for oid, schema, name, kind, estimate, comment, hides, readable in self._texts(_RELATIONS):
+            notes = []
+            if hides:
+                notes.append(("", SkipReason.NOT_CHECKED, ROWS_HIDDEN))
+            if kind == "f":
+                notes.append(("", SkipReason.NO_EXTRACTOR, REMOTE))
+            denied = [row[1] for row in columns[oid] if not row[8]]
+            if denied and len(denied) == len(columns[oid]):
+                notes.append(("", SkipReason.UNREADABLE, DENIED))
+            else:
+                notes += ((column, SkipReason.UNREADABLE, DENIED) for column in denied)
+            yield Table(
+                schema,
+                name,
+                [_column(row) for row in columns[oid] if row[8]],
+                comment or "",
+                [row[1] for row in sorted(columns[oid], key=lambda row: row[7] or 0) if row[7] is not None],
+                is_view=kind == "v",
+                estimate=estimate if estimate >= 0 else None,
+                notes=notes,
+                locatable=readable and kind != "v",
+            )
+
+    def _texts(self, statement: str) -> Iterator[Sequence[Any]]:
+        """The rows of a catalogue; what comes as bytes is text in an encoding that the server does not know."""
+        for row in self.connection.exec_driver_sql(statement):
+            yield [cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell for cell in row]
+
+    def has_large_objects(self) -> bool:
+        """Whether there are objects that stand in no table."""
+        asked = "SELECT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)"
+        return bool(self.connection.exec_driver_sql(asked).scalar_one())
+
+    def inline(self, table: Table) -> int:
+        """Large values of a table have an address to be fetched from."""
+        return min(self._max_bytes, _INLINE if table.locatable else _INLINE_OF_VIEW)
+
+    def value(self, column: Column, reference: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """Everything as text but bytes: the server knows how its types are written, and no value is out of range."""
+        if column.read_as == _BYTES:
+            return reference
+        if column.read_as == _JSON:
+            reference = sa.func.to_json(reference)
+        return sa.cast(reference, sa.Text)
+
+    def large(self, table: Table, column: Column, row: Sequence[Any]) -> object:
+        """A value by the address of its row in this snapshot."""
+        if not table.locatable:
+            return None
+        source = table.relation()
+        address, part = row[-2:]
+        statement = sa.select(self.value(column, source.c[column.name])).where(
+            sa.literal_column("ctid") == sa.cast(_plain(address), _Tid()),
+            sa.literal_column("tableoid") == sa.cast(_plain(part), postgresql.OID()),
+        )
+        return self.connection.execute(statement).scalar_one()
+
+    def _extra(self, table: Table, source: sa.FromClause) -> Sequence[sa.ColumnElement[Any]]:
+        if not table.locatable or not any(column.is_long for column in table.columns):
+            return ()
+        return [sa.cast(sa.literal_column(name), sa.Text) for name in ("ctid", "tableoid")]
+
+    def rows(self, table: Table) -> Iterator[Sequence[Any]]:
+        """The rows of a table itself: those of tables that inherit from it are read there."""
+        yield from self._fetched(self._statement(table, table.relation()), table)
+
+    def sampled(self, table: Table, wanted: int, total: int) -> Iterator[Sequence[Any]]:
+        """Rows of random blocks; of a small table random rows."""
+        if table.is_view:
+            yield from super().sampled(table, wanted, total)
+            return
+        percent = min(100.0, 100 * _SURPLUS * wanted / total)
+        method = sa.func.bernoulli(percent) if total <= _SMALL else sa.func.system(percent)
+        some = self._statement(table, table.relation().tablesample(method)).subquery()
+        yield from self._fetched(sa.select(some).order_by(sa.func.random()).limit(wanted), table)
+
+    def _chance(self, share: float) -> sa.ColumnElement[bool]:
+        return sa.func.random() < share
+
+    def _at_once(self, table: Table) -> int:
+        return FETCHED if table.locatable else _FETCHED_OF_VIEW
+
+    def recover(self) -> None:
+        """An error ends the work since the last savepoint, which is the beginning of the table."""
+        transaction = self.connection.get_nested_transaction()
+        if transaction is not None:
+            transaction.rollback()
+
+    def reason(self, error: BaseException) -> tuple[SkipReason, str]:
+        """By the SQLSTATE of the error."""
+        if self.is_lost(error):
+            return SkipReason.UNREADABLE, LOST
+        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+        if state == _CANCELED:
+            return SkipReason.TIMEOUT, TOO_SLOW
+        if state == _DENIED:
+            return SkipReason.UNREADABLE, DENIED
+        if state in _UNDECODABLE:
+            return SkipReason.UNDECODABLE, NOT_DECODED
+        return SkipReason.UNREADABLE, f"SQLSTATE {state}" if state else type(error).__name__
+
+    def is_lost(self, error: BaseException) -> bool:
+        """Whether the connection has gone."""
+        return bool(getattr(error, "connection_invalidated", False)) or self.connection.closed

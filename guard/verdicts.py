@@ -1,0 +1,205 @@
+"""Verdicts in any number: a few as they are, many packed, so that a table of a million people fits into memory.
+
+A verdict is a kilobyte of objects, and those of one column differ by little more than their places. Packed, what
+they share is kept once, and each takes some bytes. Nothing goes to a disk.
+"""
+
+from __future__ import annotations
+
+import heapq
+import pickle
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from guard.model import Disposition, Finding, Position, Sensitive, Severity, Verdict
+
+#: Verdicts that are packed together, …
+CHUNK = 512
+#: … and those that are held as they are: fewer are never packed, more are sorted in runs of so many.
+HELD = 16_384
+_NO_RECORD = -(1 << 62)
+_NUMBERS = 8
+_NOTHING = Sensitive("")
+
+
+class Kind(NamedTuple):
+    """What verdicts are counted by."""
+
+    disposition: Disposition
+    severity: Severity
+    rule_id: str
+
+
+class Verdicts:
+    """A collection of verdicts that keeps their order, counts them by kind, and stays small."""
+
+    def __init__(self, verdicts: Iterable[Verdict] = ()) -> None:
+        self._packed: list[bytes] = []
+        self._held: list[Verdict] = []
+        self.counts: Counter[Kind] = Counter()
+        self.extend(verdicts)
+
+    def append(self, verdict: Verdict) -> None:
+        """Add one."""
+        self.counts[Kind(verdict.disposition, verdict.finding.severity, verdict.finding.rule_id)] += 1
+        self._held.append(verdict)
+        if len(self._held) >= HELD:
+            self._pack()
+
+    def extend(self, verdicts: Iterable[Verdict]) -> None:
+        """Add some; what is packed already is taken over as it is."""
+        if not isinstance(verdicts, Verdicts) or not verdicts._packed:
+            for verdict in verdicts:
+                self.append(verdict)
+            return
+        self._pack()
+        self._packed += verdicts._packed
+        self._held += verdicts._held
+        self.counts += verdicts.counts
+
+    def count(self, *dispositions: Disposition) -> int:
+        """How many have one of these dispositions."""
+        return sum(n for kind, n in self.counts.items() if kind.disposition in dispositions)
+
+    def __len__(self) -> int:
+        return self.counts.total()
+
+    def __iter__(self) -> Iterator[Verdict]:
+        for chunk in self._packed:
+            yield from _unpacked(chunk)
+        yield from self._held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Verdicts | tuple | list) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def ordered(self) -> Iterator[Verdict]:
+        """All in the order of reports: by path and place. No more of them are held at once than :data:`HELD`."""
+        if not self._packed:
+            yield from sorted(self._held, key=_order)
+            return
+        runs: list[Verdicts] = []
+        run: list[Verdict] = []
+        for verdict in self:
+            run.append(verdict)
+            if len(run) >= HELD:
+                runs.append(_run(run))
+                run = []
+        runs.append(_run(run))
+        del run
+        yield from heapq.merge(*runs, key=_order)
+
+    def _pack(self) -> None:
+        held, self._held = self._held, []
+        for at in range(0, len(held), CHUNK):
+            self._packed.append(_packed(held[at : at + CHUNK]))
+
+
+class Chosen:
+    """The verdicts of one disposition, in their order."""
+
+    def __init__(self, verdicts: Verdicts, disposition: Disposition) -> None:
+        self._verdicts = verdicts
+        self._disposition = disposition
+
+    def __len__(self) -> int:
+        return self._verdicts.count(self._disposition)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (verdict for verdict in self._verdicts if verdict.disposition is self._disposition)
+
+    @property
+    def severities(self) -> Counter[Severity]:
+        """How many there are of each severity."""
+        found: Counter[Severity] = Counter()
+        for kind, n in self._verdicts.counts.items():
+            if kind.disposition is self._disposition:
+                found[kind.severity] += n
+        return found
+
+    @property
+    def rules(self) -> list[str]:
+        """The ids of their rules, sorted."""
+        return sorted({kind.rule_id for kind in self._verdicts.counts if kind.disposition is self._disposition})
+
+
+def _run(verdicts: list[Verdict]) -> Verdicts:
+    """A sorted and packed run."""
+    run = Verdicts()
+    run._held = sorted(verdicts, key=_order)
+    run._pack()
+    return run
+
+
+def _order(verdict: Verdict) -> tuple[object, ...]:
+    finding = verdict.finding
+    place = (finding.origin.path, finding.origin.members, finding.origin.commit or "", finding.part)
+    return (*place, finding.position, finding.end_position, finding.rule_id)
+
+
+def _packed(verdicts: list[Verdict]) -> bytes:
+    """Verdicts as shapes, each once, and the numbers and cells in which those of one shape differ."""
+    shapes: dict[tuple[object, ...], int] = {}
+    numbers = array("q")
+    cells: list[str | None] = []
+    for verdict in verdicts:
+        finding = verdict.finding
+        shape = _shape(verdict)
+        record = _NO_RECORD if finding.record is None else finding.record
+        numbers.extend((shapes.setdefault(shape, len(shapes)), finding.start, finding.end, record))
+        numbers.extend(finding.position)
+        numbers.extend(finding.end_position)
+        cells.append(finding.cell)
+    told = (list(shapes), numbers.tobytes(), cells if any(cells) else None)
+    return zlib.compress(pickle.dumps(told, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _shape(verdict: Verdict) -> tuple[object, ...]:
+    """All of a verdict but its place, in the order in which :func:`_unpacked` takes it."""
+    one = verdict.finding
+    return (
+        *(verdict.disposition, verdict.reason, one.check, one.rule_id, one.entity, one.severity, one.confidence),
+        *(one.origin, one.message, tuple(one.message_args.items()), one.excerpt, one.header_line, one.part),
+        *(one.controls, one.removed, one.column, one.explanation, one.dropped),
+    )
+
+
+def _unpacked(chunk: bytes) -> Iterator[Verdict]:
+    shapes, raw, cells = pickle.loads(zlib.decompress(chunk))  # made by this program, never read from a file
+    numbers = array("q")
+    numbers.frombytes(raw)
+    arguments = [dict(shape[9]) for shape in shapes]
+    for at in range(len(numbers) // _NUMBERS):
+        index, start, end, record, *place = numbers[at * _NUMBERS : (at + 1) * _NUMBERS]
+        disposition, reason, check, rule_id, entity, severity, confidence, origin, message = shapes[index][:9]
+        excerpt, header_line, part, controls, removed, column, explanation, dropped = shapes[index][10:]
+        finding = Finding(
+            check,
+            rule_id,
+            entity,
+            severity,
+            confidence,
+            origin,
+            start,
+            end,
+            Position(*place[:2]),
+            Position(*place[2:]),
+            message,
+            arguments[index],
+            _NOTHING,
+            excerpt,
+            None if record == _NO_RECORD else record,
+            header_line,
+            part,
+            controls,
+            None if cells is None else cells[at],
+            removed,
+            column,
+            explanation,
+            dropped,
+        )
+        yield Verdict(finding, disposition, reason)
