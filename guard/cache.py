@@ -20,11 +20,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from guard import plain
 from guard.errors import Unlookable
 from guard.examine import Outcome
 from guard.model import Blob
+from guard.result import Counts
 from guard.scan import Examination
 from guard.secret import user_key
 
@@ -114,11 +116,37 @@ class Cache:
                 self._database.execute("VACUUM")
         self._database.close()
 
+    def shelf(self, name: str) -> Shelf:
+        """A place for one thing beside the outcomes."""
+        return Shelf(self, name.encode())
+
+    def digest(self, purpose: bytes, data: bytes, size: int) -> bytes:
+        """A digest that is one of this user, of this judgement and of a purpose."""
+        digest = hashlib.blake2b(key=self._secret, digest_size=size, person=b"sekisho-" + purpose)
+        digest.update(len(self._judgement).to_bytes(4, "big") + self._judgement + data)
+        return digest.digest()
+
+    def sealed(self, key: bytes) -> bytes | None:
+        """What was put under a key as it was put there, or nothing."""
+        with self._careful():
+            row = self._database.execute("SELECT entry FROM outcome WHERE key = ?", (key,)).fetchone()
+            if row is not None and self._is_sealed(key, row[0]):
+                return bytes(row[0][_MAC:])
+        return None
+
+    def seal(self, key: bytes, data: bytes) -> None:
+        """Put something under a key."""
+        self._new[key] = self._seal(key, data) + data
+        self.write()
+
     def _seal(self, key: bytes, entry: bytes) -> bytes:
         return hashlib.blake2b(key + entry, key=self._secret, digest_size=_MAC, person=b"sekisho-entry").digest()
 
+    def _is_sealed(self, key: bytes, entry: object) -> bool:
+        return isinstance(entry, bytes) and hmac.compare_digest(entry[:_MAC], self._seal(key, entry[_MAC:]))
+
     def _unsealed(self, key: bytes, entry: object) -> Outcome | None:
-        if not isinstance(entry, bytes) or not hmac.compare_digest(entry[:_MAC], self._seal(key, entry[_MAC:])):
+        if not self._is_sealed(key, entry) or not isinstance(entry, bytes):
             return None
         with suppress(ValueError):
             return plain.loads(Outcome, entry[_MAC:])
@@ -132,6 +160,26 @@ class Cache:
         with suppress(sqlite3.Error):
             self._database.close()
         self._database = _in_memory()
+
+
+class Shelf:
+    """A place in the cache for what an earlier run came to as a whole."""
+
+    def __init__(self, cache: Cache, name: bytes) -> None:
+        self._cache = cache
+        self._key = cache.digest(b"shelf", name, 20)
+
+    def get(self) -> bytes | None:
+        """What was kept last by the same rules."""
+        return self._cache.sealed(self._key)
+
+    def put(self, data: bytes) -> None:
+        """Keep something in place of it."""
+        self._cache.seal(self._key, data)
+
+    def digest(self, data: bytes) -> bytes:
+        """A digest that nobody else can make."""
+        return self._cache.digest(b"said", data, 16)
 
 
 class _Careful:
@@ -171,20 +219,43 @@ def place(git_directory: Path) -> Path | None:
     return folder / FILE
 
 
-def remembered(cache: Cache, examination: Examination, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+class Witness(Protocol):
+    """Who learns of every blob what it came to."""
+
+    def settle(self, blob: Blob, clean: Counts | None) -> None:
+        """A blob was looked at; ``clean`` is what there was in it, if that was all."""
+        ...
+
+    def keep(self) -> None:
+        """All blobs were looked at."""
+        ...
+
+
+def remembered(
+    cache: Cache, examination: Examination, blobs: Iterable[Blob], witness: Witness | None = None
+) -> Iterator[tuple[Blob, Outcome]]:
     """Each blob with its outcome: known ones from the cache, the others examined and kept."""
-    known: list[tuple[Blob, Outcome]] = []
-    keys: dict[int, bytes] = {}
     try:
-        for blob, outcome in examination(_unknown(cache, iter(blobs), known, keys)):
-            yield from _drained(known)
-            key = keys.pop(id(blob), None)
-            if key is not None:
-                cache.put(key, outcome)
+        for blob, outcome in _remembered(cache, examination, blobs):
+            if witness is not None:
+                witness.settle(blob, outcome.counts if outcome.is_clean else None)
             yield blob, outcome
-        yield from _drained(known)
+        if witness is not None:
+            witness.keep()
     finally:
         cache.close()
+
+
+def _remembered(cache: Cache, examination: Examination, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+    known: list[tuple[Blob, Outcome]] = []
+    keys: dict[int, bytes] = {}
+    for blob, outcome in examination(_unknown(cache, iter(blobs), known, keys)):
+        yield from _drained(known)
+        key = keys.pop(id(blob), None)
+        if key is not None:
+            cache.put(key, outcome)
+        yield blob, outcome
+    yield from _drained(known)
 
 
 def _unknown(

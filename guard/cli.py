@@ -56,6 +56,59 @@ def sekisho() -> None:
     """
 
 
+#: What every check takes: where its configuration is, what is written where, and in which language.
+_REPORTING = (
+    click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Configuration file.  [default: sekisho.toml, found upwards]",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        default="text",
+        show_default=True,
+        help="Format of the report.",
+    ),
+    click.option(
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the report to a file instead of standard output.",
+    ),
+    click.option(
+        "--report",
+        "reports",
+        type=Report(),
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="One more report; can be given several times.",
+    ),
+    click.option(
+        "--min-severity",
+        type=click.Choice(SEVERITIES),
+        help="What is below is kept in the report and does not fail.  [default: medium]",
+    ),
+    click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]"),
+    click.option("--no-color", is_flag=True, help="No colour, whatever the terminal."),
+    click.option("--quiet", "-q", is_flag=True, help="Only findings and the summary."),
+    click.option(
+        "--verbose",
+        "-v",
+        is_flag=True,
+        help="Also what was accepted, what is below the severity, what was left out.",
+    ),
+)
+
+
+def reporting(command: Any) -> Any:
+    """The options of every check, in the order in which help shows them."""
+    for option in reversed(_REPORTING):
+        command = option(command)
+    return command
+
+
 @sekisho.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--staged", is_flag=True, help="Look at what is staged (the index) instead of the working tree.")
@@ -68,39 +121,23 @@ def sekisho() -> None:
 @click.option("--unreachable", is_flag=True, help="With --history: the rest of the object store too.")
 @click.option("--stdin", is_flag=True, help="Look at standard input.")
 @click.option("--stdin-name", metavar="NAME", default="<stdin>", help="The file name that standard input stands for.")
-@click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
 @click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Configuration file.  [default: sekisho.toml, found upwards]",
+    "--database",
+    metavar="URL",
+    help="Look at the rows of a database (PostgreSQL, MariaDB, MySQL, SQLite); env:NAME takes the URL from a variable.",
 )
 @click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FORMATS),
-    default="text",
+    "--sample", type=click.IntRange(min=1), metavar="N", help="With --database: at most N random rows of each table."
+)
+@click.option(
+    "--database-timeout",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    default=60,
     show_default=True,
-    help="Format of the report.",
+    help="With --database: what one statement may take.",
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the report to a file instead of standard output.",
-)
-@click.option(
-    "--report",
-    "reports",
-    type=Report(),
-    multiple=True,
-    metavar="FORMAT=FILE",
-    help="One more report; can be given several times.",
-)
-@click.option(
-    "--min-severity",
-    type=click.Choice(SEVERITIES),
-    help="What is below is kept in the report and does not fail.  [default: medium]",
-)
+@click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
 @click.option(
     "--jobs",
     "-j",
@@ -111,15 +148,7 @@ def sekisho() -> None:
 @click.option("--explain", is_flag=True, help="Say for each finding which rule, label and neighbours led to it.")
 @click.option("--explain-dropped", is_flag=True, help="List what was looked at and is no finding, with the reason.")
 @click.option("--no-cache", is_flag=True, help="Look at everything anew, and remember nothing.")
-@click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
-@click.option("--no-color", is_flag=True, help="No colour, whatever the terminal.")
-@click.option("--quiet", "-q", is_flag=True, help="Only findings and the summary.")
-@click.option(
-    "--verbose",
-    "-v",
-    is_flag=True,
-    help="Also what was accepted, what is below the severity, what was left out.",
-)
+@reporting
 def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
     """Look for personal data in the working tree, in PATHs, in what is staged, or in standard input.
 
@@ -130,15 +159,45 @@ def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
       sekisho scan --staged               what the next commit adds
       sekisho scan --range origin/main..HEAD   what a pull request adds
       sekisho scan --history              all that the repository remembers
+      sekisho scan --database env:DATABASE_URL   the rows of a database
       sekisho scan --report sarif=a.sarif --report json=a.json
     """
     from guard.run import ScanOptions, run_scan
 
     history = options["history"] or options["unreachable"]
-    sources = (options["staged"], options["stdin"], options["commits"] is not None, history)
-    if sum(map(bool, sources)) + (bool(paths) and (options["staged"] or options["stdin"])) > 1:
-        raise click.UsageError("choose one: PATHs, --staged, --range, --history or --stdin")
+    database = options["database"] is not None
+    sources = (options["staged"], options["stdin"], options["commits"] is not None, history, database)
+    if sum(map(bool, sources)) + (bool(paths) and (options["staged"] or options["stdin"] or database)) > 1:
+        raise click.UsageError("choose one: PATHs, --staged, --range, --history, --stdin or --database")
+    if options["sample"] is not None and not database:
+        raise click.UsageError("--sample goes with --database")
     return int(run_scan(ScanOptions(paths=paths, config_file=config_file, **options)))
+
+
+@sekisho.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--map", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's.")
+@click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
+@reporting
+def separation(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
+    """Check that development and production configurations are apart.
+
+    \b
+    Reads the configuration files of a repository (or of PATHs), finds out which environment reads
+    which of them, and tells what both production and another environment use. What only comes at
+    deploy time is told as unknown. Nothing is executed, nothing is fetched.
+
+    \b
+    Examples:
+      sekisho separation              the repository you are in
+      sekisho separation --map        how each file was classified
+      sekisho separation --report json=separation.json
+    """
+    from guard.run import ScanOptions
+    from guard.run_separation import SeparationOptions, run_separation
+
+    scan_options = ScanOptions(paths=paths, config_file=config_file, **options)
+    return int(run_separation(SeparationOptions(scan_options)))
 
 
 @sekisho.command()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from guard.environment import EnvironmentKind, NamedEnvironment
 from guard.errors import ConfigError
 from guard.model import Severity
 from guard.own_rules import OwnRule
@@ -58,6 +59,15 @@ class AcceptSkip:
 
 
 @dataclass(frozen=True, slots=True)
+class SeparationDemands:
+    """How strict the separation check is: kinds compared with production (empty: all), what staging may share at most."""
+
+    compare: tuple[EnvironmentKind, ...] = ()
+    staging: Severity = Severity.MEDIUM
+    require_account_separation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What a run is told by its configuration; the defaults are those of a repository without one."""
 
@@ -70,6 +80,7 @@ class Config:
     max_archive_ratio: int = 200
     container_timeout: int = 60
     container_memory: int = 1024 * MEBIBYTE
+    ocr: bool = False
     include: tuple[PathRule, ...] = ()
     exclude: tuple[PathRule, ...] = ()
     allow: tuple[Allow, ...] = ()
@@ -78,6 +89,8 @@ class Config:
     recognizers: tuple[OwnRule, ...] = ()
     markings: tuple[str, ...] = ()
     names_engine: str = "sekisho"
+    environments: tuple[NamedEnvironment, ...] = ()
+    separation: SeparationDemands = SeparationDemands()
 
 
 def find(start: Path, stop: Path) -> Path | None:

@@ -22,6 +22,8 @@ from guard import value_pattern
 from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, InstalledRules, PathRule
 from guard.config_place import Location, line_of
 from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table
+from guard.config_separation import Demands, Named, environments
+from guard.environment import EnvironmentKind, NamedEnvironment
 from guard.errors import ConfigError
 from guard.model import Severity, SkipReason
 from guard.own_rules import OwnRule
@@ -102,6 +104,7 @@ class _Scan(Table):
     max_archive_ratio: Annotated[int, Field(gt=0)] = 200
     container_timeout: Annotated[int, Field(gt=0, le=3600)] = 60
     container_memory: Annotated[Size, Field(ge=256 * MEBIBYTE)] = 1024 * MEBIBYTE
+    ocr: bool = False
     include: list[_PathRule] = []
     exclude: list[_PathRule] = []
 
@@ -116,6 +119,8 @@ class _File(Table):
     recognizers: Recognizers = Recognizers()
     markings: Markings = Markings()
     names: Names = Names()
+    environments: dict[str, Named] = {}
+    separation: Demands = Demands()
 
 
 def parse(
@@ -152,6 +157,7 @@ def parse(
         max_archive_ratio=file.scan.max_archive_ratio,
         container_timeout=file.scan.container_timeout,
         container_memory=file.scan.container_memory,
+        ocr=file.scan.ocr,
         include=tuple(PathRule(item.path, item.reason) for item in file.scan.include),
         exclude=tuple(PathRule(item.path, item.reason) for item in file.scan.exclude),
         allow=tuple(Allow(i.reason, i.owner, i.expires, i.rule, i.path, i.value_pattern) for i in file.allow),
@@ -160,7 +166,20 @@ def parse(
         recognizers=tuple(own),
         markings=tuple(file.markings.words),
         names_engine=file.names.engine,
+        environments=_environments(file.environments, text, name, prefix),
+        separation=file.separation.plain(),
     )
+
+
+def _environments(
+    table: dict[str, Named], text: str, name: str, prefix: Location
+) -> tuple[NamedEnvironment, ...]:
+    try:
+        return environments(table)
+    except KeyError as error:
+        kinds = ", ".join(kind.value for kind in EnvironmentKind)
+        line = line_of(text, ("environments", str(error.args[0])), prefix)
+        raise ConfigError(f"environments.{error.args[0]}: needs a kind, one of {kinds}", file=name, line=line) from None
 
 
 def _named_elsewhere(

@@ -41,6 +41,16 @@ class Environment(NamedTuple):
         return self.kind is EnvironmentKind.PRODUCTION
 
 
+class NamedEnvironment(NamedTuple):
+    """What a configuration says of an environment: its kind, further names, patterns of the paths that are its own."""
+
+    name: str
+    kind: EnvironmentKind
+    names: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    zone: Zone | None = None
+
+
 class Evidence(NamedTuple):
     """Where a setting stands: path, line from 1, key path joined by ``.``; ``environment`` as it is named there."""
 
@@ -61,14 +71,13 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question with its state: a kind of thing (``database``, ``credential``, …) between two environments.
+    """One question with its state: a kind of thing (``database``, ``credential``, …) between production and another kind.
 
     ``evidence`` holds the places that show it, production first; ``reason`` why it is unknown (a message id) or waived.
     """
 
     thing: str
-    production: str
-    other: str
+    other: EnvironmentKind
     state: State
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
@@ -100,6 +109,19 @@ class Coverage:
     unparsed: list[str] = field(default_factory=list)
 
 
+class Cell(NamedTuple):
+    """What one kind of environment uses of one kind of thing: how many are written down, how many come at deploy time.
+
+    ``shared`` are the kinds of environments that use one of them too, as far as that counts.
+    """
+
+    thing: str
+    kind: EnvironmentKind
+    known: int
+    unresolved: int
+    shared: tuple[EnvironmentKind, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Separation:
     """All that a run of the check tells besides its findings."""
@@ -109,3 +131,4 @@ class Separation:
     unclassified: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     answers: tuple[Answer, ...] = ()
+    cells: tuple[Cell, ...] = ()

@@ -32,6 +32,11 @@ class Outcome:
     counts: Counts = field(default_factory=Counts)
     notes: dict[str, None] = field(default_factory=dict)
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing to tell but how much was looked at."""
+        return not (self.verdicts or self.skips or self.notes or self.counts.persons)
+
     def add(self, other: Outcome) -> None:
         """Take in what another blob came to."""
         self.verdicts.extend(other.verdicts)

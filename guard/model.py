@@ -275,6 +275,15 @@ class Document:
         return frozenset(changed)
 
 
+class Related(NamedTuple):
+    """Another place that a finding is about: path, line from 1, and a sentence (a message id with its arguments)."""
+
+    path: str
+    line: int
+    message: str
+    args: tuple[tuple[str, str | int], ...] = ()
+
+
 class Step(NamedTuple):
     """One step of the way to a score or a severity; ``score`` is what it led to, ``None`` where it changed none.
 
@@ -319,6 +328,7 @@ class Finding:
     column: int | None = None
     explanation: tuple[Step, ...] = ()
     dropped: str | None = None
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

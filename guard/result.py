@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from guard.environment import Separation
 from guard.errors import ExitCode
 from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
 from guard.verdicts import Chosen, Verdicts
@@ -85,6 +86,7 @@ class ScanResult:
     notes: tuple[str, ...] = ()
     interrupted: bool = False
     dropped: Verdicts = field(default_factory=Verdicts)
+    separation: Separation | None = None
 
     @classmethod
     def build(
@@ -98,6 +100,7 @@ class ScanResult:
         accepted_skips: Iterable[tuple[Skip, str]] = (),
         notes: Iterable[str] = (),
         interrupted: bool = False,
+        separation: Separation | None = None,
     ) -> ScanResult:
         """Sort what a run collected."""
         kept, dropped = Verdicts(), Verdicts()
@@ -113,6 +116,7 @@ class ScanResult:
             notes=tuple(notes),
             interrupted=interrupted,
             dropped=dropped,
+            separation=separation,
         )
 
     @property

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     from guard.examine import Examiner
     from guard.own_rules import OwnRule
     from guard.policy.policy import Policy
-    from guard.scan import Examination
+    from guard.scan import Examination, Scan
+    from guard.sources.database import DatabaseSource
     from guard.sources.history import HistorySource
     from guard.sources.index import IndexSource
     from guard.sources.range import RangeSource
     from guard.sources.stdin import StdinSource
     from guard.sources.worktree import WorktreeSource
 
-    AnySource = HistorySource | IndexSource | RangeSource | StdinSource | WorktreeSource
+    AnySource = DatabaseSource | HistorySource | IndexSource | RangeSource | StdinSource | WorktreeSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class ScanOptions:
     unreachable: bool = False
     stdin: bool = False
     stdin_name: str = "<stdin>"
+    database: str | None = field(default=None, repr=False)
+    sample: int | None = None
+    database_timeout: int = 60
     include_ignored: bool = False
     config_file: Path | None = None
     format_: str = "text"
@@ -56,6 +60,7 @@ class ScanOptions:
     no_cache: bool = False
     explain: bool = False
     explain_dropped: bool = False
+    show_map: bool = False
     lang: str | None = None
     no_color: bool = False
     quiet: bool = False
@@ -66,7 +71,7 @@ def run_scan(options: ScanOptions) -> ExitCode:
     """Scan, report, and say how it ended."""
     started = dt.datetime.now(dt.UTC)
     _check_targets(options)
-    config = _config(options, started.date())
+    config = configuration(options, started.date())
     source = _source(options, config)
     result = _scan(options, config, source, started)
     refused = write_reports(result, options, config)
@@ -82,26 +87,36 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
 
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
-    info = RunInfo("scan", source.kind, _shown_root(source), started, commit=source.commit)
+    info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit)
     watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
     with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
-        scan = Scan(_examination(options, policy, config, source), policy, bar)
-        return scan.run(source, info, must_hold_something=source.kind == "worktree")
+        scan = Scan(policy, bar)
+        examination = _examination(options, policy, config, source, scan)
+        return scan.run(source, examination, info, must_hold_something=source.kind in {"worktree", "database"})
 
 
-def _examination(options: ScanOptions, policy: Policy, config: Config, source: AnySource) -> Examination:
-    make = partial(make_examiner, policy, config, (options.explain, options.explain_dropped))
+def _examination(
+    options: ScanOptions, policy: Policy, config: Config, source: AnySource, scan: Scan
+) -> Examination:
+    make = partial(
+        make_examiner, policy, config, (options.explain, options.explain_dropped), rows=source.kind == "database"
+    )
     if source.kind in {"index", "stdin"}:  # over before another process would have started
         from guard.examine import in_turn
 
         return partial(in_turn, make())
     from guard.parallel import default_jobs, shared_out
 
-    return _remembering(options, policy, config, source, partial(shared_out, make, options.jobs or default_jobs()))
+    examination: Examination = partial(shared_out, make, options.jobs or default_jobs())
+    if source.kind == "database":
+        from guard.database import told_once
+
+        return partial(told_once, examination)
+    return _remembering(options, policy, config, source, examination, scan)
 
 
 def _remembering(
-    options: ScanOptions, policy: Policy, config: Config, source: AnySource, examination: Examination
+    options: ScanOptions, policy: Policy, config: Config, source: AnySource, examination: Examination, scan: Scan
 ) -> Examination:
     """The same examination, with what earlier runs came to where there is a Git directory to keep it in."""
     root = getattr(source, "root", None)  # a stream has none
@@ -114,7 +129,16 @@ def _remembering(
     cache = open_cache(
         directory, repr((digest(), config, policy.min_severity, options.explain, options.explain_dropped))
     )
-    return examination if cache is None else partial(remembered, cache, examination)
+    if cache is None:
+        return examination
+    remember = getattr(source, "remember", None)  # only a history goes on from where it was
+    if remember is None:
+        return partial(remembered, cache, examination)
+    from guard.sources.memory import HistoryMemory
+
+    memory = HistoryMemory(cache.shelf("history"), policy.is_special, scan.know)
+    remember(memory)
+    return partial(remembered, cache, examination, witness=memory)
 
 
 def _git_directory(root: Path) -> Path | None:
@@ -124,21 +148,23 @@ def _git_directory(root: Path) -> Path | None:
         return repository.directory()
 
 
-def make_examiner(policy: Policy, config: Config, explain: tuple[bool, bool] = (False, False)) -> Examiner:
-    """What looks at blobs, made once in each process; ``explain``: findings, and what is none."""
+def make_examiner(
+    policy: Policy, config: Config, explain: tuple[bool, bool] = (False, False), *, rows: bool = False
+) -> Examiner:
+    """What looks at blobs, made once in each process; ``explain``: findings, and what is none; ``rows``: of a database."""
     from guard.checks.personal_data import Explain, PersonalDataCheck
     from guard.examine import Examiner
     from guard.extract.container import ContainerExtractor
 
-    return Examiner(
-        ContainerExtractor(limits_of(config), config.max_file_size),
-        [
-            PersonalDataCheck(
-                explain=Explain(*explain), own=config.recognizers, markings=config.markings, names=config.names_engine
-            )
-        ],
-        policy,
+    files = ContainerExtractor(limits_of(config), config.max_file_size)
+    check = PersonalDataCheck(
+        explain=Explain(*explain), own=config.recognizers, markings=config.markings, names=config.names_engine
     )
+    if rows:
+        from guard.database import row_examiner
+
+        return row_examiner(files, check, policy)
+    return Examiner(files, [check], policy)
 
 
 def limits_of(config: Config) -> Limits:
@@ -150,10 +176,12 @@ def limits_of(config: Config) -> Limits:
         config.max_archive_ratio,
         config.container_timeout,
         config.container_memory,
+        config.ocr,
     )
 
 
-def _config(options: ScanOptions, today: dt.date) -> Config:
+def configuration(options: ScanOptions, today: dt.date) -> Config:
+    """The configuration that the options or the repository name."""
     if options.config_file is not None:
         if not options.config_file.is_file():
             raise UsageError(f"no configuration file {options.config_file}")
@@ -173,7 +201,7 @@ def _installed_rules(root: Path, names: Sequence[str]) -> list[OwnRule]:
 def own_rules(config_file: Path | None) -> tuple[OwnRule, ...]:
     """The rules that the project of the current folder brings."""
     options = ScanOptions(config_file=config_file)
-    return _config(options, dt.datetime.now(dt.UTC).date()).recognizers
+    return configuration(options, dt.datetime.now(dt.UTC).date()).recognizers
 
 
 def _start(paths: Sequence[Path]) -> Path:
@@ -187,8 +215,11 @@ def _start(paths: Sequence[Path]) -> Path:
     return shared if shared.is_dir() else shared.parent
 
 
-def _shown_root(source: AnySource) -> str:
+def shown_root(source: AnySource) -> str:
     """The root as a report names it: relative to the current folder, so that no report tells where somebody works."""
+    shown: str | None = getattr(source, "shown", None)  # a database names itself, without its password
+    if shown is not None:
+        return shown
     root = getattr(source, "root", None)  # standard input has none
     try:
         return "." if root is None else Path(os.path.relpath(root)).as_posix()
@@ -209,6 +240,11 @@ def _source(options: ScanOptions, config: Config) -> AnySource:
         if sys.stdin is None:
             raise UsageError("standard input is closed")
         return StdinSource(sys.stdin.buffer, options.stdin_name, config.max_file_size)
+    if options.database is not None:
+        from guard.database import open_source
+        from guard.policy.policy import Policy
+
+        return open_source(options.database, options.sample, options.database_timeout, config, Policy(config))
     if options.staged:
         from guard.sources.index import IndexSource
 
@@ -286,17 +322,17 @@ def _write(
         verbosity=-1 if options.quiet else int(options.verbose),
         width=_width(out),
         dropped=options.explain_dropped,
+        show_map=options.show_map,
         own=tuple(one.rule() for one in config.recognizers),
     )
     if format_ in {"json", "sarif"}:
-        from guard.policy.fingerprint import fingerprints
+        from guard.policy.fingerprint import Fingerprints
         from guard.ruleset import identity
 
-        known = fingerprints(result.verdicts)
         result = identity(result, repr((config.recognizers, config.markings)))
         report_options = ReportOptions(
             report_options.translator,
-            fingerprint=lambda verdict: known[id(verdict)],
+            fingerprint=Fingerprints(),
             width=report_options.width,
             dropped=report_options.dropped,
             own=report_options.own,

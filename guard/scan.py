@@ -10,7 +10,7 @@ from guard.examine import Outcome
 from guard.model import Blob, Origin, Skip, SkipReason, Source
 from guard.policy.policy import Policy
 from guard.progress import Progress
-from guard.result import RunInfo, ScanResult
+from guard.result import Counts, RunInfo, ScanResult
 from guard.verdicts import Verdicts
 
 #: Blobs in, each with its outcome out, in any order: one after the other, or on several processes.
@@ -20,14 +20,21 @@ Examination = Callable[[Iterable[Blob]], Iterator[tuple[Blob, Outcome]]]
 class Scan:
     """One run: what it has seen so far is a result at any moment, so that an interrupt loses nothing."""
 
-    def __init__(self, examination: Examination, policy: Policy, progress: Progress) -> None:
-        self._examination = examination
+    def __init__(self, policy: Policy, progress: Progress) -> None:
         self._policy = policy
         self._progress = progress
         self._total = Outcome()
         self._accepted: list[tuple[Skip, str]] = []
+        self._paths: set[str] = set()
 
-    def run(self, source: Source, info: RunInfo, *, must_hold_something: bool) -> ScanResult:
+    def know(self, counts: Counts, paths: Iterable[str]) -> None:
+        """Count what a source need not give: an earlier run looked at it and found nothing."""
+        self._total.counts.add(counts)
+        self._paths.update(paths)
+
+    def run(
+        self, source: Source, examination: Examination, info: RunInfo, *, must_hold_something: bool
+    ) -> ScanResult:
         """Look at everything the source has.
 
         ``must_hold_something``: a scan that was asked to look and found nothing to look at is not a clean one.
@@ -36,10 +43,11 @@ class Scan:
         interrupted = False
         total = self._total
         try:
-            for blob, outcome in self._examination(self._in_scope(source)):
+            for blob, outcome in examination(self._in_scope(source)):
                 self._take(blob, outcome)
         except KeyboardInterrupt:
             interrupted = True
+        total.counts.files = len(self._paths)
         if must_hold_something and not total.counts.blobs and not interrupted:
             self._skip(Skip(Origin(info.root), SkipReason.NOTHING_SCANNED, self._nothing()))
         return ScanResult.build(
@@ -54,7 +62,7 @@ class Scan:
         )
 
     def _in_scope(self, source: Source) -> Iterator[Blob]:
-        last_path: str | None = None
+        excluded: set[Skip] = set()
         for item in source.blobs():
             path = item.origin.path
             if isinstance(item, Skip):
@@ -63,11 +71,13 @@ class Scan:
                 continue
             reason = self._policy.excluded(path)
             if reason is not None:
-                self._skip(Skip(item.origin, SkipReason.EXCLUDED, reason))
+                skip = Skip(item.origin, SkipReason.EXCLUDED, reason)
+                if skip not in excluded:  # a path of a history comes as a name, too
+                    excluded.add(skip)
+                    self._skip(skip)
                 self._progress.advance(0, path)
                 continue
-            self._total.counts.files += path != last_path
-            last_path = path
+            self._paths.add(path)
             yield item
 
     def _take(self, blob: Blob, outcome: Outcome) -> None:
@@ -89,5 +99,5 @@ class Scan:
             self._accepted.append((skip, reason))
 
     def _nothing(self) -> str:
-        files = self._total.counts.files
+        files = len(self._paths)
         return f"{files} files" if files else ""

@@ -169,7 +169,7 @@ def _shape(verdict: Verdict) -> tuple[object, ...]:
 
 
 def _unpacked(chunk: bytes) -> Iterator[Verdict]:
-    shapes, raw, cells = pickle.loads(zlib.decompress(chunk))  # made by this program, never read from a file
+    shapes, raw, cells = pickle.loads(zlib.decompress(chunk))  # noqa: S301 - made by this program, never read from a file
     numbers = array("q")
     numbers.frombytes(raw)
     arguments = [dict(shape[9]) for shape in shapes]

@@ -17,7 +17,7 @@ from tests.people import TABLE
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")]
 
-COMMITS = 60
+COMMITS = 48
 FILES = 5
 SCAN = [sys.executable, "-I", "-m", "guard", "scan", "--history", "--format", "json", "--jobs", "2"]
 
@@ -40,6 +40,7 @@ def _run(checkout: Checkout) -> Run:
     report: dict[str, object] = json.loads(done.stdout)
     del report["run"]
     spent = after.children_user + after.children_system - before.children_user - before.children_system
+    print(f"{spent:.1f} s of work")
     return Run(report, spent)
 
 
@@ -58,7 +59,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, Run, in
     for commit in range(COMMITS):
         for file in range(FILES):
             number = commit * FILES + file
-            checkout.write(f"data/{file}.csv", TABLE.replace("7731", f"{4000 + number}") * 40)
+            checkout.write(f"data/{file}.csv", TABLE.replace("7731", f"{4000 + number}") * 2)
         checkout.commit(f"number {commit}")
     whole = _run(checkout)
     return checkout, whole, _kept(checkout)

@@ -13,7 +13,10 @@ from guard.model import Field, Place, SkipReason
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a reader may use. ``max_bytes`` bounds what one container unpacks to, nested ones included."""
+    """What a reader may use. ``max_bytes`` bounds what one container unpacks to, nested ones included.
+
+    ``ocr`` says whether pictures are read too.
+    """
 
     max_bytes: int
     max_members: int
@@ -21,6 +24,7 @@ class Limits:
     max_ratio: int
     seconds: float
     memory: int
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

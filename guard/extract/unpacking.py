@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -49,6 +50,7 @@ class Unpacking:
         self._limits = limits
         self._bytes = 0
         self._members = 0
+        self._started = time.monotonic()
 
     def open(self, kind: Kind, name: str, data: bytes) -> Iterator[tuple[Chain, Piece | Entered]]:
         """The pieces with their chains of names; whatever is wrong with the container comes as an ``Unread``."""
@@ -118,6 +120,7 @@ class Unpacking:
             max_bytes=self._limits.max_bytes - self._bytes,
             max_members=self._limits.max_members - self._members,
             max_depth=self._limits.max_depth - len(chain),
+            seconds=max(0.0, self._limits.seconds - (time.monotonic() - self._started)),
         )
 
 

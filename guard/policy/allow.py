@@ -36,19 +36,13 @@ class InlineAllow(NamedTuple):
 
 
 class InlineAllows:
-    """The inline allows of one document by line and rule, read once; one without a reason is none.
+    """The inline allows of one document by line and rule, read once; one without a reason is none."""
 
-    ``findings`` are all of the document: a reason on a line may repeat what another rule found there.
-    """
-
-    def __init__(self, document: Document, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, document: Document) -> None:
         self._by_line: dict[tuple[int, str], InlineAllow] = {}
         self._values: defaultdict[int, list[str]] = defaultdict(list)
         self._line_of = document.line_of
         text = document.text
-        if ALLOW_MARK in text:
-            for finding in findings:
-                self._values[document.line_of(finding.start)].append(finding.value.reveal())
         found = list(_INLINE.finditer(text)) if ALLOW_MARK in text else []
         line, after_comment = 0, False
         for match, following in zip_longest(found, found[1:]):
@@ -60,6 +54,14 @@ class InlineAllows:
             if reason:
                 allow = InlineAllow(reason, after_comment and not behind)
                 self._by_line.setdefault((line, match["rule"]), allow)
+        self._lines = {line for line, _rule in self._by_line}
+
+    def learn(self, findings: Iterable[Finding]) -> None:
+        """Hear of all findings on a line before the first is asked for: a reason may repeat what another rule found."""
+        for finding in findings:
+            line = self._line_of(finding.start)
+            if line in self._lines:
+                self._values[line].append(finding.value.reveal())
 
     def reason(self, finding: Finding) -> str | None:
         """The reason of an allow on the finding's line, or standing alone on the line above."""

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
 
 from guard.model import Verdict
 
 
-def fingerprints(verdicts: Iterable[Verdict]) -> dict[int, str]:
-    """``id(verdict)`` → fingerprint (32 hexadecimal digits), for verdicts in report order."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    found = {}
-    for verdict in verdicts:
+class Fingerprints:
+    """Gives fingerprints (32 hexadecimal digits) to verdicts, each asked for once and in report order."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._seen: Counter[tuple[str, ...]] = Counter()
+
+    def __call__(self, verdict: Verdict) -> str:
+        """The fingerprint of the next verdict."""
         finding = verdict.finding
+        if finding.origin.path != self._path:  # what is alike has one path, and those of a path come together
+            self._path = finding.origin.path
+            self._seen.clear()
         place = (
             finding.check,
             finding.rule_id,
@@ -28,7 +34,6 @@ def fingerprints(verdicts: Iterable[Verdict]) -> dict[int, str]:
             finding.part,
             finding.excerpt,
         )
-        seen[place] += 1
-        key = "\0".join((*place, str(seen[place]))).encode("utf-8", "surrogatepass")
-        found[id(verdict)] = hashlib.sha256(key).hexdigest()[:32]
-    return found
+        self._seen[place] += 1
+        key = "\0".join((*place, str(self._seen[place]))).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(key).hexdigest()[:32]

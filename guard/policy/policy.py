@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from guard.config import Config
-from guard.model import Disposition, Document, Finding, Origin, Sensitive, Severity, Skip, Verdict
+from guard.model import ALLOW_MARK, Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
 from guard.policy.allow import InlineAllows, accepted_skip, config_reason
 from guard.policy.glob import matches
 from guard.policy.masking import excerpt
@@ -23,7 +24,6 @@ class Policy:
     def __init__(self, config: Config, min_severity: Severity | None = None) -> None:
         self._config = config
         self.min_severity = min_severity or config.min_severity
-        self._excerpts: Counter[tuple[Origin, str]] = Counter()
 
     def excluded(self, path: str) -> str | None:
         """The reason why a path is out of scope, ``None`` where it is in scope."""
@@ -42,34 +42,49 @@ class Policy:
         """The reason why a skip is accepted, ``None`` where it is not."""
         return accepted_skip(skip, self._config.accept_skip)
 
-    def judge(self, findings: Sequence[Finding], document: Document) -> Iterator[Verdict]:
-        """The verdicts on the findings of a document. From here on the values are gone and the excerpts masked."""
-        inline = InlineAllows(document, findings)
-        for finding in findings:
-            yield self._verdict(finding, document, inline)
+    def judge(self, findings: Iterable[Finding], document: Document) -> Iterator[Verdict]:
+        """The verdicts on the findings of a document, which come in the order of its text.
 
-    def _verdict(self, finding: Finding, document: Document, inline: InlineAllows) -> Verdict:
+        From here on the values are gone and the excerpts masked.
+        """
+        shown: Counter[str] = Counter()
+        if ALLOW_MARK not in document.text:
+            for finding in findings:
+                yield self._verdict(finding, document, None, shown)
+            return
+        inline = InlineAllows(document)
+        for _line, beside in groupby(findings, lambda finding: document.line_of(finding.start)):
+            together = list(beside)
+            inline.learn(together)
+            for finding in together:
+                yield self._verdict(finding, document, inline, shown)
+
+    def _verdict(
+        self, finding: Finding, document: Document, inline: InlineAllows | None, shown: Counter[str]
+    ) -> Verdict:
         severity = max(finding.severity, self._config.severity.get(finding.rule_id, finding.severity))
-        judged = replace(finding, severity=severity, value=_NOTHING, excerpt=self._excerpt(finding, document))
+        text = "" if finding.dropped is not None else _excerpt(finding, document, shown)
+        judged = replace(finding, severity=severity, value=_NOTHING, excerpt=text)
         if finding.dropped is not None:
             return Verdict(judged, Disposition.DROPPED, finding.dropped)
         disposition, reason = self._disposition(finding, severity, inline)
         return Verdict(judged, disposition, reason)
 
-    def _excerpt(self, finding: Finding, document: Document) -> str:
-        place = (finding.origin, finding.rule_id)
-        self._excerpts[place] += 1
-        return excerpt(document, finding) if self._excerpts[place] <= MOST_EXCERPTS else ""
-
     def _disposition(
-        self, finding: Finding, severity: Severity, inline: InlineAllows
+        self, finding: Finding, severity: Severity, inline: InlineAllows | None
     ) -> tuple[Disposition, str | None]:
         if severity < self.min_severity:
             return Disposition.BELOW_THRESHOLD, None
-        reason = inline.reason(finding)
+        reason = None if inline is None else inline.reason(finding)
         if reason is not None:
             return Disposition.ALLOWED_INLINE, reason
         reason = config_reason(finding, self._config.allow)
         if reason is not None:
             return Disposition.ALLOWED_CONFIG, reason
         return Disposition.REPORTED, None
+
+
+def _excerpt(finding: Finding, document: Document, shown: Counter[str]) -> str:
+    """The masked line of a finding; ``shown`` counts by rule how many of the document have one."""
+    shown[finding.rule_id] += 1
+    return excerpt(document, finding) if shown[finding.rule_id] <= MOST_EXCERPTS else ""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator
 from itertools import groupby
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from guard.messages import Translator
 from guard.model import Finding, Part, Severity
@@ -30,6 +30,7 @@ MAX_SUMMARY_BYTES: Final = 1024 * 1024
 
 _MAX_PATHS = 5
 _MAX_SKIP_ROWS = 1_000
+_MAX_ROWS = MAX_SUMMARY_BYTES // 100  # no row is shorter
 _TAIL_BYTES = 1_000
 # Marks emphasis, code, links, mentions, references, tables, math; ``.`` and ``:`` make links of www.x and http://x.
 _MARKDOWN = re.compile(r"[!#$*.:@\[\\\]^_`|~]")
@@ -39,8 +40,8 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the annotations, worst first, and the summary line as plain text."""
     _ = options.translator
     files = _files(result)
-    errors = [_annotation("error", file, _) for file in files if file[0].severity >= Severity.HIGH]
-    warnings = [_annotation("warning", file, _) for file in files if file[0].severity < Severity.HIGH]
+    errors = [_annotation("error", file, _) for file in files if file.worst.severity >= Severity.HIGH]
+    warnings = [_annotation("warning", file, _) for file in files if file.worst.severity < Severity.HIGH]
     errors = [*_not_looked_at(result, _), *errors]
     for line in [*_cut(errors, "error", _), *_cut(warnings, "warning", _)]:
         write_text(out, line + "\n")
@@ -50,18 +51,35 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
 # Annotations
 
 
-def _files(result: ScanResult) -> list[list[Finding]]:
-    """The reported findings of each file, worst first, the files in the order of their worst finding."""
-    findings = [verdict.finding for verdict in result.reported]
-    grouped = groupby(findings, key=lambda finding: finding.origin.path)
-    files = [sorted(group, key=lambda finding: -finding.severity) for _path, group in grouped]
-    return sorted(files, key=lambda file: -file[0].severity)
+class _File(NamedTuple):
+    """The first of the worst findings of a file, and how many there are of each rule, those of the worst first."""
+
+    worst: Finding
+    kinds: Counter[str]
 
 
-def _annotation(level: str, file: Sequence[Finding], _: Translator) -> str:
-    first = file[0]
-    kinds = Counter(finding.rule_id for finding in file)
-    listed = ", ".join(f"{visible(rule_id)} ×{n:,}" for rule_id, n in kinds.most_common())
+def _files(result: ScanResult) -> list[_File]:
+    """The files with reported findings in the order of their worst."""
+    files: list[_File] = []
+    for _path, group in groupby(result.reported, key=lambda verdict: verdict.finding.origin.path):
+        worst: Finding | None = None
+        kinds: defaultdict[Severity, Counter[str]] = defaultdict(Counter)
+        for verdict in group:
+            finding = verdict.finding
+            kinds[finding.severity][finding.rule_id] += 1
+            if worst is None or finding.severity > worst.severity:
+                worst = finding
+        assert worst is not None
+        by_rule: Counter[str] = Counter()
+        for severity in sorted(kinds, reverse=True):
+            by_rule.update(kinds[severity])
+        files.append(_File(worst, by_rule))
+    return sorted(files, key=lambda file: -file.worst.severity)
+
+
+def _annotation(level: str, file: _File, _: Translator) -> str:
+    first = file.worst
+    listed = ", ".join(f"{visible(rule_id)} ×{n:,}" for rule_id, n in file.kinds.most_common())
     title = _("Sekisho: {severity}", severity=_(SEVERITIES[first.severity]))
     message = f"{visible(describe(first, _))} ({listed})"
     return _command(level, message, file=visible(first.origin.path), **_lines(first), title=title)
@@ -120,11 +138,12 @@ def _property(text: str) -> str:
 def write_summary(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the job summary: what was not looked at, all findings worst first, and how to fix them."""
     left = MAX_SUMMARY_BYTES - _TAIL_BYTES
-    lines = _summary(result, options)
+    uncounted: Counter[Hashable] = Counter()
+    lines = _summary(result, options, uncounted)
     for line in lines:
         left -= len(line.encode("utf-8", "backslashreplace")) + 1
         if left < 0:
-            n = 1 + sum(1 for _line in lines)
+            n = 1 + sum(1 for _line in lines) + uncounted.total()
             cut = options.translator.ngettext(
                 "{n} line is cut here; the JSON report has all.",
                 "{n} lines are cut here; the JSON report has all.",
@@ -135,20 +154,24 @@ def write_summary(result: ScanResult, out: TextIO, options: ReportOptions) -> No
         write_text(out, line + "\n")
 
 
-def _summary(result: ScanResult, options: ReportOptions) -> Iterator[str]:
-    """The lines of the summary; the findings last, since they are what a limit may cut."""
+def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hashable]) -> Iterator[str]:
+    """The lines of the summary; the findings last, since they are what a limit may cut.
+
+    ``uncounted`` takes up how many findings have no line because no summary could hold so many.
+    """
     _ = options.translator
     yield f"### {markdown(summary_line(result, _))}"
     yield from _skips(result, _)
     if result.reported:
         yield _heading(_("What to do next:"))
-        for rule_id in sorted({verdict.finding.rule_id for verdict in result.reported}):
+        for rule_id in result.reported.rules:
             if (known := options.rule(rule_id)) is not None:
                 yield f"- {code(rule_id)}: {markdown(_(known.fix))}"
         yield _heading(_("Findings"))
         yield _row(_("severity"), _("file"), _("place"), _("rule"), _("message"))
         yield "| --- | --- | --- | --- | --- |"
-        told = gather(result.reported)
+        told = gather(result.reported, _MAX_ROWS, lambda verdict: verdict.finding.severity)
+        uncounted.update(told.left)
         rows = [(one.finding, _finding(one.finding, _)) for one in told.single]
         rows += [(column.worst.finding, _column(column, _)) for column in told.columns]
         yield from (row for _worst, row in sorted(rows, key=lambda pair: -pair[0].severity))

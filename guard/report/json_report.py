@@ -29,6 +29,10 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     out.write(',\n "skips": ')
     write_array(out, (encode(skip) for skip in _skips(result, options)))
     out.write(f',\n "notes": {encode([options.translator(note) for note in result.notes])}')
+    if result.separation is not None:
+        from guard.report.separation_json import fields
+
+        out.write(f',\n "separation": {encode(fields(result.separation, options.translator))}')
     out.write(f',\n "summary": {encode(_summary(result))},\n "exit_code": {int(result.exit_code())}}}\n')
 
 
@@ -77,7 +81,10 @@ def _finding(verdict: Verdict, options: ReportOptions) -> Fields:
         "controls": list(finding.controls),
         **_explanation(finding, options),
         "commits": {"introduced": finding.origin.commit, "removed": finding.removed},
-        "related": [],
+        "related": [
+            {"path": one.path, "line": one.line, "message": sentence(one.message, dict(one.args), options.translator)}
+            for one in finding.related
+        ],
     }
 
 

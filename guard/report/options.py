@@ -21,7 +21,8 @@ def no_fingerprint(_verdict: Verdict) -> str:
 class ReportOptions:
     """How to write: ``verbosity`` is -1 for quiet and 1 for verbose, ``width`` is in console columns.
 
-    ``dropped``: candidates that are no findings were asked for. ``own`` are the rules that the configuration adds.
+    ``dropped``: candidates that are no findings were asked for, ``show_map``: how each file was classified. ``own`` are the rules that the configuration adds.
+    ``fingerprint`` counts what is alike: it is asked once for each verdict, in the order of the result.
     """
 
     translator: Translator
@@ -29,6 +30,7 @@ class ReportOptions:
     verbosity: int = 0
     width: int = 100
     dropped: bool = False
+    show_map: bool = False
     fingerprint: Callable[[Verdict], str] = no_fingerprint
     own: tuple[Rule, ...] = ()
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Final, TextIO
 from urllib.parse import quote
 
@@ -45,6 +47,7 @@ _SECURITY_SEVERITY: Final = {
 _LINK = re.compile(r"([\\\[\]])")
 
 Json = dict[str, object]
+_Badness = tuple[bool, int]
 Encode = Callable[[object], str]
 
 
@@ -75,26 +78,44 @@ class _Results:
     """The encoded results, worst first, within the limits; ``left`` says afterwards how many did not fit."""
 
     def __init__(self, result: ScanResult, options: ReportOptions, encode: Encode, budget: int) -> None:
-        kept = [v for v in result.verdicts if v.disposition is not Disposition.BELOW_THRESHOLD]
-        self.left = len(kept)
-        self._verdicts = sorted(kept, key=_worst_first)
+        self.left = len(result.verdicts) - result.count(Disposition.BELOW_THRESHOLD)
+        self._verdicts = result.verdicts
         self._options = options
         self._index = {rule.id: index for index, rule in enumerate(options.rules)}
         self._encode = encode
         self._budget = budget
 
     def __iter__(self) -> Iterator[str]:
-        for verdict in self._verdicts[:MAX_RESULTS]:
-            text = self._encode(_result(verdict, self._options, self._index))
+        room = self._room()
+        texts: dict[_Badness, list[str]] = {badness: [] for badness in sorted(room)}
+        for verdict in self._verdicts:
+            fingerprint = self._options.fingerprint(verdict)  # which counts: it has to see each of them
+            badness = _badness(verdict.disposition, verdict.finding.severity)
+            if len(texts.get(badness, ())) < room.get(badness, 0):
+                texts[badness].append(self._encode(_result(verdict, fingerprint, self._options, self._index)))
+        for text in chain.from_iterable(texts.values()):
             self._budget -= len(text.encode()) + 5
             if self._budget < 0:
                 return
             self.left -= 1
             yield text
 
+    def _room(self) -> dict[_Badness, int]:
+        """How many results of each badness fit within the limit, the worst first."""
+        wanted: Counter[_Badness] = Counter()
+        for kind, n in self._verdicts.counts.items():
+            if kind.disposition is not Disposition.BELOW_THRESHOLD:
+                wanted[_badness(kind.disposition, kind.severity)] += n
+        room, left = {}, MAX_RESULTS
+        for badness in sorted(wanted):
+            room[badness] = min(left, wanted[badness])
+            left -= room[badness]
+        return room
 
-def _worst_first(verdict: Verdict) -> tuple[bool, int]:
-    return (verdict.disposition is not Disposition.REPORTED, -verdict.finding.severity)
+
+def _badness(disposition: Disposition, severity: Severity) -> _Badness:
+    """What sorts the worst first: what fails the run, then the more severe."""
+    return disposition is not Disposition.REPORTED, -severity
 
 
 def _rule(rule: Rule, _: Translator) -> Json:
@@ -114,7 +135,7 @@ def _rule(rule: Rule, _: Translator) -> Json:
     }
 
 
-def _result(verdict: Verdict, options: ReportOptions, index: Mapping[str, int]) -> Json:
+def _result(verdict: Verdict, fingerprint: str, options: ReportOptions, index: Mapping[str, int]) -> Json:
     finding = verdict.finding
     result: Json = {"ruleId": finding.rule_id}
     if finding.rule_id in index:
@@ -122,7 +143,7 @@ def _result(verdict: Verdict, options: ReportOptions, index: Mapping[str, int]) 
     result["level"] = _LEVELS[finding.severity]
     result["message"] = {"text": _message(finding, options.translator)}
     result["locations"] = [_location(finding)]
-    if fingerprint := options.fingerprint(verdict):
+    if fingerprint:
         result["partialFingerprints"] = {FINGERPRINT: fingerprint}
     if verdict.disposition is not Disposition.REPORTED:
         result["suppressions"] = [_suppression(verdict)]

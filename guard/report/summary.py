@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from guard.environment import State
 from guard.errors import ExitCode
 from guard.messages import N_, Translator
 from guard.model import Disposition
@@ -18,12 +18,20 @@ VERDICTS: Final = {
     ExitCode.INCOMPLETE: N_("incomplete"),
     ExitCode.INTERRUPTED: N_("interrupted"),
 }
+UNKNOWN: Final = N_("not known")
 ACCEPTED: Final = (Disposition.BASELINED, Disposition.ALLOWED_INLINE, Disposition.ALLOWED_CONFIG)
 
 
 def verdict_word(result: ScanResult, _: Translator) -> str:
     """``passed``, ``found``, ``incomplete`` or ``interrupted``, as the exit code says."""
-    return _(VERDICTS[result.exit_code()])
+    code = result.exit_code()
+    return _(UNKNOWN if code is ExitCode.CLEAN and _unknown(result) else VERDICTS[code])
+
+
+def _unknown(result: ScanResult) -> int:
+    """How many questions the repository does not answer: none of them is a pass."""
+    answers = () if result.separation is None else result.separation.answers
+    return sum(answer.state is State.UNKNOWN for answer in answers)
 
 
 def summary_line(result: ScanResult, _: Translator, word: str | None = None) -> str:
@@ -36,6 +44,8 @@ def _facts(result: ScanResult, _: Translator) -> Iterator[str]:
     counts, incomplete = result.counts, len(result.incomplete)
     if result.reported:
         yield _findings(result, _)
+    if unknown := _unknown(result):
+        yield _.ngettext("{n} question not answered", "{n} questions not answered", unknown)
     if incomplete:
         yield _.ngettext("{n} NOT LOOKED AT", "{n} NOT LOOKED AT", incomplete)
     yield _.ngettext(
@@ -53,7 +63,7 @@ def _facts(result: ScanResult, _: Translator) -> Iterator[str]:
 
 def _findings(result: ScanResult, _: Translator) -> str:
     reported = result.reported
-    severities = Counter(verdict.finding.severity for verdict in reported)
+    severities = reported.severities
     parts = (
         _("{n} {severity}", n=f"{severities[severity]:,}", severity=_(SEVERITIES[severity]))
         for severity in sorted(severities, reverse=True)

@@ -13,7 +13,7 @@ from typing import Final, TextIO
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
-from guard.report.bulk import Column, Told, gather, like_this
+from guard.report.bulk import Column, gather, like_this
 from guard.report.console import clip, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
@@ -24,6 +24,8 @@ from guard.rules import describe, sentence
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
 MAX_PER_RULE: Final = 10
 MAX_PER_REASON: Final = 20
+#: How many other places of one finding are shown.
+MAX_RELATED: Final = 8
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
@@ -52,6 +54,10 @@ def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         yield from _not_read(result, _)
     if options.verbosity > 0:
         yield from _left_out(result, _)
+    if result.separation is not None and options.verbosity >= 0:
+        from guard.report.separation_text import lines
+
+        yield from lines(result.separation, _, whole=options.show_map)
     if options.verbosity >= 0:
         yield from _notes(result, _)
         yield from _next_steps(result, options)
@@ -71,7 +77,7 @@ def _findings(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     shown = result.verdicts if options.verbosity > 0 else result.reported
     for path, group in groupby(shown, key=lambda verdict: verdict.finding.origin.path):
         yield _heading(path, result.counts.persons[path], options)
-        yield from _file(list(group), options)
+        yield from _file(group, options)
         yield ""
 
 
@@ -83,24 +89,21 @@ def _heading(path: str, persons: int, options: ReportOptions) -> str:
     return f"{heading} ({counted})"
 
 
-def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
-    """The findings of one file; those of one line share its excerpt, which follows the last of them."""
-    told = Told(list(verdicts), []) if options.verbosity > 0 else gather(verdicts)
-    shown, left = (told.single, Counter[str]()) if options.verbosity > 0 else _worst_of_each_rule(told.single)
-    where = ""
-    for index, verdict in enumerate(shown):
-        finding = verdict.finding
-        if where != (where := place(finding.origin)):
-            yield f"  [{where}]"
-        yield _finding(verdict, options)
-        yield from _explanation(finding, options)
-        following = shown[index + 1].finding if index + 1 < len(shown) else None
-        if finding.excerpt and (following is None or _line_of(following) != _line_of(finding)):
-            yield _excerpt(finding, options)
+def _file(verdicts: Iterable[Verdict], options: ReportOptions) -> Iterator[str]:
+    """The findings of one file."""
+    if options.verbosity > 0:
+        yield from _one_by_one(verdicts, options)
+        return
+    told = gather(verdicts, MAX_PER_RULE, lambda verdict: verdict.finding.rule_id)
+    shown, left = _worst_of_each_rule(told.single)
+    yield from _one_by_one(shown, options)
+    where = place(shown[-1].finding.origin) if shown else ""
     for column in told.columns:
         if where != (where := place(column.worst.finding.origin)):
             yield f"  [{where}]"
         yield from _column(column, options)
+    for rule_id, n in told.left.items():
+        left[str(rule_id)] += n
     for rule_id, n in sorted(left.items()):
         yield "  " + options.translator.ngettext(
             "… and {n} more of {rule} in this file (the JSON report has all)",
@@ -108,6 +111,24 @@ def _file(verdicts: Sequence[Verdict], options: ReportOptions) -> Iterator[str]:
             n,
             rule=visible(rule_id),
         )
+
+
+def _one_by_one(verdicts: Iterable[Verdict], options: ReportOptions) -> Iterator[str]:
+    """Findings; those of one line share its excerpt, which follows the last of them."""
+    before: Finding | None = None
+    where = ""
+    for verdict in verdicts:
+        finding = verdict.finding
+        if before is not None and before.excerpt and _line_of(before) != _line_of(finding):
+            yield _excerpt(before, options)
+        if where != (where := place(finding.origin)):
+            yield f"  [{where}]"
+        yield _finding(verdict, options)
+        yield from _related(finding, options)
+        yield from _explanation(finding, options)
+        before = finding
+    if before is not None and before.excerpt:
+        yield _excerpt(before, options)
 
 
 def _column(column: Column, options: ReportOptions) -> Iterator[str]:
@@ -122,6 +143,15 @@ def _column(column: Column, options: ReportOptions) -> Iterator[str]:
 
 def _excerpt(finding: Finding, options: ReportOptions) -> str:
     return "      | " + clip(visible(finding.excerpt.replace("\t", "  ")), max(options.width - 8, 20))
+
+
+def _related(finding: Finding, options: ReportOptions) -> Iterator[str]:
+    """The other places of a finding that has several."""
+    for one in finding.related[:MAX_RELATED]:
+        told = visible(sentence(one.message, dict(one.args), options.translator))
+        yield f"      = {visible_place(one.path)}:{one.line}  {told}"
+    if (more := len(finding.related) - MAX_RELATED) > 0:
+        yield "      = " + options.translator.ngettext("and {n} more", "and {n} more", more)
 
 
 def _explanation(finding: Finding, options: ReportOptions) -> Iterator[str]:
@@ -238,7 +268,7 @@ def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
 
 def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     _ = options.translator
-    rules = sorted({verdict.finding.rule_id for verdict in result.reported})
+    rules = result.reported.rules
     if not rules and not result.incomplete:
         return
     yield _("What to do next:")

@@ -64,9 +64,7 @@ def shown(url: URL) -> str:
     """The URL without user, password and query."""
     from sqlalchemy.engine import URL as Address  # noqa: N811
 
-    bare = Address.create(
-        url.drivername.partition("+")[0], host=url.host, port=url.port, database=url.database
-    )
+    bare = Address.create(url.drivername.partition("+")[0], host=url.host, port=url.port, database=url.database)
     return bare.render_as_string(hide_password=True)
 
 

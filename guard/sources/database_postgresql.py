@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
@@ -16,7 +15,6 @@ from guard.model import SkipReason
 from guard.sources.database_session import (
     CONNECT_SECONDS,
     DENIED,
-    FAILURES,
     FETCHED,
     LOST,
     NOT_DECODED,
@@ -28,7 +26,6 @@ from guard.sources.database_session import (
 
 ROWS_HIDDEN = N_("row-level security is active for this user: rows may be hidden")
 REMOTE = N_("a foreign table: its rows are in another database")
-LARGE_OBJECTS = N_("large objects (pg_largeobject) are not read")
 #: Larger values are fetched one by one, after their rows.
 _INLINE = 1 << 16
 #: Where rows have no address (views), a value comes with its row or not at all.
@@ -40,7 +37,8 @@ _SURPLUS = 1.5
 
 _RELATIONS = """
 SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::bigint,
-       obj_description(c.oid, 'pg_class'), row_security_active(c.oid), has_table_privilege(c.oid, 'SELECT')
+       obj_description(c.oid, 'pg_class'), row_security_active(c.oid), has_table_privilege(c.oid, 'SELECT'),
+       c.relhassubclass
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND NOT c.relispartition
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
@@ -59,7 +57,7 @@ LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'v') AND NOT c.relispartition
 ORDER BY a.attrelid, a.attnum
 """
-_BYTES, _JSON = "bytes", "json"
+_BYTES, _JSON, _OBJECT = "bytes", "json", "object"
 #: Categories of types (pg_type.typcategory) that are shown as JSON: arrays and composite types.
 _NESTED = frozenset("AC")
 _NEVER_LONG = frozenset({"numeric", "bit", "varbit", "inet", "cidr"})
@@ -101,7 +99,7 @@ class PostgresqlSession(Session):
         columns: defaultdict[str, list[Sequence[Any]]] = defaultdict(list)
         for row in self._texts(_COLUMNS):
             columns[row[0]].append(row)
-        for oid, schema, name, kind, estimate, comment, hides, readable in self._texts(_RELATIONS):
+        for oid, schema, name, kind, estimate, comment, hides, readable, inherited in self._texts(_RELATIONS):
             notes = []
             if hides:
                 notes.append(("", SkipReason.NOT_CHECKED, ROWS_HIDDEN))
@@ -122,17 +120,22 @@ class PostgresqlSession(Session):
                 estimate=estimate if estimate >= 0 else None,
                 notes=notes,
                 locatable=readable and kind != "v",
+                inherited=inherited and kind == "r",
             )
+
+        yield from self._large_objects()
 
     def _texts(self, statement: str) -> Iterator[Sequence[Any]]:
         """The rows of a catalogue; what comes as bytes is text in an encoding that the server does not know."""
         for row in self.connection.exec_driver_sql(statement):
             yield [cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell for cell in row]
 
-    def has_large_objects(self) -> bool:
-        """Whether there are objects that stand in no table."""
-        asked = "SELECT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata)"
-        return bool(self.connection.exec_driver_sql(asked).scalar_one())
+    def _large_objects(self) -> Iterator[Table]:
+        """The objects that stand in no table, as one."""
+        asked = "SELECT count(*) FROM pg_catalog.pg_largeobject_metadata"
+        if self.connection.exec_driver_sql(asked).scalar_one():
+            columns = [Column("oid"), Column("data", read_as=_OBJECT)]
+            yield Table("pg_catalog", "pg_largeobject_metadata", columns, key=["oid"], is_view=True)
 
     def inline(self, table: Table) -> int:
         """Large values of a table have an address to be fetched from."""
@@ -142,6 +145,8 @@ class PostgresqlSession(Session):
         """Everything as text but bytes: the server knows how its types are written, and no value is out of range."""
         if column.read_as == _BYTES:
             return reference
+        if column.read_as == _OBJECT:
+            return sa.func.lo_get(sa.literal_column("oid"), 0, self._max_bytes + 1)
         if column.read_as == _JSON:
             reference = sa.func.to_json(reference)
         return sa.cast(reference, sa.Text)
@@ -151,12 +156,10 @@ class PostgresqlSession(Session):
         if not table.locatable:
             return None
         source = table.relation()
-        address, part = row[-2:]
-        statement = sa.select(self.value(column, source.c[column.name])).where(
-            sa.literal_column("ctid") == sa.cast(_plain(address), _Tid()),
-            sa.literal_column("tableoid") == sa.cast(_plain(part), postgresql.OID()),
-        )
-        return self.connection.execute(statement).scalar_one()
+        address, part = (cell.decode() if isinstance(cell, bytes) else cell for cell in row[-2:])
+        here = sa.text("ctid = CAST(:address AS tid) AND tableoid = CAST(:part AS oid)")
+        statement = sa.select(self.value(column, source.c[column.name])).select_from(source)
+        return self.connection.execute(statement.where(here.bindparams(address=address, part=part))).scalar_one()
 
     def _extra(self, table: Table, source: sa.FromClause) -> Sequence[sa.ColumnElement[Any]]:
         if not table.locatable or not any(column.is_long for column in table.columns):
@@ -165,7 +168,11 @@ class PostgresqlSession(Session):
 
     def rows(self, table: Table) -> Iterator[Sequence[Any]]:
         """The rows of a table itself: those of tables that inherit from it are read there."""
-        yield from self._fetched(self._statement(table, table.relation()), table)
+        source = table.relation()
+        statement = self._statement(table, source)
+        if table.inherited:
+            statement = statement.with_hint(source, "ONLY", "postgresql")
+        yield from self._fetched(statement, table)
 
     def sampled(self, table: Table, wanted: int, total: int) -> Iterator[Sequence[Any]]:
         """Rows of random blocks; of a small table random rows."""
@@ -181,13 +188,23 @@ class PostgresqlSession(Session):
         return sa.func.random() < share
 
     def _at_once(self, table: Table) -> int:
+        if any(column.read_as == _OBJECT for column in table.columns):
+            return 1
         return FETCHED if table.locatable else _FETCHED_OF_VIEW
 
+    def start(self) -> None:
+        """An error ends the work since the last savepoint: each table has its own."""
+        before = self.connection.get_nested_transaction()
+        if before is not None:
+            before.commit()
+        self.connection.begin_nested()
+
     def recover(self) -> None:
-        """An error ends the work since the last savepoint, which is the beginning of the table."""
-        transaction = self.connection.get_nested_transaction()
-        if transaction is not None:
-            transaction.rollback()
+        """Go back to the savepoint."""
+        before = self.connection.get_nested_transaction()
+        if before is not None:
+            before.rollback()
+        self.connection.begin_nested()
 
     def reason(self, error: BaseException) -> tuple[SkipReason, str]:
         """By the SQLSTATE of the error."""
@@ -205,3 +222,11 @@ class PostgresqlSession(Session):
     def is_lost(self, error: BaseException) -> bool:
         """Whether the connection has gone."""
         return bool(getattr(error, "connection_invalidated", False)) or self.connection.closed
+
+
+def _column(row: Sequence[Any]) -> Column:
+    _oid, name, comment, kind, category, length, modifier, _position, _readable = row
+    bounded = kind in _BOUNDED and 0 < modifier <= _LONG_MODIFIER
+    is_long = length == -1 and not bounded and kind not in _NEVER_LONG
+    read_as = _BYTES if kind == "bytea" else _JSON if category in _NESTED else ""
+    return Column(name, comment or "", is_long, read_as)

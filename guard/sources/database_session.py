@@ -42,7 +42,11 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table or view. ``key`` names the columns of the primary key; ``estimate`` is how many rows it may have."""
+    """A table or view. ``key`` names the columns of the primary key; ``estimate`` is how many rows it may have.
+
+    ``notes`` are columns (or none, for the table) with what cannot be read; ``locatable`` says that a row has an
+    address, ``inherited`` that other tables inherit from this one.
+    """
 
     schema: str
     name: str
@@ -53,6 +57,7 @@ class Table(NamedTuple):
     estimate: int | None = None
     notes: Sequence[tuple[str, SkipReason, str]] = ()
     locatable: bool = False
+    inherited: bool = False
 
     @property
     def path(self) -> str:
@@ -103,8 +108,11 @@ class Session(ABC):
         self.connection.close()
         self.connection.engine.dispose()
 
+    def start(self) -> None:
+        """Make the session ready for a table."""
+
     def recover(self) -> None:
-        """Make the session ready for the next table after an error."""
+        """Make the session ready again after an error."""
 
     def inline(self, table: Table) -> int:
         """The bytes of a value that comes with its row."""
@@ -164,8 +172,8 @@ class Session(ABC):
 
     def _fetched(self, statement: sa.Select[Any], table: Table) -> Iterator[Sequence[Any]]:
         """The rows of a statement through a cursor that stays on the server."""
-        result = self.connection.execution_options(stream_results=True).execute(statement)
-        for part in result.partitions(self._at_once(table)):
+        result = self.connection.execute(statement, execution_options={"yield_per": self._at_once(table)})
+        for part in result.partitions():
             yield from part
 
     def _at_once(self, table: Table) -> int:
@@ -173,38 +181,41 @@ class Session(ABC):
 
 
 class NumberedSession(Session):
-    """A session that finds rows by a number in their key: ranges of it are read where that is better than a cursor."""
+    """A session that can find rows by a number: a key of one column of whole numbers, or what the system has."""
 
-    def number_of(self, table: Table) -> str | None:
-        """The name of the one column of whole numbers that tells all rows apart."""
-        return None
+    @abstractmethod
+    def number(self, table: Table) -> sa.ColumnElement[Any] | None:
+        """The number that tells the rows of a table apart; ``None`` where there is none."""
+
+    def _extra(self, table: Table, source: sa.FromClause) -> Sequence[sa.ColumnElement[Any]]:
+        number = self.number(table)
+        return () if number is None else (number,)
 
     def sampled(self, table: Table, wanted: int, total: int) -> Iterator[Sequence[Any]]:
-        """Some rows: short runs from random places in the range of the key."""
-        name = self.number_of(table)
-        if name is None:
+        """Some rows: short runs from random places in the range of the number."""
+        number = self.number(table)
+        if number is None:
             yield from super().sampled(table, wanted, total)
             return
-        source = table.relation()
-        number = self._number(source, name)
-        least, most = self.connection.execute(sa.select(sa.func.min(number), sa.func.max(number))).one()
+        least, most = self._range(table, number)
         seen: set[int] = set()
         run = max(1, wanted // _PLACES)
         for _attempt in range(_ATTEMPTS * _PLACES):
-            start = random.randint(int(least), int(most))  # noqa: S311 - which rows are looked at is no secret
-            statement = self._statement(table, source).add_columns(number.label("n"))
-            chosen = statement.where(number >= start).order_by(number).limit(min(run, wanted - len(seen)))
-            for row in self.connection.execute(chosen):
+            start = random.randint(least, most)  # noqa: S311 - which rows are looked at is no secret
+            statement = self._statement(table, table.relation()).where(number >= start).order_by(number)
+            for row in self._fetched(statement.limit(min(run, wanted - len(seen))), table):
                 if int(row[-1]) not in seen:
                     seen.add(int(row[-1]))
                     yield row
             if len(seen) >= wanted:
                 return
 
-    def _number(self, source: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
-        return source.c[name]
+    def _range(self, table: Table, number: sa.ColumnElement[Any]) -> tuple[int, int]:
+        asked = sa.select(sa.func.min(number), sa.func.max(number)).select_from(table.relation())
+        least, most = self.connection.execute(asked).one()
+        return int(least or 0), int(most or 0)
 
 
-#: A sample is taken from so many places of a table; empty stretches of its key are tried again so many times.
+#: A sample is taken from so many places of a table; empty stretches are tried again so many times.
 _PLACES = 50
 _ATTEMPTS = 4

@@ -1,38 +1,40 @@
 """Everything that a repository remembers: each blob once, messages, tags, notes, stashes, names of refs.
 
 One ``git log`` tells where each blob came in and where it went; content comes through ``cat-file``, in the
-order in which it lies in the packs, because that is the order in which Git unpacks it fastest.
+order in which it lies in the packs, because that is the order in which Git unpacks it fastest. What an earlier
+run came to is told from its ``Past``, and only commits since then are walked.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
 from guard.errors import SourceError
 from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
-from guard.sources.changes import changes
+from guard.sources.life import Clock, Life, Moment
+from guard.sources.memory import HistoryMemory, View
+from guard.sources.past import Extent, Past, clean_facts
 from guard.sources.repository import opened
-from guard.sources.texts import COMMIT_MESSAGE, commit_texts, ref_texts, refs
+from guard.sources.texts import COMMIT_MESSAGE, ref_texts, refs, texts_of
+from guard.sources.walk import Commit, walk
 
 SHALLOW = N_("a shallow clone: older commits are not here; git fetch --unshallow brings them")
 NOTE = "<note>"
 UNREACHABLE = "<unreachable>"
 _SUBMODULE = N_("a submodule: its files are in its own repository")
+_NOTES = b"refs/notes/"
+_NOTE = NOTE.encode()
+#: Blobs from which on the order of the packs is worth the listing of all objects.
+_MANY = 1000
 
 
-@dataclass(slots=True)
-class _Known:
-    """What the history says of a blob."""
-
-    path: bytes
-    commit: str | None
-    removed: str | None = None
-    further: dict[bytes, str | None] = field(default_factory=dict)
+class _OutdatedError(Exception):
+    """What an earlier run learned is not enough to go on from."""
 
 
 class HistorySource:
@@ -56,9 +58,12 @@ class HistorySource:
         self.root = self._repository.root
         self._unreachable = unreachable
         self._max_bytes = max_bytes
-        self._submodules: set[bytes] = set()
-        #: About how many items there will be; ``None`` until Git has said.
-        self.expected: int | None = None
+        self._memory: HistoryMemory | None = None
+
+    def remember(self, memory: HistoryMemory) -> None:
+        """Begin where the run that filled this memory came to, and add to it."""
+        if not self._unreachable:
+            self._memory = memory
 
     @cached_property
     def commit(self) -> str | None:
@@ -66,83 +71,196 @@ class HistorySource:
         return self._repository.head()
 
     def blobs(self) -> Iterator[Blob | Skip]:
-        """Blobs in pack order, then texts; raises ``SourceError`` when git refuses."""
+        """Blobs in pack order, names of paths, texts; raises ``SourceError`` when git refuses."""
         with self._repository as repository:
             if repository.line("rev-parse", "--is-shallow-repository") == "true":
                 yield Skip(Origin("."), SkipReason.NOT_CHECKED, SHALLOW)
-            revisions = ["--all", *self._heads_of_worktrees(), *self._stashes()]
             try:
-                known = self._known(revisions)
+                view = self._view()
             except SourceError as error:  # a damaged ref or commit: what there is is looked at all the same
                 yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
-                known, revisions, self._unreachable = {}, [], True
-            if not self._unreachable:
-                self.expected = len(known) + len({facts.commit for facts in known.values()})  # and their messages
-            for path in sorted(self._submodules):
+                view, self._unreachable, self._memory = View(Extent(), Past()), True, None
+            if self._memory is not None:
+                self._memory.begin(view)
+            for path in sorted(view.submodules):
                 yield Skip(Origin(os.fsdecode(path)), SkipReason.NO_EXTRACTOR, _SUBMODULE)
-            named: set[bytes] = set()
-            for oid in self._in_pack_order(known):
-                facts = known.get(oid)
-                yield self._blob(oid, facts, named)
-                for path, commit in () if facts is None else facts.further.items():
-                    if path not in named:  # nothing but the name is new here
-                        named.add(path)
-                        yield Blob(Origin(os.fsdecode(path), commit=commit), bytes)
-            yield from self._texts(revisions)
+            yield from self._contents(view)
+            for path, moment in list(view.moments.items()):
+                yield Blob(Origin(os.fsdecode(path), commit=moment[1]), bytes)
+            yield from self._texts(view)
 
-    def _texts(self, revisions: list[str]) -> Iterator[Blob | Skip]:
+    def _contents(self, view: View) -> Iterator[Blob]:
+        loose = dict(view.loose)
+        order = self._in_pack_order([*view.lives, *loose])
+        present = self._at_head()
+        content = self._repository.in_order(order)
+        for place, oid in enumerate(order):
+            read = partial(content, place, self._max_bytes)
+            life = view.lives.get(oid)
+            if life is not None:
+                path, moment = self._place(life)
+                removed = None if oid in present else life.removed
+                origin = Origin(os.fsdecode(path), commit=moment[1])
+                yield Blob(origin, read, is_new_path=False, oid=oid, removed=removed)
+            elif oid in loose:
+                yield Blob(Origin(os.fsdecode(loose[oid])), read, is_new_path=False, oid=oid)
+            else:
+                yield Blob(Origin(UNREACHABLE, (oid,)), read, is_new_path=False, oid=oid)
+
+    def _place(self, life: Life) -> tuple[bytes, Moment]:
+        """Where to look at a blob: where it stood first, but for places that a configuration treats apart."""
+        first = life.path, life.first
+        if not life.further or not self._is_special(os.fsdecode(life.path)):
+            return first
+        return next((place for place in life.places() if not self._is_special(os.fsdecode(place[0]))), first)
+
+    def _texts(self, view: View) -> Iterator[Blob | Skip]:
+        known = set(view.past.texts.values())
+        moments = {oid: (seconds, oid) for seconds, oid in sorted(known.union(view.commits), reverse=True)}
         try:
-            if revisions:
-                yield from commit_texts(self._repository, revisions)
+            for item in texts_of(self._repository, self._repository.ahead(moments)):
+                if self._memory is None or self._memory.is_wanted(item, moments):
+                    yield item
             yield from ref_texts(self._repository)
         except SourceError as error:
+            if self._memory is not None:
+                self._memory.give_up()
             yield Skip(Origin(COMMIT_MESSAGE), SkipReason.UNREADABLE, str(error))
 
-    def _known(self, revisions: list[str]) -> dict[str, _Known]:
-        known: dict[str, _Known] = {}
-        for change in changes(self._repository, revisions, renames=False):
-            if change.is_submodule and change.oid is not None:
-                self._submodules.add(change.path)
-                continue
-            if change.before is not None and change.before in known:
-                known[change.before].removed = change.commit
-            if change.oid is not None:
-                facts = known.setdefault(change.oid, _Known(change.path, change.commit))
-                facts.removed = None
-                if change.path != facts.path:
-                    facts.further.setdefault(change.path, change.commit)
-        self._add_tagged(known)
-        self._name_notes(known)
-        for oid in self._at_head():
-            if oid in known:
-                known[oid].removed = None
-        return known
+    def _view(self) -> View:
+        extent, loose = self._extent()
+        past = Past() if self._memory is None else self._memory.past()
+        try:
+            view = self._since(past, extent) if self._goes_on(past.extent, extent) else self._since(Past(), extent)
+        except _OutdatedError:
+            view = self._since(Past(), extent)
+        for oid, path in self._loose(loose):
+            if oid not in view.lives and view.past.clean.find(bytes.fromhex(oid)) is None:
+                view.loose.append((oid, path))
+        return view
 
-    def _add_tagged(self, known: dict[str, _Known]) -> None:
-        """Blobs and trees that a tag names without a commit."""
-        wanted = ("objecttype", "*objecttype", "objectname", "*objectname", "refname")
-        for fields in refs(self._repository, *wanted):
+    def _goes_on(self, before: Extent, now: Extent) -> bool:
+        """Whether all that an earlier run walked over is still reached, and was looked at as it would be now."""
+        if not before.tips or (before.notes, before.shallow) != (now.notes, now.shallow):
+            return False
+        lost = set(before.tips).difference(now.tips)
+        if not lost:
+            return True
+        given = (*sorted(lost), *(f"^{tip}" for tip in now.tips))
+        try:
+            return not any(self._repository.records("rev-list", "--max-count=1", "--stdin", given=given))
+        except SourceError:  # they are no longer here
+            return False
+
+    def _since(self, past: Past, extent: Extent) -> View:
+        """What the commits did that an earlier run did not reach, upon what it kept."""
+        clock = Clock(past.corrected)
+        view = View(extent, past, dict(past.lives), dict(past.moments), corrected=clock.corrected)
+        view.submodules |= past.submodules
+        left_out = set(past.extent.tips)
+        tips = [tip for tip in extent.tips if tip not in left_out]
+        if not tips:
+            return view
+        commits: Iterable[Commit] = walk(self._repository, [*tips, *(f"^{tip}" for tip in past.extent.tips)])
+        if left_out:
+            commits = list(commits)
+            clock.know(self._clocks(commits))
+        notes = self._notes(extent)
+        paths: dict[bytes, bytes] = {}
+        for commit in commits:
+            moment = clock.moment(commit)
+            view.commits.append(moment)
+            view.submodules.update(commit.links)
+            for oid in commit.takes:
+                if (life := view.lives.get(oid)) is not None:
+                    life.take(moment)
+            for path, oid in commit.puts:
+                if commit.oid in notes:
+                    self._put(view, oid, _NOTE, moment)
+                    continue
+                path = paths.setdefault(path, path)
+                self._put(view, oid, path, moment)
+                self._name(view, path, moment)
+        return view
+
+    def _put(self, view: View, oid: str, path: bytes, moment: Moment) -> None:
+        if (life := view.lives.get(oid)) is not None:
+            life.put(path, moment)
+            return
+        row = view.past.clean.find(bytes.fromhex(oid)) if view.past.clean.data else None
+        if row is None:
+            view.lives[oid] = Life(path, moment)
+            return
+        seconds, is_apart = clean_facts(row)
+        if moment[0] <= seconds or (is_apart and not self._is_special(os.fsdecode(path))):
+            raise _OutdatedError  # it would have been looked at in this place
+
+    def _name(self, view: View, path: bytes, moment: Moment) -> None:
+        """Take note of a path, and of the first commit that has it."""
+        known = view.moments.get(path)
+        if known is not None:
+            if moment < known:
+                view.moments[path] = moment
+        elif self._memory is None or not self._memory.knows_name(view.past, path):
+            view.moments[path] = moment
+
+    def _clocks(self, commits: Sequence[Commit]) -> Iterator[tuple[str, int]]:
+        """What the parents of commits say of their time, of those that are not among them."""
+        outside = {parent for commit in commits for parent in commit.parents}.difference(one.oid for one in commits)
+        if outside:
+            listing = self._repository.records(
+                "log",
+                "--no-walk=unsorted",
+                "--format=tformat:%H %ct",
+                "--stdin",
+                separator=b"\n",
+                given=sorted(outside),
+            )
+            for record in filter(None, listing):
+                oid, _, made = record.decode().partition(" ")
+                yield oid, int(made)
+
+    def _extent(self) -> tuple[Extent, list[tuple[str, str, bytes]]]:
+        """Where to begin, and what refs name that is no commit: its type, its name and that of the ref."""
+        tips: set[str] = set()
+        notes: set[str] = set()
+        loose: list[tuple[str, str, bytes]] = []
+        for fields in refs(self._repository, "objecttype", "*objecttype", "objectname", "*objectname", "refname"):
             kind, peeled, oid, peeled_oid, name = map(os.fsdecode, fields)
             target, target_oid = (peeled, peeled_oid) if peeled else (kind, oid)
             if target == "tag":  # a tag of a tag
                 target_oid = self._repository.line("rev-parse", f"{oid}^{{}}") or oid
                 target = self._repository.line("cat-file", "-t", target_oid) or target
-            if target == "blob":
-                known.setdefault(target_oid, _Known(os.fsencode(name), None))
-            elif target == "tree":
-                for path, inner in self._tree(target_oid):
-                    known.setdefault(inner, _Known(path, None))
+            if target == "commit":
+                (notes if os.fsencode(name).startswith(_NOTES) else tips).add(target_oid)
+            else:
+                loose.append((target, target_oid, os.fsencode(name)))
+        tips.update(notes, self._heads_of_worktrees(), self._stashes())
+        if (head := self._repository.head()) is not None:
+            tips.add(head)
+        return Extent(tuple(sorted(tips)), tuple(sorted(notes)), self._shallow()), loose
 
-    def _name_notes(self, known: dict[str, _Known]) -> None:
-        """A note has the name of its commit for a path: it is called what it is."""
-        records = self._repository.records("rev-list", "-z", "--glob=refs/notes/*") if self._has_notes() else iter(())
-        commits = {record.decode().strip() for chunk in records for record in chunk.split(b"\n")}
-        for facts in known.values():
-            if facts.commit in commits:
-                facts.path = NOTE.encode()
+    def _shallow(self) -> str:
+        """What tells where a shallow clone ends."""
+        directory = self._repository.directory()
+        file = None if directory is None else directory / "shallow"
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file is not None and file.is_file() else ""
 
-    def _has_notes(self) -> bool:
-        return self._repository.line("for-each-ref", "--count=1", "refs/notes/") is not None
+    def _loose(self, named: Iterable[tuple[str, str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """Blobs and trees that a tag names without a commit."""
+        for kind, oid, name in named:
+            if kind == "blob":
+                yield oid, name
+            elif kind == "tree":
+                for path, inner in self._tree(oid):
+                    yield inner, path
+
+    def _notes(self, extent: Extent) -> frozenset[str]:
+        """Commits of notes: a note has the name of its commit for a path, and is called what it is."""
+        if not extent.notes:
+            return frozenset()
+        listing = self._repository.records("rev-list", "--stdin", separator=b"\n", given=extent.notes)
+        return frozenset(record.decode() for record in listing)
 
     def _tree(self, treeish: str) -> Iterator[tuple[bytes, str]]:
         for record in self._repository.records("ls-tree", "-r", "-z", "--full-tree", treeish):
@@ -151,10 +269,9 @@ class HistorySource:
             if kind == b"blob":
                 yield path, oid.decode()
 
-    def _at_head(self) -> Iterator[str]:
+    def _at_head(self) -> frozenset[str]:
         head = self._repository.head()
-        if head is not None:
-            yield from (oid for _path, oid in self._tree(head))
+        return frozenset() if head is None else frozenset(oid for _path, oid in self._tree(head))
 
     def _heads_of_worktrees(self) -> list[str]:
         """What is checked out in linked work trees, where no branch may be."""
@@ -169,9 +286,12 @@ class HistorySource:
         log = self._repository.records("log", "-g", "--format=%H", "refs/stash", "--", separator=b"\n")
         return [record.decode() for record in log if record]
 
-    def _in_pack_order(self, known: dict[str, _Known]) -> Iterator[str]:
+    def _in_pack_order(self, known: Sequence[str]) -> list[str]:
         """The names of the blobs that are here, as they lie, and then of those that are not."""
+        if len(known) < _MANY and not self._unreachable:
+            return list(known)
         left = set(known)
+        order = []
         listing = self._repository.records(
             "cat-file",
             "--batch-check=%(objectname) %(objecttype)",
@@ -183,26 +303,7 @@ class HistorySource:
             oid, _, kind = record.decode().partition(" ")
             if oid in left:
                 left.remove(oid)
-                yield oid
-            elif self._unreachable and kind == "blob" and oid not in known:
-                yield oid
-        yield from sorted(left)
-
-    def _choose(self, facts: _Known) -> None:
-        """Look at a blob where no configuration treats its path apart, if it ever stood in such a place."""
-        if facts.further and self._is_special(os.fsdecode(facts.path)):
-            plain = next((path for path in facts.further if not self._is_special(os.fsdecode(path))), None)
-            if plain is not None:
-                commit = facts.further.pop(plain)
-                facts.further[facts.path] = facts.commit
-                facts.path, facts.commit = plain, commit
-
-    def _blob(self, oid: str, facts: _Known | None, named: set[bytes]) -> Blob:
-        read = partial(self._repository.content, oid, self._max_bytes)
-        if facts is None:
-            return Blob(Origin(UNREACHABLE, (oid,)), read, is_new_path=False, oid=oid)
-        self._choose(facts)
-        is_new_path = facts.path not in named and facts.path != NOTE.encode()
-        named.add(facts.path)
-        origin = Origin(os.fsdecode(facts.path), commit=facts.commit)
-        return Blob(origin, read, is_new_path=is_new_path, oid=oid, removed=facts.removed)
+                order.append(oid)
+            elif self._unreachable and kind == "blob":
+                order.append(oid)
+        return order + sorted(left)

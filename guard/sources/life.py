@@ -82,5 +82,4 @@ class Life:
     def places(self) -> Iterator[tuple[bytes, Moment]]:
         """All paths with the commits that put the blob there first, the earliest first."""
         yield self.path, self.first
-        for path, moment in sorted((self.further or {}).items(), key=lambda place: (place[1], place[0])):
-            yield path, moment
+        yield from sorted((self.further or {}).items(), key=lambda place: (place[1], place[0]))

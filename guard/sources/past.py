@@ -57,7 +57,9 @@ class Rows:
     def find(self, key: bytes) -> bytes | None:
         """The record that begins so."""
         width = self.width
-        at = bisect_left(range(len(self.data) // width), key, key=lambda row: self.data[row * width : row * width + len(key)])
+        at = bisect_left(
+            range(len(self.data) // width), key, key=lambda row: self.data[row * width : row * width + len(key)]
+        )
         row = self.data[at * width : (at + 1) * width]
         return row if row[: len(key)] == key and row else None
 

@@ -63,7 +63,12 @@ class _Object(NamedTuple):
 def commit_texts(repository: Repository, revisions: Sequence[str]) -> Iterator[Blob | Skip]:
     """The messages of commits, each text once, authors whose name holds a number, and headers of unusual kinds."""
     listing = repository.records("rev-list", *revisions, "--", separator=b"\n")
-    yield from _texts(repository, (oid.decode() for oid in listing), set())
+    yield from texts_of(repository, repository.ahead(oid.decode() for oid in listing))
+
+
+def texts_of(repository: Repository, commits: Iterable[str]) -> Iterator[Blob | Skip]:
+    """The same for commits by name, in the order in which they are named."""
+    yield from _texts(repository, commits, set())
 
 
 def tag_texts(repository: Repository, oids: Iterable[str]) -> Iterator[Blob | Skip]:

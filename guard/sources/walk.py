@@ -25,6 +25,7 @@ _LOG = (
     "--no-show-signature",
     "--ignore-submodules=none",
     "--format=tformat:commit %H %ct %P",
+    "--stdin",
 )
 _COMMIT = b"commit "
 
@@ -45,7 +46,7 @@ class Commit(NamedTuple):
 
 def walk(repository: Repository, revisions: Sequence[str]) -> Iterator[Commit]:
     """The commits of some revisions, parents before children. Raises ``SourceError`` when git refuses."""
-    records = repository.records(*_LOG, *revisions, "--")
+    records = repository.records(*_LOG, given=revisions)
     commit: Commit | None = None
     for record in records:
         if record[:7] == _COMMIT:

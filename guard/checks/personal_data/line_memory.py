@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from detectors.folding import fold, unescape
 from detectors.trigger import TriggerSet
@@ -18,7 +18,8 @@ MEMORY = 48 << 20
 LINE_WEIGHT = 64
 
 #: Stretches of a text as (start, end) offsets, with the entities that may stand there.
-Spots = dict[tuple[int, int], set[str]]
+Spots = dict[tuple[int, int], frozenset[str]]
+_NOTHING: frozenset[str] = frozenset()
 
 
 class LineMemory:
@@ -33,19 +34,20 @@ class LineMemory:
         self.triggers = triggers
         self._quiet: set[str] = set()
         self._telling: dict[str, frozenset[str]] = {}
+        self._sets: dict[frozenset[str], frozenset[str]] = {}
         self._older = self._quiet, self._telling
         self._size = 0
 
     def spots(self, text: str) -> Spots:
         """The lines of a text on which something may stand."""
-        spots: Spots = defaultdict(set)
+        spots: Spots = {}
         for start, end in windows(text):
             window = text[start:end]
             if "\n" not in window[:-1]:  # one line, or a piece of a long one: its digest is kept, not its text
                 key = "\n" + hashlib.blake2b(window.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
                 self._learn([key], window)
                 if key in self._telling:
-                    spots[start, end].update(self._telling[key])
+                    self.add(spots, start, end, self._telling[key])
                 continue
             lines = window.split("\n")
             self._learn(lines)
@@ -54,9 +56,17 @@ class LineMemory:
             at = start
             for line in lines:
                 if entities := self._telling.get(line):
-                    spots[at, min(at + len(line) + 1, end)].update(entities)
+                    self.add(spots, at, min(at + len(line) + 1, end), entities)
                 at += len(line) + 1
         return spots
+
+    def add(self, spots: Spots, start: int, end: int, entities: Iterable[str]) -> None:
+        """Note that something may stand in a stretch."""
+        spots[start, end] = self._shared(spots.get((start, end), _NOTHING).union(entities))
+
+    def _shared(self, entities: frozenset[str]) -> frozenset[str]:
+        """The one set of these entities: lines are many, kinds of lines are few."""
+        return self._sets.setdefault(entities, entities)
 
     def _learn(self, lines: list[str], text: str | None = None) -> None:
         """Ask the triggers about the lines that were not seen lately; ``text`` is the one line of a digest."""
@@ -68,7 +78,7 @@ class LineMemory:
         named: defaultdict[str, set[str]] = defaultdict(set)
         for number, entities in self._named(window):
             named[fresh[number]].update(entities)
-        self._telling.update((line, frozenset(entities)) for line, entities in named.items())
+        self._telling.update((line, self._shared(frozenset(entities))) for line, entities in named.items())
         self._quiet.update(line for line in fresh if line not in named)
         self._size += sum(map(len, fresh))
 

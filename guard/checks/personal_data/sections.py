@@ -8,12 +8,11 @@ section, so that a thousand rows of a table are a few dozen calls and not a thou
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from detectors.folding import fold, unescape
-from detectors.trigger import TriggerSet
 from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots
 from guard.model import Document, Field
 
@@ -22,6 +21,10 @@ SECTION = 4096
 GAP = 2
 #: Fields of a document that are kept from one pass to the next: some megabytes.
 KEPT_FIELDS = 50_000
+#: A document of more sections has its fields read along with them, where they stand in order …
+STREAMED = 128
+#: … and but for so many records each is a stretch of its own: a row, an object of a list.
+MOST_LATE = 1_000
 
 
 @dataclass(slots=True)
@@ -30,8 +33,41 @@ class Section:
 
     start: int
     end: int
-    entities: set[str]
+    entities: frozenset[str]
     fields: list[Field] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The sections of a document, in order.
+
+    ``late``: of the records that come again after another has begun, where they end; ``None`` where the fields are no
+    stream, so that what stands together is known at the end only.
+    """
+
+    sections: list[Section]
+    late: Mapping[int, int] | None = None
+    _fields: Callable[[], Iterable[Field]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.sections)
+
+    def __iter__(self) -> Iterator[Section]:
+        """Each section with its fields, to be read once."""
+        if self._fields is None:
+            yield from self.sections
+            return
+        coming = iter(self._fields())
+        following = next(coming, None)
+        near: list[Field] = []
+        for section in self.sections:
+            while following is not None and following.start < section.end:
+                near.append(following)
+                following = next(coming, None)
+            near = [item for item in near if item.end > section.start]
+            section.fields = [item for item in near if item.start < section.end]
+            yield section
+            section.fields = []
 
 
 def analysed_text(document: Document) -> str:
@@ -41,23 +77,28 @@ def analysed_text(document: Document) -> str:
     return document.text.replace("\r\n", " \n").replace("\r", "\n")
 
 
-def find_sections(document: Document, text: str, memory: LineMemory) -> list[Section]:
-    """The sections to analyse, in order, with the fields in them; empty for a clean document."""
+def find_sections(document: Document, text: str, memory: LineMemory) -> Reading:
+    """The sections to analyse, in order, with the fields in them; none for a clean document."""
     spots = memory.spots(text)
     telling = document.is_structured and memory.triggers.has_label(text)
     fields = _kept_fields(document) if telling else document.fields
     if telling:
-        _add_labelled(fields(), text, memory.triggers, spots)
+        _add_labelled(fields(), text, memory, spots)
     if not spots:
-        return []
+        return Reading([])
     sections = _join(spots)
+    del spots
     changed = document.changed_lines
     if changed is not None:
         headers = _rows_below_changed_headers(document, changed) if document.is_structured else set()
         sections = [p for p in sections if not _lines(document, p).isdisjoint(changed | headers)]
-    if sections and document.is_structured:
-        _add_fields(fields(), sections)
-    return sections
+    if not sections or not document.is_structured:
+        return Reading(sections, {} if len(sections) > STREAMED else None)
+    late = _late_records(fields()) if len(sections) > STREAMED else None
+    if late is not None:
+        return Reading(sections, late, fields)
+    _add_fields(fields(), sections)
+    return Reading(sections)
 
 
 def _kept_fields(document: Document) -> Callable[[], Iterable[Field]]:
@@ -74,7 +115,26 @@ def scope(document: Document) -> frozenset[int] | None:
     return changed | _rows_below_changed_headers(document, changed)
 
 
-def _add_labelled(fields: Iterable[Field], text: str, triggers: TriggerSet, spots: Spots) -> None:
+def _late_records(fields: Iterable[Field]) -> dict[int, int] | None:
+    """Where the records end that come again; ``None`` where the fields are not in the order of the text."""
+    late: dict[int, int] = {}
+    start = current = highest = -1
+    for item in fields:
+        if item.start < start or len(late) > MOST_LATE:
+            return None
+        start = item.start
+        if item.record != current:
+            current = item.record
+            if current <= highest:
+                late.setdefault(current, 0)
+            highest = max(highest, current)
+        if current in late:
+            late[current] = max(late[current], item.end)
+    return late
+
+
+def _add_labelled(fields: Iterable[Field], text: str, memory: LineMemory, spots: Spots) -> None:
+    triggers = memory.triggers
     for item in fields:
         if not triggers.is_telling(item.label):
             continue
@@ -82,7 +142,7 @@ def _add_labelled(fields: Iterable[Field], text: str, triggers: TriggerSet, spot
         if entities:
             start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
             end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)
-            spots[start, end].update(entities)
+            memory.add(spots, start, end, entities)
 
 
 def _value(text: str, item: Field) -> str:
@@ -100,7 +160,7 @@ def _join(spots: Spots) -> list[Section]:
             last.end = max(last.end, end)
             last.entities |= entities
         else:
-            sections.append(Section(start if last is None else max(start, min(last.end, start)), end, set(entities)))
+            sections.append(Section(start, end, entities))
     return sections
 
 

@@ -1,4 +1,4 @@
-"""Words that pictures carry beside the picture: comments, EXIF, XMP. What is drawn in one is not read."""
+"""Words that pictures carry beside the picture: comments, EXIF, XMP; what is drawn in one where that is asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from guard.extract.kind import Kind, sniff
 from guard.extract.piece import Limits, Member, Piece, Unread
 from guard.extract.reader_table import reader_of
+from guard.extract.readers import drawn_text
 from guard.model import SkipReason
 
 BEHIND = "(behind the picture)"
 _PNG, _JPEG, _GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", (b"GIF87a", b"GIF89a")
 _TIFF = (b"II*\0", b"MM\0*")
+#: Formats that Tesseract reads.
+_READABLE = (_PNG, _JPEG, *_GIF, *_TIFF, b"RIFF", b"BM")
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 #: One compressed text of a PNG.
 _LONGEST_TEXT = 1 << 20
@@ -27,11 +30,14 @@ Words = tuple[str, bytes]
 
 
 def read(data: bytes, limits: Limits) -> Iterator[Piece]:
-    """Yield what is written in a picture and behind it, and that the picture itself was not looked at."""
+    """Yield what is written beside a picture and behind it, and the picture itself: as text, or as not looked at."""
     for name, words in _words(data):
         if words.strip(b"\0\r\n\t "):
             yield Member(name, words)
-    yield _PICTURE
+    if limits.ocr and data.startswith(_READABLE):
+        yield drawn_text.piece("", data, limits.seconds)
+    else:
+        yield _PICTURE
 
 
 def _words(data: bytes) -> Iterator[Words]:

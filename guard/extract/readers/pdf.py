@@ -1,11 +1,14 @@
 """PDF documents (ISO 32000): the text layer page by page, form fields, comments, bookmarks, properties, attachments.
 
-A page that is only a picture has no text to look at: that is said, page by page, and never passed over.
+A page that is only a picture has no text to look at: it is drawn and read where that is asked for, and otherwise
+told, page by page, and never passed over.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
+import time
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -13,11 +16,16 @@ import pypdfium2.raw as raw
 
 from guard.errors import Unlookable
 from guard.extract.piece import Limits, Member, Piece, Text, Unread
+from guard.extract.readers import drawn_text
 from guard.messages import N_
 from guard.model import SkipReason
 
-SCANNED = N_("a page without a text layer: a picture")
+SCANNED = N_("a page without a text layer: a picture; `ocr = true` in [scan] has it read")
 _DOCUMENT = "document"
+#: A scan with a page number or a stamp on it is a scan: so few characters are no text layer.
+_STAMP = 50
+#: A page is drawn with 300 dots an inch, as scans are, and with no more dots than this.
+_SCALE, _DOTS = 300 / 72, 25_000_000
 
 
 class Encrypted(Unlookable):
@@ -44,14 +52,16 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         if len(document) > limits.max_members:
             yield Unread("", SkipReason.TOO_LARGE, N_("holds more members than scan.max-archive-members"))
             return
+        end = time.monotonic() + limits.seconds
         for number in range(len(document)):
-            yield from _page(document, number)
+            yield from _page(document, number, end if limits.ocr else None)
         yield from _whole(document)
     finally:
         document.close()
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> Iterator[Piece]:
+def _page(document: pdfium.PdfDocument, number: int, end: float | None) -> Iterator[Piece]:
+    """What a page says; one that is a picture is read until ``end``, and not at all without one."""
     name = f"page {number + 1}"
     try:
         page = document[number]
@@ -63,10 +73,37 @@ def _page(document: pdfium.PdfDocument, number: int) -> Iterator[Piece]:
     notes = list(_annotations(page))
     if text.strip() or notes:
         yield Text(name, "\n".join([text, *notes]) + "\n", "text")
-    if not text.strip() and any(item.type == raw.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=5)):
-        yield Unread(name, SkipReason.NO_EXTRACTOR, SCANNED)
+    if _is_picture(page, text.strip()):
+        if end is None:
+            yield Unread(name, SkipReason.NO_EXTRACTOR, SCANNED)
+        else:
+            yield drawn_text.piece(name, _drawn(page), end - time.monotonic())
     text_page.close()
     page.close()
+
+
+def _is_picture(page: pdfium.PdfPage, text: str) -> bool:
+    """Whether a page is a picture: it has no text, or next to none beside one that covers most of it."""
+    if len(text) >= _STAMP:
+        return False
+    width, height = page.get_size()
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=5):
+        left, bottom, right, top = item.get_bounds()
+        if not text or 2 * (right - left) * (top - bottom) > width * height:
+            return True
+    return False
+
+
+def _drawn(page: pdfium.PdfPage) -> bytes:
+    """A page as a grey picture (PGM)."""
+    width, height = page.get_size()
+    scale = min(_SCALE, math.sqrt(_DOTS / max(width * height, 1.0)))
+    bitmap = page.render(scale=scale, grayscale=True)
+    dots = memoryview(bitmap.buffer).cast("B")
+    rows = (dots[start : start + bitmap.width] for start in range(0, bitmap.height * bitmap.stride, bitmap.stride))
+    picture = b"P5\n%d %d\n255\n" % (bitmap.width, bitmap.height) + b"".join(rows)
+    bitmap.close()
+    return picture
 
 
 def _annotations(page: pdfium.PdfPage) -> Iterator[str]:

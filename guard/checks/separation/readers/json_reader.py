@@ -6,17 +6,35 @@ import re
 from typing import Final
 
 from guard.checks.separation.readers.interpolation import interpolated
-from guard.checks.separation.readers.limits import MALFORMED, MAX_DEPTH, MAX_LENGTH, MAX_NODES, TOO_DEEP, TOO_LARGE, TOO_MANY
+from guard.checks.separation.readers.limits import (
+    MALFORMED,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_NODES,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_MANY,
+)
 from guard.checks.separation.setting import Leaf, Reading
 
 _TOKEN: Final = re.compile(
     r"""(?P<open>[\[{])|(?P<close>[\]}])|(?P<colon>:)|(?P<comma>,)"""
-    r"""|"(?P<double>(?:[^"\\\n]|\\[\s\S])*+)"|'(?P<single>(?:[^'\\\n]|\\[\s\S])*+)'"""
-    r"""|(?P<space>[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|\#[^\n]*+)"""
+    r"""|"(?P<double>(?:[^"\\\n]|\\[\s\S]?)*+)(?:"|(?=\n)|\Z)|'(?P<single>(?:[^'\\\n]|\\[\s\S]?)*+)(?:'|(?=\n)|\Z)"""
+    r"""|(?P<space>[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\n]*+)"""
     r"""|(?P<bare>[^\s\[\]{}:,"'/#]++)"""
 )
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|[\s\S])")
-_PLAIN_ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
+_PLAIN_ESCAPES: Final = {
+    "b": "\b",
+    "f": "\f",
+    "n": "\n",
+    "r": "\r",
+    "t": "\t",
+    "v": "\v",
+    "0": "\0",
+    "\n": "",
+    "\r\n": "",
+}
 
 
 def read_json(text: str) -> Reading:
@@ -77,6 +95,7 @@ class _Scan:
                 self._next()
                 self.is_whole = False
             self._pending = token
+            self.is_whole = self.is_whole and (kind == "bare" or token[0][-1:] in "'\"")
             if not self.open:
                 self._next()
         if len(self.leaves) > MAX_NODES:
@@ -143,10 +162,15 @@ def _content(token: re.Match[str]) -> tuple[str, int, int]:
     assert kind is not None
     start, end = token.span(kind)
     raw = token[kind]
-    return (_ESCAPE.sub(_unescaped, raw) if "\\" in raw and kind != "bare" else raw), start, end
+    return (_unescaped(raw) if "\\" in raw and kind != "bare" else raw), start, end
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def _unescaped(raw: str) -> str:
+    value = _ESCAPE.sub(_character, raw)
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if "\\u" in raw else value
+
+
+def _character(match: re.Match[str]) -> str:
     escape = match[1]
     if len(escape) > 2:
         return chr(int(escape[1:], 16))

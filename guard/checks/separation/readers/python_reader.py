@@ -1,8 +1,8 @@
 """Settings modules in Python (Django, Flask, Celery): what is assigned, read from the syntax tree; nothing is run.
 
 ``NAME = …`` has the key ``NAME``, entries of dictionaries and lists are below it, classes above. What a call such as
-``env("X", default="…")`` or ``os.environ.get("X", "…")`` asks the environment for is written ``${X:-…}``, the way shells
-do. ``from .base import *`` is a leaf ``@import``, the bases of a class are leaves ``@extends``.
+``env("X", default="…")`` or ``os.environ.get("X", "…")`` asks the environment for is written ``${X:-…}``, the way
+shells do. ``from .base import *`` is a leaf ``@import``, the bases of a class are leaves ``@extends``.
 """
 
 from __future__ import annotations
@@ -12,45 +12,24 @@ import bisect
 import re
 import warnings
 from collections.abc import Iterator
-from itertools import accumulate
-from typing import Final, NamedTuple
+from itertools import accumulate, islice
+from typing import Final
 
-from guard.checks.separation.readers.limits import (
-    MALFORMED,
-    MAX_LENGTH,
-    MAX_NODES,
-    TOO_DEEP,
-    TOO_LARGE,
-    TOO_MANY,
-)
-from guard.checks.separation.readers.variable import asked
+from guard.checks.separation.readers.limits import MALFORMED, MAX_LENGTH, MAX_NODES, TOO_DEEP, TOO_LARGE, TOO_MANY
+from guard.checks.separation.readers.python_value import Value, entries, evaluated
 from guard.checks.separation.setting import Leaf, Reading
 
 IMPORT: Final = "@import"
 EXTENDS: Final = "@extends"
 
-#: Settings modules of a tenth of this size do not exist; a syntax tree takes far more memory than its text.
+#: A syntax tree takes far more memory than its text, and settings modules of a tenth of this size do not exist.
 _MAX_SOURCE: Final = MAX_LENGTH // 4
-#: What makes the parser of Python go deep without a bracket: operators in a row, chains of ``elif``.
-_RUN: Final = re.compile(r"(?:[-+~][ \t]*|\bnot[ \t]+|\blambda\b[ \t]*:[ \t]*|\bawait[ \t]+|\belse[ \t]+){80}")
-_TEMPLATE: Final = re.compile(r"\{%[^\r\n%]*%\}")
+#: What makes the parser of Python go deep without a bracket: operators in a row.
+_RUN: Final = re.compile(r"(?:[-+~*][ \t]*+|\b(?:not|await|lambda[ \t]*+:)[ \t]++){80}")
+_TEMPLATE: Final = re.compile(r"\{%[^\r\n%]*+%\}")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _OPENING: Final = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')")
-
-#: Functions that read a variable: their own name, or what they are called on (``env.int``, ``os.environ.get``).
-_GETTERS: Final = frozenset({"env", "getenv", "get_env", "config", "environ_get", "get_env_variable", "get_env_setting"})
-_OWNERS: Final = frozenset({"env", "environ", "decouple", "environment"})
-#: Functions that pass on what they are given.
-_CASTS: Final = frozenset("bool float int list str tuple Path parse strtobool json loads split Csv".split())
 _EXPRESSION_LENGTH: Final = 200
-
-
-class _Value(NamedTuple):
-    """What an expression comes to: a text, or an expression with the literal it falls back to."""
-
-    text: str
-    is_expression: bool = False
-    default: str | None = None
 
 
 def read(text: str) -> Reading:
@@ -62,20 +41,16 @@ def read(text: str) -> Reading:
         source = "\f" + source[1:]  # white space that the grammar allows there
     if _RUN.search(source):
         return Reading((), TOO_DEEP)
-    module = _parse(source)
-    if isinstance(module, str):
-        module = _parse(_TEMPLATE.sub(lambda match: " " * len(match[0]), source)) if "{%" in source else module
+    module = _parsed(source)
+    if module == MALFORMED and "{%" in source:  # a template of a settings module
+        module = _parsed(_TEMPLATE.sub(lambda match: " " * len(match[0]), source))
     if isinstance(module, str):
         return Reading((), module)
-    leaves: list[Leaf] = []
-    for leaf in _Module(source).leaves(module):
-        if len(leaves) >= MAX_NODES:
-            return Reading(leaves, TOO_MANY)
-        leaves.append(leaf)
-    return Reading(leaves)
+    leaves = list(islice(_Module(source).leaves(module), MAX_NODES + 1))
+    return Reading(leaves[:MAX_NODES], TOO_MANY if len(leaves) > MAX_NODES else None)
 
 
-def _parse(source: str) -> ast.Module | str:
+def _parsed(source: str) -> ast.Module | str:
     """The syntax tree, or why there is none."""
     try:
         with warnings.catch_warnings():
@@ -100,31 +75,31 @@ class _Module:
         pending: list[tuple[tuple[str, ...], ast.stmt]] = [((), statement) for statement in reversed(module.body)]
         while pending:
             above, statement = pending.pop()
-            inner = above
             if isinstance(statement, ast.ClassDef):
-                inner = (*above, statement.name)
+                above = (*above, statement.name)
                 for base in statement.bases:
-                    yield self._leaf((*inner, EXTENDS), base, _Value(self._segment(base)))
+                    yield self._leaf((*above, EXTENDS), base, Value(self._segment(base)))
             elif isinstance(statement, ast.ImportFrom):
-                yield from self._import(above, statement)
+                yield from self._imported(above, statement)
             else:
                 yield from self._assigned(above, statement)
-            pending += [(inner, below) for below in reversed(_block(statement))]
+            pending += [(above, below) for below in reversed(_block(statement))]
 
-    def _import(self, above: tuple[str, ...], statement: ast.ImportFrom) -> Iterator[Leaf]:
+    def _imported(self, above: tuple[str, ...], statement: ast.ImportFrom) -> Iterator[Leaf]:
         if any(alias.name == "*" for alias in statement.names):
-            module = "." * statement.level + (statement.module or "")
-            yield self._leaf((*above, IMPORT), statement, _Value(module))
+            yield self._leaf((*above, IMPORT), statement, Value("." * statement.level + (statement.module or "")))
 
     def _assigned(self, above: tuple[str, ...], statement: ast.stmt) -> Iterator[Leaf]:
-        if isinstance(statement, ast.Assign):
-            targets, value, addition = statement.targets, statement.value, ()
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets, value, addition = [statement.target], statement.value, ()
-        elif isinstance(statement, ast.AugAssign):
-            targets, value, addition = [statement.target], statement.value, ("+",)
-        else:
-            return
+        addition: tuple[str, ...] = ()
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                targets = [target]
+            case ast.AugAssign(target=target, value=value):
+                targets, addition = [target], ("+",)
+            case _:
+                return
         for target in targets:
             key = _target(target)
             if key:
@@ -135,13 +110,13 @@ class _Module:
         pending = [(key, value)]
         while pending:
             key, node = pending.pop()
-            entries = _entries(node)
-            if entries is None:
-                yield self._leaf(key, node, _evaluated(node) or _Value(self._segment(node), is_expression=True))
+            found = entries(node)
+            if found is None:
+                yield self._leaf(key, node, evaluated(node) or Value(self._segment(node), is_expression=True))
             else:
-                pending += [((*key, name), entry) for name, entry in reversed(entries)]
+                pending += [((*key, name), entry) for name, entry in reversed(found)]
 
-    def _leaf(self, key: tuple[str, ...], node: ast.stmt | ast.expr, value: _Value) -> Leaf:
+    def _leaf(self, key: tuple[str, ...], node: ast.stmt | ast.expr, value: Value) -> Leaf:
         start, end = self._span(node)
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             opening = _OPENING.match(self._source, start, end)
@@ -162,8 +137,7 @@ class _Module:
         begin = self._lines[line - 1]
         columns = self._columns.get(line)
         if columns is None:
-            end = self._lines[line] if line < len(self._lines) else len(self._source)
-            content = self._source[begin:end]
+            content = self._source[begin : self._lines[line] if line < len(self._lines) else len(self._source)]
             sizes = [] if content.isascii() else [len(point.encode()) for point in content]
             columns = self._columns[line] = [0, *accumulate(sizes)]
         return begin + (column if len(columns) == 1 else bisect.bisect_left(columns, column))
@@ -198,47 +172,3 @@ def _target(node: ast.expr) -> tuple[str, ...]:
                 return (name, *reversed(parts))
             case _:
                 return ()
-
-
-def _entries(node: ast.expr) -> list[tuple[str, ast.expr]] | None:
-    """The entries of a dictionary, of ``dict(…)`` or of a list; ``None`` for what has none."""
-    match node:
-        case ast.Dict(keys=keys, values=values):
-            named = [(key.value, value) for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)]
-            return [(str(key), value) for key, value in named]
-        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
-            return [(keyword.arg, keyword.value) for keyword in keywords if keyword.arg]
-        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-            return [(str(index), element) for index, element in enumerate(elements)]
-        case _:
-            return None
-
-
-def _evaluated(node: ast.expr) -> _Value | None:
-    """What a constant, or a question to the environment, comes to; ``None`` for anything that would have to be run."""
-    for _ in range(MAX_UNWRAPPED):
-        match node:
-            case ast.Constant(value=str() as text):
-                return _Value(text)
-            case ast.Constant(value=bytes() as raw):
-                return _Value(raw.decode("latin-1"))
-            case ast.Constant(value=constant):
-                return _Value(str(constant))
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-                return _Value(str(-number))
-            case ast.BoolOp(op=ast.Or(), values=[first, *_, ast.Constant(value=fallback)]):
-                found = _evaluated(first)
-                return found and _or(found, fallback)
-            case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name)) if _last(owner) in _OWNERS:
-                return _Value(asked(name), is_expression=True)
-            case ast.Call():
-                variable = _variable(node)
-                if variable is not None:
-                    return variable
-                inner = _passed_on(node)
-                if inner is None:
-                    return None
-                node = inner
-            case _:
-                return None
-    return None

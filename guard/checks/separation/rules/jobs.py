@@ -11,12 +11,11 @@ from typing import Final
 from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.facts.fact import Weight
 from guard.checks.separation.facts.words import words_of_path
-from guard.checks.separation.readers import yaml_reader
+from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.rules.problem import Problem, Scene, once
 from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
-from guard.model import Severity
 
 _GITHUB: Final = re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
 _GITLAB: Final = re.compile(r"(?:^|/)\.gitlab-ci[\w.\-]*\.ya?ml$|(?:^|/)\.gitlab/ci/[^/]+\.ya?ml$")
@@ -185,14 +184,14 @@ def _jobs(tree: Tree) -> Iterator[_Job]:
         github = _GITHUB.search(path) is not None
         if not github and _GITLAB.search(path) is None:
             continue
-        leaves = tree.reading(path, yaml_reader.read).leaves
+        leaves = tree.reading(path, read_yaml).leaves
         stranger = github and any(
             leaf.key[:1] in {("on",), ("true",)} and "pull_request_target" in (*leaf.key, leaf.value) for leaf in leaves
         )
         by_job: defaultdict[str, list[Leaf]] = defaultdict(list)
         for leaf in leaves:
             key = leaf.key[1:] if github and leaf.key[:1] == ("jobs",) else leaf.key
-            if len(key) > 1 and (github and leaf.key[0] == "jobs" or not github and key[0] not in _NO_JOBS):
+            if len(key) > 1 and ((github and leaf.key[0] == "jobs") or (not github and key[0] not in _NO_JOBS)):
                 by_job[key[0]].append(leaf._replace(key=key[1:]))
         for name, own in by_job.items():
             yield _Job(path, name, own, stranger)

@@ -1,0 +1,155 @@
+"""The separation check as a command asks for it: configuration, files, check, reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guard.checks.separation.candidate import MAX_BYTES, is_candidate
+from guard.checks.separation.check import SeparationCheck
+from guard.checks.separation.environment_names import Named, fold
+from guard.checks.separation.rules.problem import Demands
+from guard.config import Config
+from guard.environment import Environment
+from guard.errors import ExitCode, UsageError
+from guard.extract.extractor import TextExtractor
+from guard.model import Blob, Document, Finding, Severity, Skip, Verdict
+from guard.policy.glob import matches
+from guard.policy.policy import Policy
+from guard.report.console import visible, write_text
+from guard.result import Counts, RunInfo, ScanResult, worst
+from guard.run import ScanOptions, configuration, shown_root, write_reports
+from guard.sources.worktree import WorktreeSource
+
+if TYPE_CHECKING:
+    from guard.checks.separation.setting import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class SeparationOptions:
+    """The options of ``sekisho separation``; ``scan`` are those that every check has."""
+
+    scan: ScanOptions = field(default_factory=ScanOptions)
+    terraform: tuple[tuple[str, Path], ...] = ()
+    rendered: str | None = None
+
+
+def run_separation(options: SeparationOptions) -> ExitCode:
+    """Check, report, and say how it ended."""
+    started = dt.datetime.now(dt.UTC)
+    config = configuration(options.scan, started.date())
+    result = check_separation(options, config, started)
+    refused = write_reports(result, options.scan, config)
+    for message in refused:
+        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
+    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
+
+
+def check_separation(options: SeparationOptions, config: Config, started: dt.datetime) -> ScanResult:
+    """Look at the configuration files of a working tree, and judge them together."""
+    began = time.monotonic()
+    minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
+    policy = Policy(config, minimum)
+    source = WorktreeSource(
+        options.scan.paths or (Path(),), include_ignored=options.scan.include_ignored, max_bytes=MAX_BYTES
+    )
+    check = SeparationCheck(named(config), demands(config), _rendered(options))
+    run = _Run(policy, check)
+    interrupted = run.look(source)
+    info = RunInfo(
+        "separation", source.kind, shown_root(source), started, source.commit, seconds=time.monotonic() - began
+    )
+    return ScanResult.build(
+        info,
+        run.verdicts,
+        run.skips,
+        run.counts,
+        policy.min_severity,
+        accepted_skips=run.accepted,
+        interrupted=interrupted,
+        separation=check.separation(run.verdicts),
+    )
+
+
+class _Run:
+    """What one run has seen so far."""
+
+    def __init__(self, policy: Policy, check: SeparationCheck) -> None:
+        self._policy = policy
+        self._check = check
+        self.verdicts: list[Verdict] = []
+        self.skips: list[Skip] = []
+        self.accepted: list[tuple[Skip, str]] = []
+        self.counts = Counts()
+
+    def look(self, source: WorktreeSource) -> bool:
+        """Read what may be configuration, then judge; tells whether it was interrupted."""
+        try:
+            for document in self._documents(source):
+                self.counts.files += 1
+                self.counts.blobs += 1
+                self.counts.bytes += document.size
+                list(self._check.inspect(document))
+            self._judge()
+        except KeyboardInterrupt:
+            return True
+        return False
+
+    def _documents(self, source: WorktreeSource) -> Iterator[Document]:
+        extractor = TextExtractor()
+        for item in source.blobs():
+            if not is_candidate(item.origin.path) or self._policy.excluded(item.origin.path) is not None:
+                continue
+            for document in extractor.extract(item) if isinstance(item, Blob) else (item,):
+                if isinstance(document, Document):
+                    yield document
+                else:
+                    self._skip(document)
+
+    def _judge(self) -> None:
+        by_path: dict[str, list[Finding]] = {}
+        for item in self._check.finish():
+            if isinstance(item, Skip):
+                self._skip(item)
+            else:
+                by_path.setdefault(item.origin.path, []).append(item)
+        for path, findings in by_path.items():
+            self.verdicts += self._policy.judge(findings, self._check.document(path))
+
+    def _skip(self, skip: Skip) -> None:
+        reason = self._policy.accepted(skip)
+        if reason is None:
+            self.skips.append(skip)
+        else:
+            self.accepted.append((skip, reason))
+
+
+def named(config: Config) -> Named:
+    """What the configuration says of environments, as the check asks for it."""
+    words: dict[str, Environment] = {}
+    paths: list[tuple[str, Environment]] = []
+    for one in config.environments:
+        environment = Environment(one.name, one.kind)
+        words |= {fold(word): environment for word in (one.name, *one.names)}
+        paths += [(pattern, environment) for pattern in one.paths]
+    zones = {one.name: one.zone for one in config.environments if one.zone is not None}
+    return Named(words, tuple(paths), zones, matches)
+
+
+def demands(config: Config) -> Demands:
+    """How strict the check is."""
+    asked = config.separation
+    zones = {one.name: one.zone for one in config.environments if one.zone is not None}
+    return Demands(zones, asked.require_account_separation, asked.staging, frozenset(asked.compare))
+
+
+def _rendered(options: SeparationOptions) -> Sequence[Layer]:
+    """Layers of what runs, where it was handed over: Terraform's plan or state, rendered manifests."""
+    if not options.terraform and options.rendered is None:
+        return ()
+    raise UsageError("not built yet")

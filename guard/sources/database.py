@@ -1,0 +1,133 @@
+"""A database: every table and view that the user of the URL may read, in a session that only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from guard.errors import SourceError
+from guard.messages import N_
+from guard.model import Blob, Origin, Skip, SkipReason
+from guard.sources.database_address import shown, without_secrets
+from guard.sources.database_rows import Meaning, TableReader
+from guard.sources.database_session import FAILURES, LOST, Session, Table
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
+SAMPLED = N_("a sample: not all rows were looked at; the tables and their rows follow")
+
+
+class DatabaseSource:
+    """The rows of a database as blobs of ``guard.rows.RowBatch``, a table after the other."""
+
+    kind = "database"
+    commit = None
+
+    def __init__(
+        self,
+        url: URL,
+        *,
+        sample: int | None,
+        seconds: int,
+        max_bytes: int,
+        meaning: Meaning,
+        excluded: Callable[[str], str | None],
+    ) -> None:
+        """``sample`` is how many rows of each table are looked at, ``None`` all; ``seconds`` bounds one statement."""
+        self._url = url
+        self._sample = sample
+        self._seconds = seconds
+        self._max_bytes = max_bytes
+        self._meaning = meaning
+        self._excluded = excluded
+        self.shown = shown(url)
+
+    def blobs(self) -> Iterator[Blob | Skip]:
+        """The tables in their order; what cannot be read of one costs no other."""
+        session = self._session()
+        try:
+            tables = list(self._tables(session))
+            for index, table in enumerate(tables):
+                reason = self._excluded(table.path)
+                if reason is not None:
+                    yield Skip(Origin(table.path), SkipReason.EXCLUDED, reason)
+                    continue
+                lost = yield from self._table(session, table)
+                if lost:
+                    yield from (Skip(Origin(left.path), SkipReason.UNREADABLE, LOST) for left in tables[index + 1 :])
+                    return
+        finally:
+            session.close()
+
+    def _tables(self, session: Session) -> Iterator[Table]:
+        try:
+            yield from session.tables()
+        except FAILURES as error:
+            _reason, detail = session.reason(error)
+            raise SourceError(f"the tables of the database cannot be listed: {detail}") from None
+
+    def _table(self, session: Session, table: Table) -> Generator[Blob | Skip, None, bool]:
+        """One table; returns whether the connection was lost over it."""
+        for column, reason, detail in table.notes:
+            yield Skip(Origin(table.path, (column,) if column else ()), reason, detail)
+        if not table.columns:
+            return False
+        reader = TableReader(session, table, self._meaning, self._max_bytes)
+        yield reader.description()
+        try:
+            session.start()
+            total = None if self._sample is None else session.count(table)
+            yield from reader.blobs(self._rows(session, table, total), lambda: self._note(table, reader, total))
+        except FAILURES as error:
+            yield Skip(Origin(table.path), *session.reason(error))
+            return session.is_lost(error) or not _recovered(session)
+        return False
+
+    def _rows(self, session: Session, table: Table, total: int | None) -> Iterator[Sequence[Any]]:
+        if self._sample is None or (total is not None and total <= self._sample):
+            return session.rows(table)
+        if total is None:  # nobody knows how many there are
+            return islice(session.rows(table), self._sample)
+        return session.sampled(table, self._sample, total)
+
+    def _note(self, table: Table, reader: TableReader, total: int | None) -> str | None:
+        """How many rows were looked at, and how many the table has, where these may differ."""
+        if self._sample is None:
+            return None
+        return f"{table.path}: {reader.rows:,} / {'?' if total is None else f'{total:,}'}"
+
+    def _session(self) -> Session:
+        system = self._url.drivername.partition("+")[0]
+        try:
+            return _session_type(system)(self._url, self._seconds, self._max_bytes)
+        except (*FAILURES, RuntimeError) as error:
+            if isinstance(error, SQLAlchemyError) and getattr(error, "orig", None) is not None:
+                error = error.orig  # type: ignore[attr-defined]
+            said = without_secrets(self._url, str(error))
+            raise SourceError(f"the database cannot be opened: {said}") from None
+
+
+def _session_type(system: str) -> type[Session]:
+    if system == "postgresql":
+        from guard.sources.database_postgresql import PostgresqlSession
+
+        return PostgresqlSession
+    if system == "sqlite":
+        from guard.sources.database_sqlite import SqliteSession
+
+        return SqliteSession
+    from guard.sources.database_mysql import MysqlSession
+
+    return MysqlSession
+
+
+def _recovered(session: Session) -> bool:
+    try:
+        session.recover()
+    except FAILURES:
+        return False
+    return True
