@@ -50,7 +50,7 @@ def kinds(scale: float) -> tuple[Kind, ...]:
     """The three kinds; ``scale`` makes all of them smaller."""
     return (
         Kind("bytes", "source code, no line twice", "MB", 0.5 * scale, inputs.tree, ()),
-        Kind("commits", "history", "commits", round(500 * scale), _history, ("--history",)),
+        Kind("commits", "history", "commits", round(250 * scale), _history, ("--history",)),
         Kind("rows", "table of people", "rows", round(250 * scale), _table, ()),
     )
 

@@ -14,9 +14,19 @@ FILES = 400
 LINES = 120
 #: One commit in so many, and one file in so many, holds a telephone number.
 PLANT_EVERY = 500
+_FIRST_PLANT = 3
 
-_WORDS = [f"{verb}{noun}" for verb in ("get", "set", "load", "save", "find") for noun in ("User", "Order", "Page", "Row")]
-_REMARKS = ("一覧を表示する", "登録しました", "入力してください", "検索条件", "処理を終了する", "設定ファイルを読み込む")
+_WORDS = [
+    f"{verb}{noun}" for verb in ("get", "set", "load", "save", "find") for noun in ("User", "Order", "Page", "Row")
+]
+_REMARKS = (
+    "一覧を表示する",
+    "登録しました",
+    "入力してください",
+    "検索条件",
+    "処理を終了する",
+    "設定ファイルを読み込む",
+)
 _SURNAMES = (("山本", "ヤマモト"), ("五十嵐", "イガラシ"), ("勅使河原", "テシガワラ"), ("小野寺", "オノデラ"))
 _GIVEN_NAMES = (("蓮", "レン"), ("心愛", "ココア"), ("健太郎", "ケンタロウ"), ("由美子", "ユミコ"))
 _TOWNS = ("高砂1丁目", "栄町2丁目", "松原3丁目", "瀬崎4丁目")
@@ -68,11 +78,12 @@ def tree(root: Path, megabytes: float) -> None:
     rng = random.Random(SEED)
     count = max(1, round(megabytes * 1e6 / 8_000))
     for number in range(count):
-        lines, size = [], 0
+        lines: list[str] = []
+        size = 0
         while size < 8_000:
             lines.append(line_of_code(rng, number * 1_000 + len(lines)))
             size += len(lines[-1].encode()) + 1
-        if number % PLANT_EVERY == PLANT_EVERY - 1:
+        if number % PLANT_EVERY == _FIRST_PLANT:
             lines.append(phone_line(number))
         path = root / f"src/m{number % 20}/f{number}.php"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +118,7 @@ def fast_import(commits: int) -> Iterator[bytes]:
             if number:
                 content[rng.randrange(len(content))] = line_of_code(rng, FILES * LINES + number)
             text = "\n".join(content)
-            if number % PLANT_EVERY == PLANT_EVERY - 1:
+            if number % PLANT_EVERY == _FIRST_PLANT:
                 text += f"\n{phone_line(number)}"
             data = (text + "\n").encode()
             yield b"M 100644 inline %b\ndata %d\n%b\n" % (name.encode(), len(data), data)
@@ -153,7 +164,13 @@ def table_in_repository(root: Path, rows: int) -> None:
 def blob_ids(root: Path) -> tuple[list[str], int]:
     """The names of all blobs of a repository as they lie in its packs, and their bytes."""
     listed = subprocess.run(
-        ["git", "cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)", "--batch-all-objects", "--unordered"],
+        [
+            "git",
+            "cat-file",
+            "--batch-check=%(objecttype) %(objectname) %(objectsize)",
+            "--batch-all-objects",
+            "--unordered",
+        ],
         cwd=root,
         capture_output=True,
         check=True,

@@ -1,10 +1,9 @@
 """Build the inputs, run Sekisho and the peers that are installed in turn on the same work, print ratios.
 
-Each round runs every command once, in turn, so that a machine that slows down slows all of them. What is printed
-is the median of the rounds with the smallest and the largest, and the ratio of medians to Sekisho. Peers that
-are not on the PATH are named as missing; nothing is installed here.
-
-    python -m benchmarks.run [--rounds 7] [--json FILE] [--tree FOLDER]
+python -m benchmarks.run                      everything, about ten minutes on two quiet cores
+python -m benchmarks.run --quick              small inputs, one round: does it work?
+python -m benchmarks.run --only history,growth --json FILE --markdown docs/performance.md
+python -m benchmarks.run --from FILE --markdown docs/performance.md
 """
 
 from __future__ import annotations
@@ -12,136 +11,112 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from guard import __version__
+from benchmarks import growth, markdown
+from benchmarks.peers import Peer, installed, missing, versions
+from benchmarks.record import Growth, Record, Result, Shares, machine, today
+from benchmarks.tasks import QUICK, Sizes, Task, commands, tasks
+from benchmarks.timing import in_turn
 
-SEKISHO = [sys.executable, "-I", "-m", "guard"]
-
-
-@dataclass(frozen=True)
-class Command:
-    """One tool on one task; ``program`` has to be on the PATH."""
-
-    tool: str
-    words: Callable[[Path], Sequence[str]]
-    program: str | None = None
-
-
-def _staged_files(root: Path) -> list[str]:
-    names = subprocess.run(
-        ["git", "diff", "--cached", "--name-only"], cwd=root, check=True, capture_output=True, text=True
-    )
-    return names.stdout.split()
-
-
-CLEAN_COMMIT = (
-    Command("sekisho", lambda _: [*SEKISHO, "scan", "--staged"]),
-    Command("gitleaks", lambda _: ["gitleaks", "git", "--staged", "--no-banner"], "gitleaks"),
-    Command("detect-secrets", lambda root: ["detect-secrets-hook", *_staged_files(root)], "detect-secrets-hook"),
-    Command("python itself", lambda _: [sys.executable, "-I", "-c", "pass"]),
-)
-FIRST_CANDIDATE = (
-    Command("sekisho", lambda _: [*SEKISHO, "scan", "--staged"]),
-    Command("import of Presidio", lambda _: [sys.executable, "-I", "-c", "import presidio_analyzer"]),
-)
-TREE = (
-    Command("sekisho", lambda _: [*SEKISHO, "scan", "--quiet", "."]),
-    Command("gitleaks", lambda _: ["gitleaks", "dir", ".", "--no-banner"], "gitleaks"),
-    Command("detect-secrets", lambda _: ["detect-secrets", "scan", "--all-files", "."], "detect-secrets"),
-)
-
-
-def clean_commit(root: Path) -> None:
-    """Ten staged files of source code with Japanese comments, 4 KB each, and nothing personal in them."""
-    for number in range(10):
-        body = "".join(
-            f"def step_{number}_{line}(count: int) -> int:\n"
-            f'    """件数を数えて、上限を超えたら切り上げる。"""\n'
-            f"    return min(count, {line * 17})  # 上限は画面の設定による\n\n"
-            for line in range(26)
-        )
-        (root / f"module{number}.py").write_text(body, encoding="utf-8")
-    _git(root, "add", ".")
-
-
-def first_candidate(root: Path) -> None:
-    """The same ten files, one of them with a telephone number."""
-    clean_commit(root)
-    with (root / "module3.py").open("a", encoding="utf-8") as file:
-        file.write("# 連絡先 048-922-7731\n")
-    _git(root, "add", ".")
-
-
-def _git(root: Path, *words: str) -> None:
-    subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
-
-
-def measure(commands: Sequence[Command], root: Path, rounds: int) -> dict[str, list[float]]:
-    """Seconds of wall time by tool, after one round that is not counted."""
-    present = [c for c in commands if c.program is None or shutil.which(c.program)]
-    words = {c.tool: list(c.words(root)) for c in present}
-    times: dict[str, list[float]] = {c.tool: [] for c in present}
-    for round_ in range(rounds + 1):
-        for tool, command in words.items():
-            began = time.perf_counter()
-            subprocess.run(command, cwd=root, capture_output=True, check=False)
-            if round_:
-                times[tool].append(time.perf_counter() - began)
-    for command_ in commands:
-        times.setdefault(command_.tool, [])
-    return times
-
-
-def show(title: str, times: dict[str, list[float]]) -> None:
-    """One table."""
-    base = statistics.median(times["sekisho"])
-    print(f"\n{title}\n{'':22}{'median':>9}{'min':>9}{'max':>9}{'ratio':>9}")
-    for tool, seconds in times.items():
-        if not seconds:
-            print(f"{tool:22}  not installed")
-            continue
-        median = statistics.median(seconds)
-        print(f"{tool:22}{median:9.3f}{min(seconds):9.3f}{max(seconds):9.3f}{median / base:9.2f}")
+#: What is profiled, with the options of the scan.
+PROFILED = {"tree": (".",), "history": ("--history",), "table": ("people.csv",)}
+_SMALL = 0.1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run all tasks."""
+    """Run what was asked for; the exit code says only whether it could be measured."""
+    options = _options(argv)
+    if options.source is not None:
+        record = Record.read(options.source)
+        print(markdown.section(record))
+    else:
+        record = _measured(options)
+    if options.json is not None:
+        record.write(options.json)
+    if options.markdown is not None:
+        markdown.put(record, options.markdown)
+    return 1 if any("sekisho" in result.failed for result in record.results) else 0
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--tree", type=Path, help="a folder to scan as a whole with each tool")
+    parser.add_argument("--quick", action="store_true", help="small inputs and one round")
+    parser.add_argument("--rounds", type=int, help="rounds of each task, instead of its own number")
+    parser.add_argument("--only", default="", metavar="KEY,…", help="these tasks; also: profile, growth")
+    parser.add_argument("--profile", action="store_true", help="only where the time goes")
+    parser.add_argument("--tree", type=Path, metavar="FOLDER", help="measure this folder as the working tree")
+    parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="measure nothing, read a record")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the record")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the section of this page")
     options = parser.parse_args(argv)
-    print(
-        f"sekisho {__version__}, {platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
-    )
-    results: dict[str, dict[str, list[float]]] = {}
-    for title, prepare, commands in (
-        ("Clean commit of 10 files (seconds)", clean_commit, CLEAN_COMMIT),
-        ("Commit of 10 files with one candidate (seconds)", first_candidate, FIRST_CANDIDATE),
-    ):
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder)
-            _git(root, "init", "--quiet", ".")
-            prepare(root)
-            results[title] = measure(commands, root, options.rounds)
-        show(title, results[title])
-    if options.tree:
-        title = f"Working tree {options.tree.name} (seconds)"
-        results[title] = measure(TREE, options.tree.resolve(), min(3, options.rounds))
-        show(title, results[title])
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
-    return 0
+    known = {task.key for task in tasks(QUICK)} | {"profile", "growth"}
+    wanted = {"profile"} if options.profile else set(filter(None, options.only.split(",")))
+    if unknown := wanted - known:
+        parser.error(f"no task {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    options.wanted = wanted or known
+    return options
+
+
+def _measured(options: argparse.Namespace) -> Record:
+    peers = installed()
+    record = Record(today(), machine(), versions(peers.values()), missing(peers))
+    sizes = QUICK if options.quick else Sizes()
+    chosen = [task for task in tasks(sizes) if task.key in options.wanted]
+    for task in chosen:
+        result = _compare(task, peers, options)
+        record.results.append(result)
+        print(markdown.task(result), end="\n\n", flush=True)
+    if "profile" in options.wanted:
+        record.stages += _profiles(sizes)
+        print("\n".join(markdown.stages(record.stages)), end="\n\n", flush=True)
+    if "growth" in options.wanted:
+        record.growth += _growths(options)
+        print("\n".join(markdown.growth(record.growth)), flush=True)
+    print(f"\nnot installed: {', '.join(record.missing) or 'nothing'}")
+    return record
+
+
+def _compare(task: Task, peers: Mapping[str, Peer], options: argparse.Namespace) -> Result:
+    rounds = options.rounds or (1 if options.quick else task.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        root, title = Path(folder), task.title
+        if options.tree is not None and task.key == "tree":
+            root, title = options.tree.resolve(), f"working tree {options.tree.name}"
+        else:
+            task.make(root)
+        here, not_here = commands(task, root, peers)
+        samples, failed = in_turn(here, root, rounds, warm_up=task.warm_up and not options.quick, before=task.before)
+    return Result(task.key, title, samples, not_here, failed)
+
+
+def _profiles(sizes: Sizes) -> Iterator[Shares]:
+    """Where the time goes, for each kind of input; a tenth of a table is enough to see it."""
+    smaller = Sizes(sizes.tree_megabytes / 2, sizes.commits // 2, sizes.rows // 10, sizes.presidio_rows)
+    for task in tasks(smaller):
+        if task.key not in PROFILED:
+            continue
+        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as kept:
+            task.make(Path(folder))
+            told = Path(kept) / "shares.json"
+            words = [sys.executable, "-m", "benchmarks.stages", str(told), "scan", "--jobs", "1", "--no-cache"]
+            place = ["--quiet", *PROFILED[task.key]]
+            search = {"PYTHONPATH": str(Path(__file__).parent.parent)}
+            subprocess.run(
+                [*words, *place], cwd=folder, env={**os.environ, **search}, stdout=subprocess.DEVNULL, check=True
+            )
+            shares = json.loads(told.read_text(encoding="utf-8"))
+        yield Shares(task.title, shares["seconds"], shares["shares"])
+
+
+def _growths(options: argparse.Namespace) -> Iterator[Growth]:
+    for kind in growth.kinds(_SMALL if options.quick else 1.0):
+        points = list(growth.measure(kind, options.rounds or (1 if options.quick else 2)))
+        yield Growth(kind.key, kind.title, kind.unit, points, growth.line(points))
 
 
 if __name__ == "__main__":

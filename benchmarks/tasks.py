@@ -16,7 +16,17 @@ from benchmarks.timing import Command
 
 SEKISHO = "sekisho"
 #: A floor: how fast bytes go through the fastest search for a few patterns that there is.
-_FLOOR = ("rg", "--count", "--no-messages", "-e", "[0-9]{2,4}-[0-9]{2,4}-[0-9]{4}", "-e", "[0-9]{12}", "-e", "[都道府県市区町村]")
+_FLOOR = (
+    "rg",
+    "--count",
+    "--no-messages",
+    "-e",
+    "[0-9]{2,4}-[0-9]{2,4}-[0-9]{4}",
+    "-e",
+    "[0-9]{12}",
+    "-e",
+    "[都道府県市区町村]",
+)
 SCAN = (sys.executable, "-I", "-m", "guard", "scan")
 _KINGFISHER = ("kingfisher", "scan", "--no-update-check", "--no-validate", "--quiet")
 _PRESIDIO_WORKER = Path(__file__).parent.parent / "quality" / "presidio_worker.py"
@@ -46,7 +56,7 @@ class Task:
 class Sizes:
     """How large the inputs are."""
 
-    tree_megabytes: float = 10.0
+    tree_megabytes: float = 5.0
     commits: int = 8_000
     rows: int = 50_000
     presidio_rows: int = 200

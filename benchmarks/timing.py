@@ -13,6 +13,8 @@ from pathlib import Path
 
 #: Exit statuses that say that the work was done: nothing found, found, found by Kingfisher, and incomplete.
 DONE = frozenset({0, 1, 3, 200, 205})
+#: Seconds above which a tool is run once and not in every round.
+PATIENCE = 20.0
 #: Bytes of a kilobyte, or of a byte, in which the system tells the peak of memory.
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -62,14 +64,20 @@ def in_turn(
     warm_up: bool = False,
     before: Callable[[Path], None] | None = None,
 ) -> tuple[dict[str, list[Sample]], dict[str, str]]:
-    """The samples of each tool, and why one has none; ``before`` is called ahead of every round and not timed."""
+    """The samples of each tool, and why one has none; ``before`` is called ahead of every round and not timed.
+
+    The first tool is run in every round, another that takes longer than ``PATIENCE`` only once.
+    """
     samples: dict[str, list[Sample]] = {command.tool: [] for command in commands}
     failed: dict[str, str] = {}
     for number in range(rounds + warm_up):
         if before is not None:
             before(root)
         for command in commands:
-            if command.tool in failed:
+            is_slow = command is not commands[0] and any(
+                sample.wall > PATIENCE for sample in samples.get(command.tool, ())
+            )
+            if command.tool in failed or is_slow:
                 continue
             try:
                 sample = once(command, root)
@@ -97,6 +105,6 @@ def ratios(samples: Mapping[str, Sequence[Sample]], base: str) -> dict[str, Rati
     if not samples.get(base):
         return compared
     for tool, own in samples.items():
-        each = [one.wall / other.wall for one, other in zip(own, samples[base], strict=True)]
+        each = [one.wall / other.wall for one, other in zip(own, samples[base], strict=False)]
         compared[tool] = Ratio(statistics.median(each), min(each), max(each))
     return compared

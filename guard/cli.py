@@ -177,9 +177,14 @@ def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
 @sekisho.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--map", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's.")
+@click.option(
+    "--matrix",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the picture (environments across, kinds of things down) to FILE.svg or FILE.html.",
+)
 @click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
 @reporting
-def separation(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
+def separation(paths: tuple[Path, ...], config_file: Path | None, matrix: Path | None, **options: Any) -> int:
     """Check that development and production configurations are apart.
 
     \b
@@ -197,7 +202,7 @@ def separation(paths: tuple[Path, ...], config_file: Path | None, **options: Any
     from guard.run_separation import SeparationOptions, run_separation
 
     scan_options = ScanOptions(paths=paths, config_file=config_file, **options)
-    return int(run_separation(SeparationOptions(scan_options)))
+    return int(run_separation(SeparationOptions(scan_options, matrix)))
 
 
 @sekisho.command()

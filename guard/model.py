@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -216,9 +217,11 @@ class Document:
         return self._reader is not None
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> array[int]:
         """Offsets of the first character of each line; CR LF, LF and CR end a line."""
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        starts = array("q", (0,))
+        starts.extend(match.end() for match in _LINE_BREAK.finditer(self.text))
+        return starts
 
     def line_of(self, offset: int) -> int:
         """The number of the line, from 1, that holds the character at this offset."""

@@ -11,10 +11,12 @@ from typing import Final
 from guard.messages import Translator
 from guard.model import Finding
 from guard.rule import Messages, Rule
+from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
 from guard.rules_personal_data import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, PERSONAL_DATA_RULES
 from guard.rules_separation import SEPARATION, SEPARATION_RULES
 
 __all__ = [
+    "ACCOUNTS",
     "LOOKS_SYNTHETIC",
     "OF_AN_ORGANISATION",
     "PERSONAL_DATA",
@@ -27,7 +29,7 @@ __all__ = [
     "sentence",
 ]
 
-RULES: Final = (*PERSONAL_DATA_RULES, *SEPARATION_RULES)
+RULES: Final = (*PERSONAL_DATA_RULES, *SEPARATION_RULES, *ACCOUNT_RULES)
 
 _BY_ID: Final = {rule.id: rule for rule in RULES}
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from guard.checks.separation.candidate import MAX_BYTES, is_candidate
 from guard.checks.separation.check import SeparationCheck
@@ -18,6 +18,7 @@ from guard.config import Config
 from guard.environment import Environment
 from guard.errors import ExitCode, UsageError
 from guard.extract.extractor import TextExtractor
+from guard.messages import translator
 from guard.model import Blob, Document, Finding, Severity, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
@@ -30,11 +31,15 @@ if TYPE_CHECKING:
     from guard.checks.separation.setting import Layer
 
 
+_PICTURES: Final = (".svg", ".html")
+
+
 @dataclass(frozen=True, slots=True)
 class SeparationOptions:
     """The options of ``sekisho separation``; ``scan`` are those that every check has."""
 
     scan: ScanOptions = field(default_factory=ScanOptions)
+    matrix: Path | None = None
     terraform: tuple[tuple[str, Path], ...] = ()
     rendered: str | None = None
 
@@ -42,12 +47,31 @@ class SeparationOptions:
 def run_separation(options: SeparationOptions) -> ExitCode:
     """Check, report, and say how it ended."""
     started = dt.datetime.now(dt.UTC)
+    if options.matrix is not None and options.matrix.suffix not in _PICTURES:
+        raise UsageError(f"cannot write {options.matrix}: name it .svg or .html")
     config = configuration(options.scan, started.date())
     result = check_separation(options, config, started)
     refused = write_reports(result, options.scan, config)
+    refused += _draw(options, result)
     for message in refused:
         write_text(sys.stderr, f"sekisho: {visible(message)}\n")
     return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
+
+
+def _draw(options: SeparationOptions, result: ScanResult) -> list[str]:
+    """Write the picture where it was asked for; what cannot be written is told in the messages returned."""
+    if options.matrix is None or result.separation is None:
+        return []
+    from guard.report.separation_matrix import html, svg
+
+    _ = translator(options.scan.lang)
+    is_page = options.matrix.suffix == ".html"
+    text = html(result.separation, _, _.language) if is_page else svg(result.separation, _)
+    try:
+        options.matrix.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return [f"cannot write {options.matrix}: {error.strerror}"]
+    return []
 
 
 def check_separation(options: SeparationOptions, config: Config, started: dt.datetime) -> ScanResult:

@@ -22,6 +22,7 @@ _LONG_LINE = 16_384
 _CHUNK = 8_192
 _LONG_CELL = 32_767  # characters that a cell of a spreadsheet can hold
 _LOOKAHEAD = 24
+_MIN_ROWS = 3
 _PREAMBLE = 10
 
 #: Delimiters with the weight of their evidence: a tab is hardly ever part of a value, a full-width comma is.
@@ -94,10 +95,12 @@ def read(text: str) -> Iterator[Field]:
 def looks_like(text: str) -> bool:
     """Say whether the text is a table without doubt: enough rows of one width, not prose, not code."""
     sample = _sample(text)
+    if len(sample) <= _LONG_LINE and len(sample.splitlines()) < _MIN_ROWS:
+        return False
     delimiter = _delimiter(sample)
     rows = [row for row in islice(_rows(sample, delimiter), 200) if row.cells]
     widths = Counter(row.width for row in rows)
-    if len(rows) < 3 or delimiter == "，":
+    if len(rows) < _MIN_ROWS or delimiter == "，":
         return False
     width, count = widths.most_common(1)[0]
     if width < (2 if delimiter == "\t" else 3) or count < 0.9 * len(rows):
@@ -136,6 +139,8 @@ def _delimiter(sample: str) -> str:
 
 def _evenness(sample: str, delimiter: str) -> float:
     """Weigh how many rows have the usual width, and how wide that is; a cut through quotes is no evidence."""
+    if delimiter not in sample:
+        return 0.0
     rows = [row for row in islice(_rows(sample, delimiter), 200) if row.cells]
     widths = Counter(row.width for row in rows if not _has_open_quote(sample, row))
     width, count = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))

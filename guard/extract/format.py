@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from guard.model import Field, FieldReader, Profile
@@ -105,10 +106,16 @@ _MIN_LINES = 2
 
 def format_of(path: str, text: str) -> Format:
     """The format that a name tells, or that the beginning of the text shows where the name tells none."""
-    named = _format_of_name(PurePosixPath(path.lower()).name)
+    named = _format_of_name(_name(path))
     return _format_of_content(text) if named is None else named
 
 
+@lru_cache(maxsize=4096)
+def _name(path: str) -> str:
+    return PurePosixPath(path.lower()).name
+
+
+@lru_cache(maxsize=4096)
 def _format_of_name(name: str) -> Format | None:
     if name == ".env" or name.startswith(".env."):
         return Format.ENV
@@ -155,7 +162,7 @@ def profile_of(path: str, text: str) -> Profile:
 
     Structured data is source wherever it lies, in folders named ``generated``, ``build`` or ``vendor`` too.
     """
-    name = PurePosixPath(path.lower()).name
+    name = _name(path)
     if _IS_LOCK_FILE(name):
         return Profile.LOCK
     if not _SCRIPT.search(name) or (name.endswith(".map") and '"mappings"' not in text):

@@ -135,7 +135,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 #: bzip2 and Zstandard, which may be so short that no control byte is in them.
 _PRINTABLE_ARCHIVES = (b"BZh", b"\x28\xb5\x2f\xfd")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _CONTROL_WITHIN = 4096
 
 #: Suffixes that tell apart what content leaves open: compound files, and binaries without a public signature.
@@ -157,15 +157,18 @@ def sniff(data: bytes, path: str = "") -> Kind:
         return Kind.LFS_POINTER
     if data.startswith(_ZIP):
         return _zip_kind(data)
-    suffix = PurePosixPath(path).suffix.lower()
     if data.startswith(_OLE):
-        return Kind.JTD if _ICHITARO_STREAM in data else _OLE_SUFFIXES.get(suffix, Kind.OLE)
+        return Kind.JTD if _ICHITARO_STREAM in data else _OLE_SUFFIXES.get(_suffix(path), Kind.OLE)
     if data.startswith(_PDF):
         return Kind.PDF
     if not data.startswith(_PRINTABLE_ARCHIVES) and b"\0" not in data and not _has_control_bytes(data):
         return _plain_kind(data)
-    kind = _match(data, _SIGNATURES) or _without_signature(data, suffix)
+    kind = _match(data, _SIGNATURES) or _without_signature(data, _suffix(path))
     return _zip_kind(data) if kind in _BEFORE_ZIP and any(_central_names(data)) else kind
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
 
 
 def _without_signature(data: bytes, suffix: str) -> Kind:
@@ -192,7 +195,8 @@ def _plain_kind(data: bytes) -> Kind:
 
 
 def _has_control_bytes(data: bytes) -> bool:
-    return _CONTROL.search(data, 0, _CONTROL_WITHIN) is not None
+    head = data[:_CONTROL_WITHIN]
+    return len(head.translate(None, _CONTROL)) < len(head)
 
 
 @cache

@@ -17,13 +17,14 @@ from urllib.parse import quote
 from guard import __version__
 from guard.errors import ExitCode
 from guard.messages import Translator
-from guard.model import Disposition, Finding, Origin, Part, Severity, Skip, Verdict
+from guard.model import Disposition, Finding, Origin, Part, Related, Severity, Skip, Verdict
 from guard.report.json_report import utc
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.report.phrases import SKIP_REASONS, place, position
 from guard.result import ScanResult, is_incomplete
 from guard.rules import Rule, describe
+from guard.rules import sentence as told
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 INFORMATION_URI: Final = "https://github.com/sekisho/sekisho"
@@ -143,6 +144,8 @@ def _result(verdict: Verdict, fingerprint: str, options: ReportOptions, index: M
     result["level"] = _LEVELS[finding.severity]
     result["message"] = {"text": _message(finding, options.translator)}
     result["locations"] = [_location(finding)]
+    if finding.related:
+        result["relatedLocations"] = [_related(one, options.translator) for one in finding.related]
     if fingerprint:
         result["partialFingerprints"] = {FINGERPRINT: fingerprint}
     if verdict.disposition is not Disposition.REPORTED:
@@ -181,6 +184,12 @@ def _location(finding: Finding) -> Json:
         name = "/".join(finding.origin.members)
         location["logicalLocations"] = [{"fullyQualifiedName": name, "kind": "member"}]
     return location
+
+
+def _related(related: Related, _: Translator) -> Json:
+    text = _LINK.sub(r"\\\1", told(related.message, dict(related.args), _))
+    place = {"artifactLocation": {"uri": uri(related.path)}, "region": {"startLine": related.line}}
+    return {"physicalLocation": place, "message": {"text": text}}
 
 
 def _region(finding: Finding) -> Json:

@@ -84,7 +84,7 @@ class DatabaseSource:
             yield from reader.blobs(self._rows(session, table, total), lambda: self._note(table, reader, total))
         except FAILURES as error:
             yield Skip(Origin(table.path), *session.reason(error))
-            return session.is_lost(error) or not _recovered(session)
+            return session.is_lost(error)
         return False
 
     def _rows(self, session: Session, table: Table, total: int | None) -> Iterator[Sequence[Any]]:
@@ -123,11 +123,3 @@ def _session_type(system: str) -> type[Session]:
     from guard.sources.database_mysql import MysqlSession
 
     return MysqlSession
-
-
-def _recovered(session: Session) -> bool:
-    try:
-        session.recover()
-    except FAILURES:
-        return False
-    return True

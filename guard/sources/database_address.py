@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from guard.errors import UsageError
@@ -61,11 +62,11 @@ def _require(driver: str) -> None:
 
 
 def shown(url: URL) -> str:
-    """The URL without user, password and query."""
-    from sqlalchemy.engine import URL as Address  # noqa: N811
-
-    bare = Address.create(url.drivername.partition("+")[0], host=url.host, port=url.port, database=url.database)
-    return bare.render_as_string(hide_password=True)
+    """The URL without user, password and query; of a file its name, so that no report tells where somebody works."""
+    system = url.drivername.partition("+")[0]
+    database = Path(url.database or "").name if system == "sqlite" else url.database
+    bare = url.set(drivername=system, database=database, query={})._replace(username=None, password=None)
+    return bare.render_as_string()
 
 
 def without_secrets(url: URL, message: str) -> str:

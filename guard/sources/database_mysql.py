@@ -105,17 +105,18 @@ class MysqlSession(NumberedSession):
         asked = sa.text(statement.format(one="AND table_schema = :one" if database else ""))
         yield from self.connection.execute(asked, {"one": database} if database else {}).all()
 
-    def number(self, table: Table) -> sa.ColumnElement[Any] | None:
+    def number(self, table: Table, source: sa.FromClause) -> sa.ColumnElement[Any] | None:
         """A primary key that is one whole number."""
-        return table.relation().c[table.key[0]] if table.locatable else None
+        return source.c[table.key[0]] if table.locatable else None
 
     def rows(self, table: Table) -> Iterator[Sequence[Any]]:
         """All rows in pages, each a statement of its own: none is open while its rows are looked at."""
-        number = self.number(table)
+        source = table.relation()
+        number = self.number(table, source)
         if number is None:
             yield from super().rows(table)
             return
-        statement = self._statement(table, table.relation()).order_by(number).limit(FETCHED)
+        statement = self._statement(table, source).order_by(number).limit(FETCHED)
         page = self.connection.execute(statement).all()
         while page:
             yield from page
@@ -131,10 +132,10 @@ class MysqlSession(NumberedSession):
 
     def large(self, table: Table, column: Column, row: Sequence[Any]) -> object:
         """A value by the number of its row."""
-        number = self.number(table)
+        source = table.relation()
+        number = self.number(table, source)
         if number is None:
             return None
-        source = table.relation()
         asked = sa.select(self.value(column, source.c[column.name])).where(number == int(row[-1]))
         return self.connection.execute(asked).scalar_one()
 

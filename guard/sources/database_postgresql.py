@@ -41,7 +41,7 @@ SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltupl
        c.relhassubclass
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND NOT c.relispartition
-  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
 ORDER BY n.nspname, c.relname
 """
 _COLUMNS = """
@@ -193,17 +193,10 @@ class PostgresqlSession(Session):
         return FETCHED if table.locatable else _FETCHED_OF_VIEW
 
     def start(self) -> None:
-        """An error ends the work since the last savepoint: each table has its own."""
+        """Each table has its own savepoint: what an error ends is the work since the last one."""
         before = self.connection.get_nested_transaction()
         if before is not None:
-            before.commit()
-        self.connection.begin_nested()
-
-    def recover(self) -> None:
-        """Go back to the savepoint."""
-        before = self.connection.get_nested_transaction()
-        if before is not None:
-            before.rollback()
+            before.rollback()  # nothing was written
         self.connection.begin_nested()
 
     def reason(self, error: BaseException) -> tuple[SkipReason, str]:

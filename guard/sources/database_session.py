@@ -109,10 +109,9 @@ class Session(ABC):
         self.connection.engine.dispose()
 
     def start(self) -> None:
-        """Make the session ready for a table."""
+        """Make the session ready for a table; after an error too."""
+        return
 
-    def recover(self) -> None:
-        """Make the session ready again after an error."""
 
     def inline(self, table: Table) -> int:
         """The bytes of a value that comes with its row."""
@@ -152,7 +151,7 @@ class Session(ABC):
         except FAILURES as error:
             if self.is_lost(error):
                 raise
-            self.recover()
+            self.start()
             return table.estimate
 
     def _extra(self, table: Table, source: sa.FromClause) -> Sequence[sa.ColumnElement[Any]]:
@@ -184,36 +183,33 @@ class NumberedSession(Session):
     """A session that can find rows by a number: a key of one column of whole numbers, or what the system has."""
 
     @abstractmethod
-    def number(self, table: Table) -> sa.ColumnElement[Any] | None:
-        """The number that tells the rows of a table apart; ``None`` where there is none."""
+    def number(self, table: Table, source: sa.FromClause) -> sa.ColumnElement[Any] | None:
+        """The number that tells the rows of a table, or of what stands for it, apart; ``None`` where there is none."""
 
     def _extra(self, table: Table, source: sa.FromClause) -> Sequence[sa.ColumnElement[Any]]:
-        number = self.number(table)
+        number = self.number(table, source)
         return () if number is None else (number,)
 
     def sampled(self, table: Table, wanted: int, total: int) -> Iterator[Sequence[Any]]:
         """Some rows: short runs from random places in the range of the number."""
-        number = self.number(table)
+        source = table.relation()
+        number = self.number(table, source)
         if number is None:
             yield from super().sampled(table, wanted, total)
             return
-        least, most = self._range(table, number)
+        asked = sa.select(sa.func.min(number), sa.func.max(number)).select_from(source)
+        least, most = (int(end or 0) for end in self.connection.execute(asked).one())
         seen: set[int] = set()
         run = max(1, wanted // _PLACES)
         for _attempt in range(_ATTEMPTS * _PLACES):
             start = random.randint(least, most)  # noqa: S311 - which rows are looked at is no secret
-            statement = self._statement(table, table.relation()).where(number >= start).order_by(number)
+            statement = self._statement(table, source).where(number >= start).order_by(number)
             for row in self._fetched(statement.limit(min(run, wanted - len(seen))), table):
                 if int(row[-1]) not in seen:
                     seen.add(int(row[-1]))
                     yield row
             if len(seen) >= wanted:
                 return
-
-    def _range(self, table: Table, number: sa.ColumnElement[Any]) -> tuple[int, int]:
-        asked = sa.select(sa.func.min(number), sa.func.max(number)).select_from(table.relation())
-        least, most = self.connection.execute(asked).one()
-        return int(least or 0), int(most or 0)
 
 
 #: A sample is taken from so many places of a table; empty stretches are tried again so many times.

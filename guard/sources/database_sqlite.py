@@ -60,10 +60,6 @@ class SqliteSession(NumberedSession):
         """The time of a statement begins."""
         self._since = time.monotonic()
 
-    def recover(self) -> None:
-        """The time of a statement begins."""
-        self._since = time.monotonic()
-
     def _fetched(self, statement: sa.Select[Any], table: Table) -> Iterator[Sequence[Any]]:
         """The rows of a statement; the time that others spend on a row is not that of the statement."""
         self._since = time.monotonic()
@@ -98,7 +94,7 @@ class SqliteSession(NumberedSession):
                 locatable=has_number and _ROWID not in {column.lower() for column, _position in described},
             )
 
-    def number(self, table: Table) -> sa.ColumnElement[Any] | None:
+    def number(self, table: Table, source: sa.FromClause) -> sa.ColumnElement[Any] | None:
         """The number by which SQLite knows a row."""
         return sa.literal_column(_ROWID) if table.locatable else None
 

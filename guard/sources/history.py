@@ -187,7 +187,7 @@ class HistorySource:
         if (life := view.lives.get(oid)) is not None:
             life.put(path, moment)
             return
-        row = view.past.clean.find(bytes.fromhex(oid)) if view.past.clean.data else None
+        row = view.past.clean.find(bytes.fromhex(oid))
         if row is None:
             view.lives[oid] = Life(path, moment)
             return

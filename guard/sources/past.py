@@ -56,6 +56,8 @@ class Rows:
 
     def find(self, key: bytes) -> bytes | None:
         """The record that begins so."""
+        if not self.data:
+            return None
         width = self.width
         at = bisect_left(
             range(len(self.data) // width), key, key=lambda row: self.data[row * width : row * width + len(key)]

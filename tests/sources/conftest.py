@@ -7,12 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from guard.model import Blob, Skip, Source
+from tests.servers import Server, start_mariadb, start_postgresql
 
 
 class Scratch:
@@ -129,3 +130,17 @@ def _content(item: Blob | Skip) -> bytes | Skip | OSError:
         return item.read()
     except OSError as error:
         return error
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    server = start_postgresql()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Server]:
+    server = start_mariadb()
+    yield server
+    server.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detectors.custom import CustomPattern, RecognizerFailed
@@ -13,18 +12,20 @@ from detectors.plugin import Installed
 from detectors.structure import Field as DetectorField
 from detectors.trace import Trace
 from detectors.trigger import TriggerSet
-from guard.checks.personal_data import sections
+from guard.checks.personal_data import section_memory, sections
 from guard.checks.personal_data.line_memory import LineMemory
+from guard.checks.personal_data.section_memory import Seen
 from guard.interrupt import held_back
-from guard.model import Document, Field, Finding, Profile, Skip, SkipReason
+from guard.model import Document, Finding, Profile, Skip, SkipReason
 from guard.own_rules import MARKING, OwnRule
 
 if TYPE_CHECKING:
     from detectors.engine import Detection, Detector
     from detectors.trace import Dropped
+    from guard.checks.personal_data.column_evidence import ColumnEvidence
+    from guard.checks.personal_data.judgement import Judgement
+    from guard.checks.personal_data.window import Window
 
-#: Sections whose detections are kept: versions of a file share most of theirs.
-SECTIONS_KEPT = 1024
 #: Entities that lock files name the authors of packages with …
 _NOT_IN_LOCK_FILES = frozenset({"EMAIL_ADDRESS", "PERSON"})
 #: … and those which a bundle of JavaScript or CSS shows by the hundred without a label.
@@ -79,7 +80,7 @@ class PersonalDataCheck:
         self._detector: Detector | None = None
         self._lines = LineMemory(triggers or TriggerSet(own=self._patterns))
         self._explain = explain
-        self._detected = lru_cache(SECTIONS_KEPT)(self._look_at)
+        self._seen = section_memory.SectionMemory()
 
     def inspect(self, document: Document) -> Iterator[Finding | Skip]:
         """The findings of a document."""
@@ -87,28 +88,27 @@ class PersonalDataCheck:
         found = sections.find_sections(document, text, self._lines)
         if not found:
             return
-        detections: list[Detection] = []
-        lost: list[Dropped] = []
-        fields: list[Field] = []
         failures: dict[str, None] = {}
-        for section in found:
+        work: _Work | None = None
+        for section, following in zip(found, [*found.sections[1:], None], strict=True):
             detected, not_taken, failed = self._detect(text, section)
-            detections += detected
-            lost += not_taken
-            fields += section.fields
             failures |= dict.fromkeys(failed)
-        from guard.checks.personal_data import column_evidence  # needs a detection: Presidio is loaded by now
-        from guard.checks.personal_data.judgement import Judgement
-
-        kept, relaxed = _distinct(detections, document.profile)
-        kept, others = column_evidence.divide(document, text, kept)
-        lost += others
-        judgement = Judgement(document, text, kept, fields, self._own, explain=self._explain.findings)
-        yield from judgement.findings()
-        if self._explain.dropped:
-            yield from judgement.dropped(lost, relaxed)
+            if work is None:
+                work = self._work(document, text, found)
+            work.window.add(section, detected, not_taken)
+            if following is None or work.window.is_full(following):
+                yield from work.judged(following, dropped=self._explain.dropped)
         for failure in failures:
             yield Skip(document.origin, SkipReason.DETECTOR_FAILED, failure)
+
+    def _work(self, document: Document, text: str, reading: sections.Reading) -> _Work:
+        # these need a detection: Presidio is loaded by now
+        from guard.checks.personal_data.column_evidence import ColumnEvidence
+        from guard.checks.personal_data.judgement import Judgement
+        from guard.checks.personal_data.window import Window
+
+        judgement = Judgement(document, text, self._own, explain=self._explain.findings)
+        return _Work(document, text, Window(document, text, reading.late), ColumnEvidence(document, text), judgement)
 
     def finish(self) -> Iterable[Finding | Skip]:
         """Nothing more: every document stands for itself."""
@@ -136,10 +136,17 @@ class PersonalDataCheck:
             failed,
         )
 
-    def _look_at(
-        self, part: str, fields: tuple[DetectorField, ...], entities: tuple[str, ...]
-    ) -> tuple[tuple[Detection, ...], tuple[Dropped, ...], tuple[str, ...]]:
-        """Presidio on a section, as it is read and with escapes resolved; the same section comes to the same."""
+    def _detected(self, part: str, fields: tuple[DetectorField, ...], entities: tuple[str, ...]) -> Seen:
+        """The same section comes to the same."""
+        key = section_memory.key(part, fields, entities)
+        seen = self._seen.get(key)
+        if seen is None:
+            seen = self._look_at(part, fields, entities)
+            self._seen.put(key, seen)
+        return seen
+
+    def _look_at(self, part: str, fields: tuple[DetectorField, ...], entities: tuple[str, ...]) -> Seen:
+        """Presidio on a section, as it is read and with escapes resolved."""
         if self._detector is None:
             self._detector = self._make_detector(self._patterns, self._names)
         trace = Trace() if self._explain.findings or self._explain.dropped else None
@@ -148,7 +155,39 @@ class PersonalDataCheck:
         if unescaped is not None:
             views.append(fold(unescaped.text, unescaped))
         found, failed = _found(self._detector, part, fields, entities, views, trace)
-        return tuple(found), () if trace is None else tuple(trace.dropped), tuple(failed)
+        return Seen(tuple(found), () if trace is None else tuple(trace.dropped), tuple(failed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A document on its way from detections to findings."""
+
+    document: Document
+    text: str
+    window: Window
+    evidence: ColumnEvidence
+    judgement: Judgement
+
+    def judged(self, following: sections.Section | None, *, dropped: bool) -> Iterator[Finding]:
+        """The findings of the records that have ended before the next section; of all, where there is none."""
+        from guard.checks.personal_data.records import place
+
+        window = self.window
+        kept, relaxed = _distinct(window.detections, self.document.profile)
+        kept, others = self.evidence.divide(kept)
+        placed = place(self.document, self.text, kept, window.fields)
+        start, fields = window.start, window.fields
+        if following is None:
+            end, lost = len(self.text) + 1, [*window.lost, *others]
+        elif (cut := window.cut(placed, following)) is None:
+            return
+        else:
+            window.lost += others
+            lost = window.release(placed, cut)
+            placed, end = placed[: cut.complete], cut.at
+        yield from self.judgement.findings(placed, fields, (start, end))
+        if dropped:
+            yield from self.judgement.dropped(placed, lost, relaxed)
 
 
 def _found(

@@ -7,10 +7,11 @@ the table is called ``t_denpyo``. A number that a label calls a My Number is nev
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from functools import cached_property
+from typing import Final
 
 from detectors.checkdigits import is_my_number
 from detectors.engine import Detection
@@ -38,62 +39,81 @@ _OF_ORDERS = re.compile(
 )
 
 
-class _Number(NamedTuple):
-    start: int
-    digits: str
+class ColumnEvidence:
+    """The columns of a document, looked at with its first bare number."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self._document = document
+        self._text = text
+
+    def divide(self, detections: Sequence[Detection]) -> tuple[list[Detection], list[Dropped]]:
+        """Detections, and apart from them the bare numbers that their column or their table calls something else.
+
+        What is detected on one line has to come together.
+        """
+        bare = [one for one in detections if one.entity == _MY_NUMBER and not one.facts.labelled]
+        if not bare:
+            return list(detections), []
+        line_of = self._document.line_of
+        named = {line_of(one.start) for one in detections if one.entity == "PERSON"}
+        reasons: dict[int, Reason] = {}
+        for one in bare:
+            if self._columns.says_other(one.start):
+                reasons[one.start] = Reason.OTHER_COLUMN
+            elif line_of(one.start) not in named and _is_in_table_of_orders(self._document, self._text, one.start):
+                reasons[one.start] = Reason.WORDS_AGAINST
+        kept = [one for one in detections if one.entity != _MY_NUMBER or one.start not in reasons or one.facts.labelled]
+        return kept, [_dropped(one, reasons[one.start]) for one in bare if one.start in reasons]
+
+    @cached_property
+    def _columns(self) -> _Columns:
+        return _Columns(self._text)
 
 
-def divide(document: Document, text: str, detections: Sequence[Detection]) -> tuple[list[Detection], list[Dropped]]:
-    """The detections, and apart from them the bare numbers that their column or their table calls something else."""
-    bare = [one for one in detections if one.entity == _MY_NUMBER and not one.facts.labelled]
-    if not bare:
-        return list(detections), []
-    columns = _columns(text)
-    named = {document.line_of(one.start) for one in detections if one.entity == "PERSON"}
-    reasons: dict[int, Reason] = {}
-    for one in bare:
-        if _is_of_other_column(one, columns):
-            reasons[one.start] = Reason.OTHER_COLUMN
-        elif document.line_of(one.start) not in named and _is_in_table_of_orders(document, text, one.start):
-            reasons[one.start] = Reason.WORDS_AGAINST
-    kept = [one for one in detections if one.entity != _MY_NUMBER or one.start not in reasons or one.facts.labelled]
-    return kept, [_dropped(one, reasons[one.start]) for one in bare if one.start in reasons]
+class _Columns:
+    """The twelve-digit numbers of a text by column, as plain numbers: there may be millions."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = array("q")
+        self._digits = array("q")
+        self._column_of = array("l")
+        self._members: list[array[int]] = []
+        ids: dict[tuple[int, str], int] = {}
+        rows = _ROW.finditer(text)
+        row, following = 0, next(rows, None)
+        for match in _TWELVE_DIGITS.finditer(text):
+            while following is not None and following.end() <= match.start():
+                row, following = following.end(), next(rows, None)
+            column = ids.setdefault(_key(text, row, match.start()), len(ids))
+            if column == len(self._members):
+                self._members.append(array("q"))
+            self._members[column].append(len(self._starts))
+            self._starts.append(match.start())
+            self._digits.append(int(re.sub(r"[ \-]", "", match.group())))
+            self._column_of.append(column)
+
+    def says_other(self, start: int) -> bool:
+        """Whether the numbers above and below one are no My Numbers, or run up with it."""
+        index = bisect_left(self._starts, start)
+        if index == len(self._starts) or self._starts[index] != start:
+            return False
+        column = self._members[self._column_of[index]]
+        at = bisect_left(column, index)
+        near = [self._digits[member] for member in column[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]]
+        failed = sum(not is_my_number(f"{digits:012}") for digits in near)
+        if failed >= _FAILED and failed * 2 >= len(near):
+            return True
+        beside = (self._digits[member] for member in column[max(0, at - 1) : at + 2])
+        return any(0 < abs(other - self._digits[index]) <= _SERIAL_STEP for other in beside)
 
 
-def _columns(text: str) -> dict[int, list[_Number]]:
-    """For the place of each twelve-digit number the numbers of its column, itself among them, in order."""
-    columns: defaultdict[tuple[int, str], list[_Number]] = defaultdict(list)
-    keys: dict[int, tuple[int, str]] = {}
-    rows = [0, *(match.end() for match in _ROW.finditer(text))]
-    row = 0
-    for match in _TWELVE_DIGITS.finditer(text):
-        while row + 1 < len(rows) and rows[row + 1] <= match.start():
-            row += 1
-        first = max(rows[row], match.start() - _ROW_REACH)
-        key_before = _KEY_BEFORE.search(text, max(first, match.start() - 64), match.start())
-        cells = sum(1 for _ in _SEPARATOR.finditer(text, first, match.start()))
-        key = (0, key_before[1]) if key_before else (cells, "")
-        keys[match.start()] = key
-        columns[key].append(_Number(match.start(), re.sub(r"[ \-]", "", match.group())))
-    return {start: columns[key] for start, key in keys.items()}
-
-
-def _is_of_other_column(detection: Detection, columns: dict[int, list[_Number]]) -> bool:
-    column = columns.get(detection.start)
-    if column is None:
-        return False
-    at = bisect_left(column, detection.start, key=_start)
-    near = column[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
-    failed = sum(not is_my_number(number.digits) for number in near)
-    if failed >= _FAILED and failed * 2 >= len(near):
-        return True
-    own = int(column[at].digits)
-    beside = (int(number.digits) for number in column[max(0, at - 1) : at + 2])
-    return any(0 < abs(other - own) <= _SERIAL_STEP for other in beside)
-
-
-def _start(number: _Number) -> int:
-    return number.start
+def _key(text: str, row: int, start: int) -> tuple[int, str]:
+    """What names the column of a number: the key before it, otherwise how many cells of its row stand before it."""
+    first = max(row, start - _ROW_REACH)
+    key_before = _KEY_BEFORE.search(text, max(first, start - 64), start)
+    if key_before:
+        return 0, key_before[1]
+    return sum(1 for _ in _SEPARATOR.finditer(text, first, start)), ""
 
 
 def _is_in_table_of_orders(document: Document, text: str, start: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detectors.engine import Detection
+from detectors.recognizer import Facts
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.checks.personal_data.synthetic import Table
@@ -58,20 +59,34 @@ def finding(
     )
 
 
-def message(
-    item: Placed, rules: Rules, ruling: Ruling, companions: frozenset[str], facility: bool, table: Table | None
-) -> Message:
-    """The message id of a finding and what fills it."""
-    detection = item.detection
-    rule = rules[detection.entity]
-    if table is not None:
-        return LOOKS_SYNTHETIC, {"kind": rule.id, "percent": table.percent, "n": table.addresses}
-    text, args = _message(rule, detection, ruling, neighbours(rules, detection.entity, companions), facility)
-    return text, args if rule.is_ours else {**args, "name": rule.name}
+class Messages:
+    """The messages of a document's findings; those of a column say the same, and share it."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._known: dict[tuple[object, ...], Message] = {}
+
+    def of(
+        self, detection: Detection, ruling: Ruling, companions: frozenset[str], facility: bool, table: Table | None
+    ) -> Message:
+        """The message id of a finding and what fills it."""
+        key = (detection.entity, detection.facts, ruling.severity, companions, facility, table)
+        if (said := self._known.get(key)) is None:
+            said = self._known[key] = self._message(detection, ruling, companions, facility, table)
+        return said
+
+    def _message(
+        self, detection: Detection, ruling: Ruling, companions: frozenset[str], facility: bool, table: Table | None
+    ) -> Message:
+        rule = self._rules[detection.entity]
+        if table is not None:
+            return LOOKS_SYNTHETIC, {"kind": rule.id, "percent": table.percent, "n": table.addresses}
+        others = neighbours(self._rules, detection.entity, companions)
+        text, args = _message(rule, detection.facts, ruling, others, facility)
+        return text, args if rule.is_ours else {**args, "name": rule.name}
 
 
-def _message(rule: Rule, detection: Detection, ruling: Ruling, others: list[str], facility: bool) -> Message:
-    facts = detection.facts
+def _message(rule: Rule, facts: Facts, ruling: Ruling, others: list[str], facility: bool) -> Message:
     if facts.sample:
         return rule.messages.sample, {}
     if ruling.severity is Severity.LOW and (facility or facts.public) and not facts.partial:
@@ -92,7 +107,8 @@ def companions(placed: Sequence[Placed]) -> dict[int, frozenset[str]]:
     for item in placed:
         if not item.detection.facts.sample and item.detection.entity != MARKING:
             by_record.setdefault(item.record, set()).add(item.detection.entity)
-    return {record: frozenset(kinds) for record, kinds in by_record.items()}
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    return {record: shared.setdefault(same := frozenset(kinds), same) for record, kinds in by_record.items()}
 
 
 def _end_position(document: Document, start: int, end: int) -> Position:

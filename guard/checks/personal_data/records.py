@@ -15,7 +15,7 @@ from guard.own_rules import MARKING, OWN_PREFIX
 _LABEL_REACH = 60
 _ORDINAL = re.compile(r"[\s0-9０-９]+")
 #: Lines of running text that can be one record.
-_PARAGRAPH_LINES = 20
+PARAGRAPH_LINES = 20
 
 
 def says_nothing_of_records(entity: str) -> bool:
@@ -69,7 +69,7 @@ def _join_paragraphs(document: Document, text: str, placed: list[Placed]) -> lis
     roles: set[str] = set()
     for before, line in zip([0, *loose], loose, strict=False):
         first = paragraph.get(before, 0)
-        together = before and line - first < _PARAGRAPH_LINES and not _blank_between(document, before, line)
+        together = before and line - first < PARAGRAPH_LINES and not _blank_between(document, before, line)
         new_person = bool(roles and names[line]) and ("" in roles | names[line] or not roles.isdisjoint(names[line]))
         if not together or new_person:
             first, roles = line, set()

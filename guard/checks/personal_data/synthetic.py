@@ -10,11 +10,13 @@ region; a generator draws its prefectures from all over the country.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from detectors.folding import fold, unescape
+from detectors.folding import View, fold, unescape
 from detectors.synthetic import exists, generated_contacts, shaped_addresses
 from guard.checks.personal_data.records import Placed
 from guard.model import Document, Field
@@ -26,6 +28,9 @@ FEWEST = 5
 FEWEST_PREFECTURES = 4
 #: Of the addresses, so many need a generator's shape, or as many of its mails and telephones.
 SHAPE_PERCENT = 50
+#: Code points that are folded at once, up to where no address goes on.
+STRETCH = 1 << 20
+_BORDER = re.compile(r"[\n\t,、。\"<>|]")
 
 
 class Table(NamedTuple):
@@ -36,34 +41,58 @@ class Table(NamedTuple):
 
 
 class Synthetic(NamedTuple):
-    """A file that looks synthetic, and the records in it whose address is invented."""
+    """A file that looks synthetic, and where its addresses begin."""
 
     table: Table
-    records: frozenset[int]
+    invented: array[int]
+    real: array[int]
+
+    def records(
+        self, document: Document, placed: Sequence[Placed], fields: Sequence[Field], stretch: tuple[int, int]
+    ) -> frozenset[int]:
+        """The records in a stretch of the document whose address is invented."""
+        invented, real = (
+            places[bisect_left(places, stretch[0]) : bisect_left(places, stretch[1])]
+            for places in (self.invented, self.real)
+        )
+        return _records(document, invented, placed, fields) - _records(document, real, placed, fields)
 
 
-def recognise(document: Document, text: str, placed: Sequence[Placed], fields: Sequence[Field]) -> Synthetic | None:
+def recognise(text: str) -> Synthetic | None:
     """What looks synthetic in a file, ``None`` where the file does not."""
-    if len(placed) < FEWEST:
+    found = impossible = shapes = contacts = 0
+    prefectures: set[str] = set()
+    for _start, view in _views(text):
+        contacts += generated_contacts(view.text)
+        for address in shaped_addresses(view.text):
+            found += 1
+            shapes += address.is_generated_shape
+            if not address.is_possible:
+                impossible += 1
+                prefectures.add(address.prefecture)
+    if found < FEWEST or 100 * impossible < SHARE_PERCENT * found or len(prefectures) < FEWEST_PREFECTURES:
         return None
-    unescaped = unescape(text)
-    view = fold(text) if unescaped is None else fold(unescaped.text, unescaped)
-    found = list(shaped_addresses(view.text))
-    impossible = [address for address in found if not address.is_possible]
-    if len(found) < FEWEST or 100 * len(impossible) < SHARE_PERCENT * len(found):
+    if 100 * max(shapes, contacts) < SHAPE_PERCENT * found:
         return None
-    if len({address.prefecture for address in impossible}) < FEWEST_PREFECTURES:
-        return None
-    shapes = max(sum(address.is_generated_shape for address in found), generated_contacts(view.text))
-    if 100 * shapes < SHAPE_PERCENT * len(found):
-        return None
-    invented: list[int] = []
-    real: list[int] = []
-    for address in found:
-        is_invented = not address.is_possible or (address.is_generated_shape and not exists(view.text, address))
-        (invented if is_invented else real).append(view.span(address.start, address.start + 1)[0])
-    records = _records(document, invented, placed, fields) - _records(document, real, placed, fields)
-    return Synthetic(Table(100 * len(impossible) // len(found), len(found)), records)
+    looks = Synthetic(Table(100 * impossible // found, found), array("q"), array("q"))
+    for start, view in _views(text):
+        for address in shaped_addresses(view.text):
+            is_invented = not address.is_possible or (address.is_generated_shape and not exists(view.text, address))
+            places = looks.invented if is_invented else looks.real
+            places.append(start + view.span(address.start, address.start + 1)[0])
+    return looks
+
+
+def _views(text: str) -> Iterator[tuple[int, View]]:
+    """The text as it is read, in stretches that cut no address, each with where it begins."""
+    start = 0
+    while start < len(text):
+        border = _BORDER.search(text, min(start + STRETCH, len(text)))
+        end = len(text) if border is None else border.end()
+        part = text[start:end]
+        unescaped = unescape(part)
+        yield start, fold(part) if unescaped is None else fold(unescaped.text, unescaped)
+        start = end
 
 
 def _records(

@@ -1,0 +1,1 @@
+"""The check that development IDs are gone when the work is done."""

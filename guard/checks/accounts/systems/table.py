@@ -1,0 +1,40 @@
+"""The adapters by name, each loaded only when a roster asks for it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final, cast
+
+from guard.checks.accounts.systems.system import Adapter
+
+#: ``adapter`` of a system → ``module:function``.
+ADAPTERS: Final = MappingProxyType(
+    {
+        "aws": "guard.checks.accounts.systems.aws:inventory",
+        "csv": "guard.checks.accounts.systems.export:inventory",
+        "entra": "guard.checks.accounts.systems.entra:inventory",
+        "git": "guard.checks.accounts.systems.git:inventory",
+        "github": "guard.checks.accounts.systems.github:inventory",
+        "gitlab": "guard.checks.accounts.systems.gitlab:inventory",
+        "google": "guard.checks.accounts.systems.google:inventory",
+        "identity-center": "guard.checks.accounts.systems.identity_center:inventory",
+        "json": "guard.checks.accounts.systems.export:inventory",
+        "keycloak": "guard.checks.accounts.systems.keycloak:inventory",
+        "kubernetes": "guard.checks.accounts.systems.kubernetes:inventory",
+        "ldap": "guard.checks.accounts.systems.ldap:inventory",
+        "ldif": "guard.checks.accounts.systems.export:inventory",
+        "linux": "guard.checks.accounts.systems.linux:inventory",
+        "mariadb": "guard.checks.accounts.systems.mysql:inventory",
+        "mysql": "guard.checks.accounts.systems.mysql:inventory",
+        "okta": "guard.checks.accounts.systems.okta:inventory",
+        "postgresql": "guard.checks.accounts.systems.postgresql:inventory",
+        "scim": "guard.checks.accounts.systems.scim:inventory",
+    }
+)
+
+
+def adapter(name: str) -> Adapter:
+    """Load an adapter; ``KeyError`` where there is none of that name."""
+    module, _, function = ADAPTERS[name].partition(":")
+    return cast(Adapter, getattr(import_module(module), function))
