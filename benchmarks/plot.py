@@ -8,7 +8,7 @@ from html import escape
 from math import floor, log10
 
 WIDTH, HEIGHT = 300, 240
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 34, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 24, 40, 44
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _panel(panel: Panel, at: float) -> Iterator[str]:
 
     yield _text(at + WIDTH / 2, 18, panel.title, size=13)
     yield _text(at + WIDTH / 2, HEIGHT - 8, panel.across)
-    yield _text(at + _LEFT, _TOP - 6, panel.up)
+    yield _text(at + _LEFT, _TOP - 9, panel.up, anchor="start")
     for step in range(5):
         across, up = most_across * step / 4, most_up * step / 4
         yield f'<path d="M{x(0)} {y(up)}H{x(most_across)}" stroke="#ddd"/>'

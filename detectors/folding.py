@@ -47,8 +47,9 @@ _LENGTH_CHANGING = re.compile(
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONG_VOWEL_BESIDE_DIGIT = re.compile(r"(?<=[0-9])ー|ー(?=[0-9])")
 _ESCAPE = re.compile(
-    r"(?:\\u[0-9A-Fa-f]{4})+|\\u\{[0-9A-Fa-f]{1,6}\}|(?:\\x[0-9A-Fa-f]{2})+"
-    r"|&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|(?:%[0-9A-Fa-f]{2})+"
+    # Each begins with a character and not with a group: the search jumps to those.
+    r"\\u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*|\\u\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}(?:\\x[0-9A-Fa-f]{2})*"
+    r"|&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});|%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2})*"
 )
 
 

@@ -41,6 +41,7 @@ class Token(NamedTuple):
 #: Runs without ASCII but for single spaces: names never hold any, and most of the world's source code is left out.
 #: Sudachi refuses more than 49,149 bytes at once; 4,096 characters stay well below.
 _RUN = re.compile(r"[^\x00-\x7f](?: ?[^\x00-\x7f]){1,4095}")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _JAPANESE_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff々\ue000-\ufaff\U00020000-\U0003ffff\U000f0000-\U0010fffd]{2}")
 #: Runs up to this length are worth remembering.
 _SHORT = 48
@@ -164,6 +165,21 @@ def _runs(text: str) -> Iterator[str]:
 
 def _japanese_runs(text: str) -> Iterator[re.Match[str]]:
     return (run for run in _RUN.finditer(text) if _JAPANESE_WORD.search(run.group()))
+
+
+def parts_beyond_ascii(text: str, around: int) -> Iterator[tuple[int, int]]:
+    """The parts of a text that are not ASCII, with so much around them: a line can be a bundle of a megabyte."""
+    if text.isascii():
+        return
+    start = end = -1
+    for stretch in _BEYOND_ASCII.finditer(text):
+        if start >= 0 and stretch.start() - end > 2 * around:
+            yield max(0, start - around), end + around
+            start = -1
+        start = stretch.start() if start < 0 else start
+        end = stretch.end()
+    if start >= 0:
+        yield max(0, start - around), end + around
 
 
 @lru_cache(maxsize=32768)

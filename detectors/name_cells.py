@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from detectors import name_lexicon, name_runs
 from detectors.labels import is_label
-from detectors.morphology import NAME_PARTS, Part, is_word, value_tokens
+from detectors.morphology import NAME_PARTS, Part, is_word, parts_beyond_ascii, value_tokens
 from detectors.name_value import KANJI, can_be_given, is_common_noun, is_other_word, is_surname
 
 #: A cell ends at a quote, comma, semicolon, tab, bar, tag or two spaces; an end is looked at, so that the next cell can begin there.
@@ -28,6 +28,8 @@ _PLACE = re.compile(r"[市区町村郡県都府道](?: |$)|^..{1,2}[都道府県
 _KANA_PLACE = re.compile(r"(?:.*(?:けん|ケン) .*(?:し|シ|ぐん|グン)|.*[しシ] .{2,}[くク]|.*(?:ぐん|グン) .*)")
 #: Between a name and its reading: quotes, a comma, blanks, the tags of a table.
 _READING_GAP = 24
+#: How far ASCII characters around Japanese ones are read: what is before a cell, the spaces behind it.
+_AROUND = 64
 #: How far from a name its numbers may stand.
 _REACH = 400
 
@@ -43,7 +45,7 @@ class NameCell(NamedTuple):
 
 def candidates(text: str) -> Iterator[NameCell]:
     """The cells of a text that may be names, in order."""
-    cells = list(_cell().finditer(text))
+    cells = [cell for start, end in parts_beyond_ascii(text, _AROUND) for cell in _cell().finditer(text, start, end)]
     for index, cell in enumerate(cells):
         start, end = cell.span(cell.lastgroup or 0)
         start = cell.start("first") if cell["first"] else start

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from detectors import name_lexicon
+from detectors.morphology import parts_beyond_ascii
 from detectors.name_cells import is_whole_name
 from detectors.name_value import KANJI, MISSING, can_be_given, is_common_noun, is_english, is_romaji, is_surname
 
@@ -23,7 +24,6 @@ _ANNOUNCING = (
     r"[Aa]pplicant|[Rr]esident|[Pp]atient|[Tt]enant|[Cc]laimant|[Gg]uardian|[Hh]ouseholder|[Nn]ame is|[Nn]amed|"
     r"M(?:r|s|rs)\.?|[Dd]ear|[Dd]ata of|[Oo]n behalf of"
 )
-_STRETCH = re.compile(r"[^\x00-\x7f]+")
 #: How far ASCII characters around Japanese ones are read: ages, dates, separators.
 _AROUND = 32
 #: One of these is in whatever announces a name in romaji.
@@ -35,10 +35,12 @@ _ANNOUNCING_PARTS = (
     "laimant",
     "uardian",
     "ouseholder",
-    "ame",
+    "ame is",
+    "amed",
     "Mr",
     "Ms",
-    "ear",
+    "Dear",
+    "dear",
     "ata of",
     "n behalf",
 )
@@ -81,7 +83,7 @@ def find(text: str) -> Iterator[Mention]:
     for match in announced:
         if is_romaji(match["name"]) and not is_english(match["name"]):
             yield Mention(*match.span("name"), 0.7, "announced in romaji", partial=False)
-    for start, end in _japanese_parts(text):
+    for start, end in parts_beyond_ascii(text, _AROUND):
         yield from _announced(text, start, end)
 
 
@@ -100,21 +102,6 @@ def _announced(text: str, start: int, end: int) -> Iterator[Mention]:
             group = match.lastgroup or "name"
             if is_surname(match[group]):
                 yield Mention(*match.span(group), 0.6, "surname in its context", partial=True)
-
-
-def _japanese_parts(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a text that are not ASCII, with what stands around them: a line can be a bundle of a megabyte."""
-    if text.isascii():
-        return
-    start = end = -1
-    for stretch in _STRETCH.finditer(text):
-        if start >= 0 and stretch.start() - end > 2 * _AROUND:
-            yield max(0, start - _AROUND), end + _AROUND
-            start = -1
-        start = stretch.start() if start < 0 else start
-        end = stretch.end()
-    if start >= 0:
-        yield max(0, start - _AROUND), end + _AROUND
 
 
 def _is_announced_name(text: str) -> bool:

@@ -128,6 +128,17 @@ def is_candidate(line: str) -> bool:
     )
 
 
+def is_announced(line: str) -> bool:
+    """Whether a line holds a name that a label or the words around it announce: what :func:`is_candidate` leaves out."""
+    passage = Passage(View(line))
+    return (
+        any(_in_value(passage, value) for value in passage.labelled(*NAME_KINDS))
+        or any(True for _ in name_context.find(line))
+        or any(True for _ in _before_mail(line))
+        or any(True for _ in _in_text(line, passage.tokens))
+    )
+
+
 def _add(found: list[Name], name: Name | None) -> None:
     """Put a name where it belongs in a list that is sorted and without overlaps, unless its place is taken."""
     if name is None:
@@ -349,7 +360,7 @@ def _is_beside(passage: Passage, start: int, end: int, found: Sequence[Name]) ->
 
 
 def _before_mail(text: str) -> Iterator[Name]:
-    for match in _BEFORE_MAIL.finditer(text):
+    for match in _BEFORE_MAIL.finditer(text) if "@" in text else ():
         is_pair = _ROMAJI_PAIR.fullmatch(match["name"]) and is_romaji(match["name"])
         if is_pair or name_lexicon.is_romaji_name(match["name"]):
             yield Name(*match.span("name"), 0.7, "sender of a mail")

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Registration:
     """One recognizer.
 
-    ``pattern`` is an RE2 expression for one line of folded text (empty: none); ``kinds`` are the labels under
+    ``pattern`` is an RE2 expression for one line of folded text (empty: none), ``parts`` are more of them that one
+    automaton together with it would be slow for; ``kinds`` are the labels under
     which the value alone would not be recognised, ``any_value`` says that it need hold no number for that;
     ``names`` asks the Sudachi gate as well; ``beside_names`` says that a bare value counts on a line with a name;
     ``alone`` gives the expression an automaton of its own, because in one with others it would be slow.
@@ -33,6 +34,7 @@ class Registration:
     module: str
     class_name: str
     pattern: str = ""
+    parts: tuple[str, ...] = ()
     kinds: frozenset[Kind] = frozenset()
     names: bool = False
     beside_names: bool = False
@@ -103,6 +105,11 @@ _BEHIND_SENSITIVE_LABEL = (
     r"[ぁ-んァ-ヶー一-龠々A-Za-z0-9_$\-]{0,14}(?:\([^()\n]{1,10}\))?[0-9]{0,2}"
     r"(?:[\"'`\]】》>)|*_]|[ \t]{0,8}(?:[:=|(,{]|with:)|[ \t]|は)"
 )
+#: In source code, under a label in Latin letters, it has to be quoted, a number or Japanese.
+_LITERAL_BEHIND_LABEL = (
+    r"[A-Za-z0-9_$\-]*[\"'`]?\]?(?:\*\*)?[ \t]*(?:=>|[:=]{1,3}|[(,{>\t]|,[ \t]*with:|value=)(?:\*\*)?[ \t]*"
+    r"(?:[\"'`\[]|[A-Za-z]{0,2}(?:[^\x00-\x7f]|[0-9]))"
+)
 
 
 def _after(entity: str, shape: str) -> str:
@@ -124,7 +131,7 @@ REGISTRY: tuple[Registration, ...] = (
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
         "BirthDateRecognizer",
-        pattern=rf"(?:{_BIRTH_WORDS}).*[0-9一二三四五六七八九十元]|{_DATE}.*(?:{_BIRTH_WORDS}|生)|[0-9]{{6}} ?(?:\([^()]{{0,8}}\))? ?(?:生|うまれ|誕生)",
+        pattern=rf"(?:{_BIRTH_WORDS}).*(?:{_DATE}|[1-5MTSHR][0-9]{{6}}|/(?:18|19|20)[0-9]{{2}})|{_DATE}.*(?:{_BIRTH_WORDS}|生)|[0-9]{{6}} ?(?:\([^()]{{0,8}}\))? ?(?:生|うまれ|誕生)",
         kinds=frozenset({Kind.BIRTH_DATE}),
         beside_names=True,
     ),
@@ -249,7 +256,8 @@ REGISTRY: tuple[Registration, ...] = (
         "JP_SENSITIVE_ATTRIBUTE",
         "detectors.recognizers.sensitive_attribute",
         "SensitiveAttributeRecognizer",
-        pattern=rf"(?:{sensitive_labels.written()}){_BEHIND_SENSITIVE_LABEL}",
+        pattern=rf"(?:{sensitive_labels.written_japanese()}){_BEHIND_SENSITIVE_LABEL}",
+        parts=(rf"(?:{sensitive_labels.written_latin()}){_LITERAL_BEHIND_LABEL}",),
         kinds=frozenset({Kind.SENSITIVE}),
         any_value=True,
         alone=True,
@@ -264,7 +272,8 @@ REGISTRY: tuple[Registration, ...] = (
         "PERSON",
         "detectors.recognizers.person_name",
         "PersonNameRecognizer",
-        pattern=rf"{_LATIN_NAME_LABEL}|{_JAPANESE_NAME_LABEL}|{name_context.TRIGGER}|[A-Z][A-Za-z]+,? [A-Z][A-Za-z]+\"? *<[^<>@ ]+@",
+        pattern=_LATIN_NAME_LABEL,
+        parts=(rf"{_JAPANESE_NAME_LABEL}|{name_context.TRIGGER}|[A-Z][A-Za-z]+,? [A-Z][A-Za-z]+\"? *<[^<>@ ]+@",),
         kinds=NAME_KINDS,
         names=True,
     ),

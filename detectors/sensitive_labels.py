@@ -197,8 +197,14 @@ def first_parts() -> str:
     return "|".join(sorted(japanese | latin))
 
 
-def written() -> str:
-    """An RE2 expression for every label of this list as running text and source code write it."""
-    japanese = _alternation([re.escape(word) for word in _BY_WORD])
-    latin = [word.replace("_", "[_$-]*") for words in _LATIN.values() for word in words.split()]
-    return rf"{japanese}|(?i:{_alternation(latin)})"
+def written_japanese() -> str:
+    """An RE2 expression for every Japanese label of this list as running text and source code write it."""
+    return _alternation([re.escape(word) for word in _BY_WORD])
+
+
+def written_latin() -> str:
+    """The same for the Latin ones, each of which begins a word: ``race``, ``user_race``, ``userRace``, not ``trace``."""
+    latin = [word for words in _LATIN.values() for word in words.split()]
+    anywhere = _alternation([word.replace("_", "[_$-]*") for word in latin])
+    capital = _alternation([f"{word[0].upper()}(?i:{word[1:].replace('_', '[_$-]*')})" for word in latin])
+    return rf"(?:(?m:^)|[^A-Za-z\n])(?i:{anywhere})|{capital}"

@@ -8,7 +8,6 @@ a superset of what its recognizer can find; it never judges. Patterns run in RE2
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -16,11 +15,10 @@ from typing import Any
 
 from detectors import address, name_gate, names, sensitive_labels
 from detectors.custom import CustomPattern, one_line_options, plain_label
-from detectors.folding import View
+from detectors.excerpts import Lines
 from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind, kinds_of
-from detectors.passage import Passage
 from detectors.plugin import Installed
 from detectors.registry import REGISTRY, Registration
 
@@ -58,15 +56,15 @@ class TriggerSet:
         self._everywhere = frozenset(one.entity for one in self._own if not (one.source() or one.columns))
 
     @cached_property
-    def _patterns(self) -> list[tuple[Registration, Any]]:
+    def _patterns(self) -> list[tuple[Registration, str, Any]]:
         import re2
 
         options = re2.Options()
         options.log_errors = False
         return [
-            (r, re2.compile(_pattern(r).encode(), options if r.module else one_line_options()))
+            (r, source, re2.compile(source.encode(), options if r.module else one_line_options()))
             for r in self._registrations
-            if r.pattern
+            for source in _sources(r)
         ]
 
     @cached_property
@@ -78,15 +76,15 @@ class TriggerSet:
         import re2
 
         families: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-        for place, (registration, _) in enumerate(self._patterns):
+        for place, (registration, source, _) in enumerate(self._patterns):
+            is_apart = registration.alone or source in registration.parts or "{address}" in registration.pattern
             is_announced = registration.entity in ANNOUNCEMENT
-            own = registration.entity if registration.alone else None
-            families[registration.names, "{address}" in registration.pattern, is_announced, own].append(place)
+            families[registration.names, is_announced, source if is_apart else None].append(place)
         unions = []
         for places in families.values():
             union = re2.Set.SearchSet()
             for place in places:
-                union.Add(_pattern(self._patterns[place][0]))
+                union.Add(self._patterns[place][1])
             union.Compile()
             unions.append((places, union))
         return unions
@@ -94,31 +92,34 @@ class TriggerSet:
     def lines(self, text: str) -> Mapping[int, frozenset[str]]:
         """For a window of folded text: line number from 0 → the entities that may stand on that line."""
         hits: defaultdict[int, set[str]] = defaultdict(set)
-        data = text.encode("utf-8", "surrogatepass")
-        lines = [] if text.isascii() else text.split("\n")
-        matched = [places[index] for places, union in self._unions for index in union.Match(data) or ()]
-        starts = _line_starts(data) if matched else []
-        for index in matched:
-            registration, pattern = self._patterns[index]
-            for match in pattern.finditer(data) if registration.module else _first_of_each_line(pattern, data):
-                first = bisect_right(starts, match.start()) - 1
-                last = bisect_right(starts, max(match.start(), match.end() - 1)) - 1
-                for number in range(first, last + 1):
-                    if registration.names:
-                        lines = lines or text.split("\n")
-                        if not _has_labelled_name(lines[number]):
-                            continue
-                    hits[number].add(registration.entity)
-        for registration in self._registrations:
-            if registration.names:
-                for number, line in enumerate(lines):
-                    if not line.isascii() and (names.is_candidate(line) or name_gate.is_worth_asking(line)):
-                        hits[number].add(registration.entity)
+        lines = text.split("\n")
+        names_wanted = {registration.entity for registration in self._registrations if registration.names}
+        if names_wanted and not text.isascii():
+            for number, line in enumerate(lines):
+                if not line.isascii() and (names.is_candidate(line) or name_gate.is_worth_asking(line)):
+                    hits[number] |= names_wanted
+        self._add_matching(text, hits)
         if self._everywhere:
-            for number, line in enumerate(text.split("\n")):
+            for number, line in enumerate(lines):
                 if line.strip():
                     hits[number] |= self._everywhere
         return {line: self._with_companions(entities) for line, entities in hits.items()}
+
+    def _add_matching(self, text: str, hits: defaultdict[int, set[str]]) -> None:
+        """The lines on which an expression is found; what announces a name has to be near one."""
+        data = text.encode("utf-8", "surrogatepass")
+        matched = [places[index] for places, union in self._unions for index in union.Match(data) or ()]
+        if not matched:
+            return
+        lines = Lines(data)
+        for registration, _, pattern in map(self._patterns.__getitem__, matched):
+            for number, spans in lines.spans(pattern, once=not registration.module).items():
+                if registration.names and (
+                    registration.entity in hits.get(number, ())
+                    or not any(map(names.is_announced, lines.excerpts(number, spans)))
+                ):
+                    continue
+                hits[number].add(registration.entity)
 
     def label_entities(self, kinds: frozenset[Kind], value: str) -> frozenset[str]:
         """The entities that a value may be because of its label; ``value`` is folded."""
@@ -193,29 +194,7 @@ def _label_stems() -> Any:
     return re2.compile(f"(?:{_LABEL_STEMS}|{sensitive_labels.first_parts()})".encode(), options)
 
 
-def _pattern(registration: Registration) -> str:
-    return registration.pattern.replace("{address}", address.trigger_pattern())
-
-
-def _first_of_each_line(pattern: Any, data: bytes) -> Iterator[Any]:
-    """One match a line, in linear time: an expression that is not ours can need a whole line for each match."""
-    position = 0
-    while match := pattern.search(data, position):
-        yield match
-        position = data.find(b"\n", match.end()) + 1
-        if not position:
-            return
-
-
-def _line_starts(data: bytes) -> list[int]:
-    starts = [0]
-    position = data.find(b"\n")
-    while position >= 0:
-        starts.append(position + 1)
-        position = data.find(b"\n", position + 1)
-    return starts
-
-
-@lru_cache(maxsize=4096)
-def _has_labelled_name(line: str) -> bool:
-    return any(True for _ in names.find(Passage(View(line))))
+def _sources(registration: Registration) -> Iterator[str]:
+    if registration.pattern:
+        yield registration.pattern.replace("{address}", address.trigger_pattern())
+    yield from registration.parts

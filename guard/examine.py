@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guard.errors import where
+from guard.extract.extractor import TextExtractor
 from guard.model import (
     Blob,
     Check,
@@ -45,29 +46,65 @@ class Outcome:
         self.notes |= other.notes
 
 
+#: Says of each of some documents whether it is clean at first sight: all checks would find nothing.
+Quiet = Callable[[Sequence[Document]], Sequence[bool]]
+#: Bytes of a text above which it is not worth a glance with others: it is looked at at length anyway.
+GLANCE_BYTES = 1 << 18
+
+
 class Examiner:
     """Extractor, checks and policy, applied to one blob after the other."""
 
-    def __init__(self, extractor: Extractor, checks: Sequence[Check], policy: Policy) -> None:
+    def __init__(
+        self, extractor: Extractor, checks: Sequence[Check], policy: Policy, quiet: Quiet | None = None
+    ) -> None:
         self._extractor = extractor
         self._checks = checks
         self._policy = policy
+        self._quiet = quiet
+        self._texts = TextExtractor()
+
+    def glance(self, blobs: Sequence[Blob]) -> list[Outcome | None]:
+        """The outcomes of those that are texts, and clean at first sight; ``None`` for what has to be examined.
+
+        Most versions of most files differ by a few lines from what was seen before, so that many are looked at in
+        the time that one takes alone.
+        """
+        outcomes: list[Outcome | None] = [None] * len(blobs)
+        if self._quiet is None:
+            return outcomes
+        documents: list[Document] = []
+        owners: list[int] = []
+        try:
+            for number, blob in enumerate(blobs):
+                outcome = Outcome()
+                mine = list(self._documents(blob, outcome, self._texts)) if blob.base is None else []
+                if mine and outcome.is_clean and outcome.counts.bytes <= GLANCE_BYTES:
+                    outcomes[number] = outcome
+                    documents += mine
+                    owners += [number] * len(mine)
+            for owner, is_quiet in zip(owners, self._quiet(documents), strict=True):
+                if not is_quiet:
+                    outcomes[owner] = None
+        except Exception:  # whoever wakes a defect is found when each is examined
+            return [None] * len(blobs)
+        return outcomes
 
     def examine(self, blob: Blob) -> Outcome:
         """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
         outcome = Outcome()
         try:
-            for document in self._documents(blob, outcome):
+            for document in self._documents(blob, outcome, self._extractor):
                 self._document(document, outcome)
         except Exception as error:
             outcome.skips.append(Skip(blob.origin, SkipReason.DETECTOR_FAILED, where(error)))
         return outcome
 
-    def _documents(self, blob: Blob, outcome: Outcome) -> Iterator[Document]:
+    def _documents(self, blob: Blob, outcome: Outcome, extractor: Extractor) -> Iterator[Document]:
         if blob.is_new_path:
             yield Document(blob.origin, blob.origin.path, format="path", part=Part.PATH)
         counts = outcome.counts
-        for document in self._extractor.extract(blob):
+        for document in extractor.extract(blob):
             if isinstance(document, Skip):
                 outcome.skips.append(document)
                 continue

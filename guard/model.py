@@ -305,7 +305,7 @@ class Finding:
 
     ``start`` and ``end`` are offsets into the document; ``header_line`` is the line of the table header or
     key that gave the value its meaning, ``None`` where the value says it itself; ``column`` numbers the columns and
-    keys of the document. ``explanation`` is empty unless it was asked for; ``dropped`` says why this is no finding.
+    keys of the document. ``local`` is for the eyes of whoever runs the command: no report that is passed on has it. ``explanation`` is empty unless it was asked for; ``dropped`` says why this is no finding.
     """
 
     check: str
@@ -332,6 +332,7 @@ class Finding:
     explanation: tuple[Step, ...] = ()
     dropped: str | None = None
     related: tuple[Related, ...] = ()
+    local: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

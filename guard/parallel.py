@@ -1,7 +1,8 @@
-"""Blobs examined one after the other, and on several processes once the work is worth starting them.
+"""Blobs examined, on several processes once the work is worth starting them.
 
 A process costs the start of an interpreter and, at its first candidate, the import of Presidio. So the first
-seconds of work are done here; only what goes on longer is shared out.
+seconds of work are done here; only what goes on longer is shared out. Most blobs are clean at first sight: that
+is told here too, while the other processes are at work on the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,17 +17,20 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from guard.errors import Unlookable
 from guard.examine import Examiner, Outcome
 from guard.model import Blob, Origin, Skip, SkipReason
 
-#: Seconds of work in this process before others are started.
+#: Seconds of work in this process before others are started, on what is not clean at first sight; half for the sight.
 PATIENCE = 1.5
-#: Bytes of blobs that are handed over at once, and so many hand-overs wait for each process.
+#: Bytes and blobs that are handed over at once, and so many hand-overs wait for each process.
 BATCH_BYTES = 1 << 20
 BATCH_BLOBS = 200
 WAITING = 3
+#: Blobs that wait for one before them, so that all come in order.
+MOST_HELD = 10_000
 
 MakeExaminer = Callable[[], Examiner]
 
@@ -45,17 +48,30 @@ def shared_out(
 
     ``make`` is called in every process and has to be picklable.
     """
-    waiting = iter(blobs)
-    until = time.monotonic() + patience
     examiner = make()
-    for blob in waiting:
-        yield blob, examiner.examine(blob)
-        if jobs > 1 and time.monotonic() > until:
-            break
-    else:
+    batches = _batches(iter(blobs))
+    if jobs < 2:
+        for batch in batches:
+            batch.glance(examiner)
+            yield from batch.examined(examiner)
         return
-    with _Processes(make, jobs) as processes:
-        yield from processes.examine(waiting)
+    held: deque[_Batch] = deque()
+    until = time.monotonic() + patience / 2
+    for batch in batches:
+        batch.glance(examiner)
+        held.append(batch)
+        yield from _finished(held)
+        if time.monotonic() >= until or sum(len(one.open) for one in held) >= BATCH_BLOBS:
+            break
+    else:  # all was seen, and little is left
+        until = time.monotonic() + patience
+        while held and time.monotonic() < until:
+            yield from held[0].examined(examiner, until)
+            yield from _finished(held)
+    if held or (following := next(batches, None)) is not None:
+        rest = batches if held else chain([following], batches)
+        with _Processes(make, jobs, examiner) as processes:
+            yield from processes.examine(held, rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +84,97 @@ class _Parcel:
     is_new_path: bool
 
 
+class _Batch:
+    """Some blobs, and their outcomes as far as they are known."""
+
+    def __init__(self) -> None:
+        self.blobs: list[Blob] = []
+        self.parcels: list[_Parcel | None] = []
+        self._outcomes: list[Outcome | None] = []
+        self._given = 0
+        self.size = 0
+
+    def add(self, blob: Blob, parcel: _Parcel) -> None:
+        """Take in a blob."""
+        self.blobs.append(blob)
+        self.parcels.append(parcel)
+        self._outcomes.append(None)
+        self.size += len(parcel.content) if isinstance(parcel.content, bytes) else 0
+
+    @property
+    def open(self) -> list[int]:
+        """The places of those whose outcome is not known."""
+        return [number for number, outcome in enumerate(self._outcomes) if outcome is None]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all outcomes were given."""
+        return self._given == len(self.blobs)
+
+    def glance(self, examiner: Examiner) -> None:
+        """Tell those that are clean at first sight."""
+        for number, outcome in enumerate(examiner.glance([_blob(parcel) for parcel in self.parcels if parcel])):
+            if outcome is not None:
+                self.settle(number, outcome)
+
+    def settle(self, number: int, outcome: Outcome) -> None:
+        """The outcome of a blob is known; its bytes are needed no more."""
+        self._outcomes[number] = outcome
+        self.parcels[number] = None
+
+    def examined(self, examiner: Examiner, until: float | None = None) -> Iterator[tuple[Blob, Outcome]]:
+        """Look at the rest here, as long as there is time."""
+        for number in self.open:
+            if until is not None and time.monotonic() >= until:
+                return
+            parcel = self.parcels[number]
+            assert parcel is not None
+            self.settle(number, examiner.examine(_blob(parcel)))
+            yield from self.given()
+        yield from self.given()
+
+    def given(self) -> Iterator[tuple[Blob, Outcome]]:
+        """What is known up to the first that is not, each once."""
+        while self._given < len(self.blobs) and (outcome := self._outcomes[self._given]) is not None:
+            self._given += 1
+            yield self.blobs[self._given - 1], outcome
+
+
+def _finished(batches: deque[_Batch]) -> Iterator[tuple[Blob, Outcome]]:
+    """What is known of some batches, in order; those that are through are dropped."""
+    while batches:
+        yield from batches[0].given()
+        if not batches[0].is_finished:
+            return
+        batches.popleft()
+
+
+#: A blob of a batch, on its way.
+_Place = tuple[_Batch, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """Blobs that were handed over together."""
+
+    places: list[_Place]
+    parcels: list[_Parcel]
+    were_seen: bool
+    future: Future[list[Outcome]]
+
+
 class _Processes:
     """A pool that outlives the death of its processes: what one could not survive is a skip of that blob."""
 
-    def __init__(self, make: MakeExaminer, jobs: int) -> None:
+    def __init__(self, make: MakeExaminer, jobs: int, examiner: Examiner) -> None:
         self._make = make
         self._jobs = jobs
+        self._examiner = examiner
         self._pool = self._start(jobs)
-        self._batches: deque[tuple[list[Blob], list[_Parcel], Future[list[Outcome]]]] = deque()
+        self._queue: deque[_Batch] = deque()
+        self._errands: deque[_Errand] = deque()
+        self._todo: list[_Place] = []
+        self._is_worth_a_glance = True
 
     def __enter__(self) -> _Processes:
         return self
@@ -86,30 +185,66 @@ class _Processes:
             process.terminate()
         self._pool.shutdown(cancel_futures=True)  # what watches them sees that they have gone, and goes too
 
-    def examine(self, blobs: Iterator[Blob]) -> Iterator[tuple[Blob, Outcome]]:
-        for batch in _batches(blobs):
-            self._submit(*batch)
-            if len(self._batches) >= self._jobs * WAITING:
-                yield from self._oldest()
-        while self._batches:
-            yield from self._oldest()
+    def examine(self, held: deque[_Batch], batches: Iterator[_Batch]) -> Iterator[tuple[Blob, Outcome]]:
+        """``held`` were seen already. One process is always asked to look for itself, the others on demand."""
+        for batch in held:
+            self._queue.append(batch)
+            self._todo += [(batch, number) for number in batch.open]
+        self._hand_over(were_seen=True)
+        for batch in batches:
+            self._queue.append(batch)
+            if len(self._errands) < self._jobs - 1 or not self._is_worth_a_glance:
+                self._hand_over(were_seen=True)
+                self._todo = [(batch, number) for number in batch.open]
+                self._hand_over(were_seen=False)
+            else:
+                self._glance(batch)
+            while self._errands and (self._errands[0].future.done() or self._is_full()):
+                self._oldest()
+            yield from _finished(self._queue)
+        self._hand_over(were_seen=True)
+        while self._errands:
+            self._oldest()
+            yield from _finished(self._queue)
 
-    def _submit(self, blobs: list[Blob], parcels: list[_Parcel]) -> None:
+    def _glance(self, batch: _Batch) -> None:
+        batch.glance(self._examiner)
+        rest = batch.open
+        self._is_worth_a_glance = 2 * len(rest) <= len(batch.blobs)
+        self._todo += [(batch, number) for number in rest]
+        if len(self._todo) >= BATCH_BLOBS or len(self._errands) < self._jobs - 1:
+            self._hand_over(were_seen=True)
+
+    def _is_full(self) -> bool:
+        waiting = sum(len(batch.blobs) for batch in self._queue)
+        return len(self._errands) >= self._jobs * WAITING or waiting >= MOST_HELD
+
+    def _hand_over(self, *, were_seen: bool) -> None:
+        places, self._todo = self._todo, []
+        if places:
+            parcels = [parcel for batch, number in places if (parcel := batch.parcels[number]) is not None]
+            self._submit(places, parcels, were_seen)
+
+    def _submit(self, places: list[_Place], parcels: list[_Parcel], were_seen: bool) -> None:
         try:
-            future = self._pool.submit(_examine, parcels)
+            future = self._pool.submit(_examine, parcels, were_seen)
         except BrokenProcessPool as error:
             future = Future()
             future.set_exception(error)
-        self._batches.append((blobs, parcels, future))
+        self._errands.append(_Errand(places, parcels, were_seen, future))
 
-    def _oldest(self) -> Iterator[tuple[Blob, Outcome]]:
-        blobs, parcels, future = self._batches.popleft()
+    def _oldest(self) -> None:
+        """Wait for what was handed over first."""
+        errand = self._errands.popleft()
         try:
-            outcomes = future.result()
+            outcomes = errand.future.result()
         except BrokenProcessPool:
-            outcomes = self._one_by_one(parcels)
+            outcomes = self._one_by_one(errand.parcels)
             self._submit_again()
-        yield from zip(blobs, outcomes, strict=True)
+        for (batch, number), outcome in zip(errand.places, outcomes, strict=True):
+            batch.settle(number, outcome)
+        if not errand.were_seen:
+            self._is_worth_a_glance = 2 * sum(outcome.is_clean for outcome in outcomes) >= len(outcomes)
 
     def _one_by_one(self, parcels: list[_Parcel]) -> list[Outcome]:
         """Find the blob that no process survives: each alone, in one process until it dies."""
@@ -117,7 +252,7 @@ class _Processes:
         pool = self._start(1)
         for parcel in parcels:
             try:
-                outcomes += pool.submit(_examine, [parcel]).result()
+                outcomes += pool.submit(_examine, [parcel], True).result()
             except BrokenProcessPool:
                 skip = Skip(parcel.origin, SkipReason.DETECTOR_FAILED, "the process that looked at it died")
                 outcomes.append(Outcome(skips=[skip]))
@@ -128,31 +263,27 @@ class _Processes:
 
     def _submit_again(self) -> None:
         self._pool = self._start(self._jobs)
-        waiting, self._batches = self._batches, deque()
-        for blobs, parcels, future in waiting:
+        waiting, self._errands = self._errands, deque()
+        for errand in waiting:
+            future = errand.future
             if future.done() and not future.cancelled() and future.exception() is None:
-                self._batches.append((blobs, parcels, future))
+                self._errands.append(errand)
             else:
-                self._submit(blobs, parcels)
+                self._submit(errand.places, errand.parcels, errand.were_seen)
 
     def _start(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (self._make,))
 
 
-def _batches(blobs: Iterator[Blob]) -> Iterator[tuple[list[Blob], list[_Parcel]]]:
-    batch: list[Blob] = []
-    parcels: list[_Parcel] = []
-    size = 0
+def _batches(blobs: Iterator[Blob]) -> Iterator[_Batch]:
+    batch = _Batch()
     for blob in blobs:
-        parcel = _parcel(blob)
-        batch.append(blob)
-        parcels.append(parcel)
-        size += len(parcel.content) if isinstance(parcel.content, bytes) else 0
-        if size >= BATCH_BYTES or len(batch) >= BATCH_BLOBS:
-            yield batch, parcels
-            batch, parcels, size = [], [], 0
-    if batch:
-        yield batch, parcels
+        batch.add(blob, _parcel(blob))
+        if batch.size >= BATCH_BYTES or len(batch.blobs) >= BATCH_BLOBS:
+            yield batch
+            batch = _Batch()
+    if batch.blobs:
+        yield batch
 
 
 def _parcel(blob: Blob) -> _Parcel:
@@ -177,21 +308,14 @@ def _prepare(make: MakeExaminer) -> None:
     """Runs at the start of each process. Ctrl-C is the business of the one that started it."""
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     _examiner = make()
 
 
-def _end_with_parent() -> None:
-    """Whoever waits for work of a process that was killed waits for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _examine(parcels: list[_Parcel]) -> list[Outcome]:
+def _examine(parcels: list[_Parcel], were_seen: bool) -> list[Outcome]:
     assert _examiner is not None
-    return [_examiner.examine(_blob(parcel)) for parcel in parcels]
+    blobs = [_blob(parcel) for parcel in parcels]
+    seen = [None] * len(blobs) if were_seen else _examiner.glance(blobs)
+    return [outcome or _examiner.examine(blob) for blob, outcome in zip(blobs, seen, strict=True)]
 
 
 def _blob(parcel: _Parcel) -> Blob:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from guard.account import AccountsReport
 from guard.environment import Separation
 from guard.errors import ExitCode
 from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
@@ -87,6 +88,7 @@ class ScanResult:
     interrupted: bool = False
     dropped: Verdicts = field(default_factory=Verdicts)
     separation: Separation | None = None
+    accounts: AccountsReport | None = None
 
     @classmethod
     def build(
@@ -101,6 +103,7 @@ class ScanResult:
         notes: Iterable[str] = (),
         interrupted: bool = False,
         separation: Separation | None = None,
+        accounts: AccountsReport | None = None,
     ) -> ScanResult:
         """Sort what a run collected."""
         kept, dropped = Verdicts(), Verdicts()
@@ -117,6 +120,7 @@ class ScanResult:
             interrupted=interrupted,
             dropped=dropped,
             separation=separation,
+            accounts=accounts,
         )
 
     @property

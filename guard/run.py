@@ -124,11 +124,11 @@ def _remembering(
     if directory is None:
         return examination
     from guard.cache import open_cache, remembered
+    from guard.extract.tools import installed
     from guard.ruleset import digest
 
-    cache = open_cache(
-        directory, repr((digest(), config, policy.min_severity, options.explain, options.explain_dropped))
-    )
+    judged_by = digest(), installed(ocr=config.ocr), config
+    cache = open_cache(directory, repr((*judged_by, policy.min_severity, options.explain, options.explain_dropped)))
     if cache is None:
         return examination
     remember = getattr(source, "remember", None)  # only a history goes on from where it was
@@ -164,7 +164,7 @@ def make_examiner(
         from guard.database import row_examiner
 
         return row_examiner(files, check, policy)
-    return Examiner(files, [check], policy)
+    return Examiner(files, [check], policy, check.quiet)
 
 
 def limits_of(config: Config) -> Limits:

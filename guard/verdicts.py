@@ -12,6 +12,8 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 from typing import NamedTuple
 
 from guard.model import Disposition, Finding, Position, Sensitive, Severity, Verdict
@@ -23,6 +25,11 @@ HELD = 16_384
 _NO_RECORD = -(1 << 62)
 _NUMBERS = 8
 _NOTHING = Sensitive("")
+#: What verdicts of one column differ in, or is kept in another form; …
+_OWN = frozenset({"start", "end", "position", "end_position", "record", "cell", "message_args", "value"})
+#: … and all the rest of a finding.
+_SHARED = tuple(one.name for one in fields(Finding) if one.name not in _OWN)
+_shared = attrgetter(*_SHARED)
 
 
 class Kind(NamedTuple):
@@ -148,7 +155,7 @@ def _packed(verdicts: list[Verdict]) -> bytes:
     cells: list[str | None] = []
     for verdict in verdicts:
         finding = verdict.finding
-        shape = _shape(verdict)
+        shape = (verdict.disposition, verdict.reason, tuple(finding.message_args.items()), *_shared(finding))
         record = _NO_RECORD if finding.record is None else finding.record
         numbers.extend((shapes.setdefault(shape, len(shapes)), finding.start, finding.end, record))
         numbers.extend(finding.position)
@@ -158,48 +165,23 @@ def _packed(verdicts: list[Verdict]) -> bytes:
     return zlib.compress(pickle.dumps(told, pickle.HIGHEST_PROTOCOL), 1)
 
 
-def _shape(verdict: Verdict) -> tuple[object, ...]:
-    """All of a verdict but its place, in the order in which :func:`_unpacked` takes it."""
-    one = verdict.finding
-    return (
-        *(verdict.disposition, verdict.reason, one.check, one.rule_id, one.entity, one.severity, one.confidence),
-        *(one.origin, one.message, tuple(one.message_args.items()), one.excerpt, one.header_line, one.part),
-        *(one.controls, one.removed, one.column, one.explanation, one.dropped),
-    )
-
-
 def _unpacked(chunk: bytes) -> Iterator[Verdict]:
     shapes, raw, cells = pickle.loads(zlib.decompress(chunk))  # noqa: S301 - made by this program, never read from a file
     numbers = array("q")
     numbers.frombytes(raw)
-    arguments = [dict(shape[9]) for shape in shapes]
+    known = [
+        dict(zip(_SHARED, shared, strict=True), message_args=dict(args), value=_NOTHING)
+        for _disposition, _reason, args, *shared in shapes
+    ]
     for at in range(len(numbers) // _NUMBERS):
         index, start, end, record, *place = numbers[at * _NUMBERS : (at + 1) * _NUMBERS]
-        disposition, reason, check, rule_id, entity, severity, confidence, origin, message = shapes[index][:9]
-        excerpt, header_line, part, controls, removed, column, explanation, dropped = shapes[index][10:]
         finding = Finding(
-            check,
-            rule_id,
-            entity,
-            severity,
-            confidence,
-            origin,
-            start,
-            end,
-            Position(*place[:2]),
-            Position(*place[2:]),
-            message,
-            arguments[index],
-            _NOTHING,
-            excerpt,
-            None if record == _NO_RECORD else record,
-            header_line,
-            part,
-            controls,
-            None if cells is None else cells[at],
-            removed,
-            column,
-            explanation,
-            dropped,
+            **known[index],
+            start=start,
+            end=end,
+            position=Position(*place[:2]),
+            end_position=Position(*place[2:]),
+            record=None if record == _NO_RECORD else record,
+            cell=None if cells is None else cells[at],
         )
-        yield Verdict(finding, disposition, reason)
+        yield Verdict(finding, *shapes[index][:2])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import TextIO
+from collections.abc import Callable, Iterator
+from typing import Final, TextIO
 
 from guard import __version__
 from guard.model import Disposition, Finding, Origin, Skip, Verdict
@@ -14,6 +14,7 @@ from guard.result import RunInfo, ScanResult, is_incomplete
 from guard.rules import describe, sentence
 
 Fields = dict[str, object]
+_KEPT_PARTS: Final = 1_024
 
 
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
@@ -22,7 +23,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     tool = {"name": "sekisho", "version": __version__, "ruleset": result.run.ruleset}
     out.write(f'{{"schema_version": 1,\n "tool": {encode(tool)},\n "run": {encode(_run(result.run))}')
     out.write(',\n "findings": ')
-    write_array(out, (encode(_finding(verdict, options)) for verdict in result.verdicts))
+    write_array(out, map(_Findings(encode, options).text, result.verdicts))
     if options.dropped:
         out.write(',\n "dropped": ')
         write_array(out, (encode(_dropped(verdict, options)) for verdict in result.dropped))
@@ -33,6 +34,10 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
         from guard.report.separation_json import fields
 
         out.write(f',\n "separation": {encode(fields(result.separation, options.translator))}')
+    if result.accounts is not None:
+        from guard.report.accounts_json import fields as account_fields
+
+        out.write(f',\n "accounts": {encode(account_fields(result.accounts, options.translator))}')
     out.write(f',\n "summary": {encode(_summary(result))},\n "exit_code": {int(result.exit_code())}}}\n')
 
 
@@ -58,34 +63,71 @@ def _place(origin: Origin) -> Fields:
     return {"path": origin.path, "members": list(origin.members), "commit": origin.commit}
 
 
-def _finding(verdict: Verdict, options: ReportOptions) -> Fields:
-    finding = verdict.finding
-    return {
-        "check": finding.check,
-        "rule_id": finding.rule_id,
-        "entity": finding.entity,
-        "severity": finding.severity.label,
-        "confidence": round(finding.confidence, 3),
-        **_place(finding.origin),
-        "part": finding.part.value,
-        "line": finding.position.line,
-        "column": finding.position.column,
-        "end_line": finding.end_position.line,
-        "end_column": finding.end_position.column,
-        "cell": finding.cell,
-        "message": describe(finding, options.translator),
-        "excerpt": finding.excerpt,
-        "fingerprint": options.fingerprint(verdict),
-        "disposition": verdict.disposition.value,
-        "reason": verdict.reason,
-        "controls": list(finding.controls),
-        **_explanation(finding, options),
-        "commits": {"introduced": finding.origin.commit, "removed": finding.removed},
-        "related": [
-            {"path": one.path, "line": one.line, "message": sentence(one.message, dict(one.args), options.translator)}
-            for one in finding.related
-        ],
-    }
+class _Findings:
+    """Findings as JSON. Those of a column differ by place and fingerprint alone: the rest is encoded once."""
+
+    def __init__(self, encode: Callable[[object], str], options: ReportOptions) -> None:
+        self._encode = encode
+        self._options = options
+        self._kept: dict[tuple[object, ...], str] = {}
+
+    def text(self, verdict: Verdict) -> str:
+        """One finding on one line."""
+        finding, encode = verdict.finding, self._encode
+        head = (
+            *(finding.check, finding.rule_id, finding.entity, finding.severity, finding.confidence),
+            *(finding.origin, finding.part),
+        )
+        said = finding.message, *finding.message_args.items()
+        tail = (
+            *(verdict.disposition, verdict.reason, finding.controls, finding.explanation),
+            *(finding.origin.commit, finding.removed, finding.related),
+        )
+        parts = (
+            self._once(head, lambda: self._head(finding)),
+            f'"line": {finding.position.line}, "column": {finding.position.column}',
+            f'"end_line": {finding.end_position.line}, "end_column": {finding.end_position.column}',
+            f'"cell": {encode(finding.cell)}' if finding.cell else '"cell": null',
+            self._once(said, lambda: {"message": describe(finding, self._options.translator)}),
+            f'"excerpt": {encode(finding.excerpt)}' if finding.excerpt else '"excerpt": ""',
+            f'"fingerprint": {encode(self._options.fingerprint(verdict))}',
+            self._once(tail, lambda: self._tail(verdict)),
+        )
+        return f"{{{', '.join(parts)}}}"
+
+    def _once(self, key: tuple[object, ...], make: Callable[[], Fields]) -> str:
+        """A part of a finding, without its braces; the latest are kept."""
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= _KEPT_PARTS:
+                self._kept.clear()
+            kept = self._kept[key] = self._encode(make())[1:-1]
+        return kept
+
+    def _head(self, finding: Finding) -> Fields:
+        return {
+            "check": finding.check,
+            "rule_id": finding.rule_id,
+            "entity": finding.entity,
+            "severity": finding.severity.label,
+            "confidence": round(finding.confidence, 3),
+            **_place(finding.origin),
+            "part": finding.part.value,
+        }
+
+    def _tail(self, verdict: Verdict) -> Fields:
+        finding, _ = verdict.finding, self._options.translator
+        return {
+            "disposition": verdict.disposition.value,
+            "reason": verdict.reason,
+            "controls": list(finding.controls),
+            **_explanation(finding, self._options),
+            "commits": {"introduced": finding.origin.commit, "removed": finding.removed},
+            "related": [
+                {"path": one.path, "line": one.line, "message": sentence(one.message, dict(one.args), _)}
+                for one in finding.related
+            ],
+        }
 
 
 def _explanation(finding: Finding, options: ReportOptions) -> Fields:

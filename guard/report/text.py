@@ -58,6 +58,10 @@ def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         from guard.report.separation_text import lines
 
         yield from lines(result.separation, _, whole=options.show_map)
+    if result.accounts is not None and options.verbosity >= 0:
+        from guard.report.accounts_text import lines as account_lines
+
+        yield from account_lines(result.accounts, _)
     if options.verbosity >= 0:
         yield from _notes(result, _)
         yield from _next_steps(result, options)
@@ -124,6 +128,7 @@ def _one_by_one(verdicts: Iterable[Verdict], options: ReportOptions) -> Iterator
         if where != (where := place(finding.origin)):
             yield f"  [{where}]"
         yield _finding(verdict, options)
+        yield from (f"      > {visible(line)}" for line in finding.local)
         yield from _related(finding, options)
         yield from _explanation(finding, options)
         before = finding

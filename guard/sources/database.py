@@ -77,7 +77,7 @@ class DatabaseSource:
         if not table.columns:
             return False
         reader = TableReader(session, table, self._meaning, self._max_bytes)
-        yield reader.description()
+        yield reader.description(None if self._sample is None else SAMPLED)
         try:
             session.start()
             total = None if self._sample is None else session.count(table)

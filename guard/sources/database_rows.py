@@ -28,7 +28,7 @@ _CLAUSE = re.compile(r"[\s。、,;:：（(\[【/|]")
 def label_of(column: Column, meaning: Meaning) -> str:
     """What says most about a column: the first words of its comment, all of the comment, or its name."""
     comment = " ".join(column.comment.split())
-    candidates = [_CLAUSE.split(comment, maxsplit=1)[0], comment, column.name]
+    candidates: list[str] = [_CLAUSE.split(comment, maxsplit=1)[0], comment, column.name]
     return max(filter(None, candidates), key=meaning)
 
 
@@ -51,11 +51,11 @@ class TableReader:
         is_personal = any(max(meaning(names[place]), meaning(self._labels[place])) >= PERSONAL for place in places)
         return [] if is_personal or len(places) < len(self._table.key) else places
 
-    def description(self) -> Blob:
+    def description(self, note: str | None) -> Blob:
         """The table's own name, its comment and those of its columns."""
         told = [(self._table.name, self._table.comment), *((one.name, one.comment) for one in self._table.columns)]
         rows = [Row(number, name, [comment]) for number, (name, comment) in enumerate(told, start=1) if comment]
-        return self._blob(RowBatch(["comment"], ["comment"], rows), is_new_path=True)
+        return self._blob(RowBatch(["comment"], ["comment"], rows, note), is_new_path=True)
 
     def blobs(self, rows: Iterator[Sequence[Any]], note: Callable[[], str | None]) -> Iterator[Blob | Skip]:
         """The rows; ``note`` is asked when all were read. An error of the database is raised after what came before it."""

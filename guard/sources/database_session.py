@@ -112,7 +112,6 @@ class Session(ABC):
         """Make the session ready for a table; after an error too."""
         return
 
-
     def inline(self, table: Table) -> int:
         """The bytes of a value that comes with its row."""
         return self._max_bytes

@@ -59,6 +59,8 @@ class HistorySource:
         self._unreachable = unreachable
         self._max_bytes = max_bytes
         self._memory: HistoryMemory | None = None
+        #: About how many items there will be; ``None`` until Git has said.
+        self.expected: int | None = None
 
     def remember(self, memory: HistoryMemory) -> None:
         """Begin where the run that filled this memory came to, and add to it."""
@@ -92,6 +94,7 @@ class HistorySource:
     def _contents(self, view: View) -> Iterator[Blob]:
         loose = dict(view.loose)
         order = self._in_pack_order([*view.lives, *loose])
+        self.expected = len(order) + len(view.moments) + len(view.commits)
         present = self._at_head()
         content = self._repository.in_order(order)
         for place, oid in enumerate(order):

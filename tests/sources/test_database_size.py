@@ -130,9 +130,10 @@ def test_a_sample_of_no_database_is_a_usage_error(tmp_path: Path) -> None:
 def test_large_values_are_read_and_larger_ones_are_told(
     request: pytest.FixtureRequest, tmp_path: Path, system: str
 ) -> None:
-    (tmp_path / "sekisho.toml").write_text('[scan]\nmax-file-size = "1MiB"\n')
+    (tmp_path / "sekisho.toml").write_text('[scan]\nmax-file-size = "1MB"\n')
     long_text = "備品の一覧\n" * 20_000 + f"氏名：{NAMES[2]} 電話：{PHONE}\n"
-    book = workbook() + bytes(200_000)
+    book = workbook(filler=3000)
+    assert len(book) > 1 << 16  # it does not come with its row
     values = [(1, long_text, None), (2, None, book), (3, None, bytes(2 << 20)), (4, "末尾", None)]
     if system == "sqlite":
         url = f"sqlite:///{tmp_path}/a.db"
@@ -142,7 +143,10 @@ def test_large_values_are_read_and_larger_ones_are_told(
         made.close()
     else:
         server: Server = request.getfixturevalue(system)
-        execute(server.url("postgres" if system == "postgresql" else ""), ["CREATE DATABASE lobs"])
+        execute(
+            server.url("postgres" if system == "postgresql" else ""),
+            ["CREATE DATABASE lobs" + ("" if system == "postgresql" else " CHARACTER SET utf8mb4")],
+        )
         url = server.url("lobs")
         kinds = "memo text, data bytea" if system == "postgresql" else "memo longtext, data longblob"
         execute(url, [f"CREATE TABLE t (id integer PRIMARY KEY, {kinds})"])

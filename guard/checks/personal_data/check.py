@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from detectors.custom import CustomPattern, RecognizerFailed
@@ -100,6 +102,17 @@ class PersonalDataCheck:
                 yield from work.judged(following, dropped=self._explain.dropped)
         for failure in failures:
             yield Skip(document.origin, SkipReason.DETECTOR_FAILED, failure)
+
+    def quiet(self, documents: Sequence[Document]) -> list[bool]:
+        """For each document whether it is clean by its triggers alone; the lines of all are asked for together."""
+        texts = [sections.analysed_text(document) for document in documents]
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        noisy = {bisect_right(starts, start) - 1 for start, _end in self._lines.spots("\n".join(texts))}
+        return [
+            number not in noisy
+            and not (document.is_structured and sections.find_sections(document, text, self._lines))
+            for number, (document, text) in enumerate(zip(documents, texts, strict=True))
+        ]
 
     def _work(self, document: Document, text: str, reading: sections.Reading) -> _Work:
         # these need a detection: Presidio is loaded by now

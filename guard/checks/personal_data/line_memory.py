@@ -45,7 +45,7 @@ class LineMemory:
             window = text[start:end]
             if "\n" not in window[:-1]:  # one line, or a piece of a long one: its digest is kept, not its text
                 key = "\n" + hashlib.blake2b(window.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-                self._learn([key], window)
+                self._learn([key], [window.removesuffix("\n")])
                 if key in self._telling:
                     self.add(spots, start, end, self._telling[key])
                 continue
@@ -68,15 +68,14 @@ class LineMemory:
         """The one set of these entities: lines are many, kinds of lines are few."""
         return self._sets.setdefault(entities, entities)
 
-    def _learn(self, lines: list[str], text: str | None = None) -> None:
-        """Ask the triggers about the lines that were not seen lately; ``text`` is the one line of a digest."""
+    def _learn(self, lines: list[str], texts: list[str] | None = None) -> None:
+        """Ask the triggers about the lines that were not seen lately; ``texts`` is what stands behind a digest."""
         unknown = self._unknown(set(lines))
         if not unknown:
             return
         fresh = [line for line in dict.fromkeys(lines) if line in unknown]
-        window = "\n".join(fresh) if text is None else text
         named: defaultdict[str, set[str]] = defaultdict(set)
-        for number, entities in self._named(window):
+        for number, entities in self._named(texts or fresh):
             named[fresh[number]].update(entities)
         self._telling.update((line, self._shared(frozenset(entities))) for line, entities in named.items())
         self._quiet.update(line for line in fresh if line not in named)
@@ -98,14 +97,25 @@ class LineMemory:
             unknown.remove(line)
         return unknown
 
-    def _named(self, window: str) -> Iterator[tuple[int, Collection[str]]]:
-        """Numbers of lines, from 0, with the entities that a trigger names there."""
-        views = [fold(window)]
-        unescaped = unescape(window)
+    def _named(self, lines: list[str]) -> Iterator[tuple[int, Collection[str]]]:
+        """Numbers of lines, from 0, with the entities that a trigger names there, as they stand or unescaped."""
+        yield from self._triggered(enumerate(lines))
+        unescaped = unescape("\n".join(lines))
         if unescaped is not None:
-            views.append(fold(unescaped.text, unescaped))
-        for view in views:
-            yield from self.triggers.lines(view.text).items()
+            others = enumerate(unescaped.text.split("\n"))
+            yield from self._triggered((number, line) for number, line in others if line != lines[number])
+
+    def _triggered(self, numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, Collection[str]]]:
+        """The same for lines as they are; those in ASCII, which are most of them, are cheaper on their own."""
+        beyond_ascii: list[tuple[int, str]] = []
+        in_ascii: list[tuple[int, str]] = []
+        for number, line in numbered:
+            (in_ascii if line.isascii() else beyond_ascii).append((number, line))
+        for group in (beyond_ascii, in_ascii):
+            if group:
+                view = fold("\n".join(line for _, line in group))
+                for at, entities in self.triggers.lines(view.text).items():
+                    yield group[at][0], entities
 
 
 def windows(text: str) -> Iterator[tuple[int, int]]:

@@ -61,7 +61,9 @@ def test_one_copied_value_is_one_finding_at_its_line(name: str, ecosystem: Ecosy
     changed = text.replace(mutation.old, mutation.new)
     findings, _skips, _check = judged({**ecosystem.files, mutation.path: changed})
     assert len(findings) == 1, told(findings)
-    first = text[: text.index(mutation.old)].count("\n") + 1
+    first = text[: text.index(mutation.old)].count("\n") + (
+        1 if mutation.new else 0
+    )  # what is taken away is told beside it
     last = first + mutation.new.count("\n")
     assert (findings[0].rule_id, findings[0].origin.path) == (mutation.rule, mutation.path)
     assert first <= findings[0].position.line <= last + 1

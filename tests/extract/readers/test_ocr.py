@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import stat
@@ -17,10 +18,13 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfgen import canvas
 
 from guard.checks.personal_data import PersonalDataCheck
+from guard.cli import main
 from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits
 from guard.extract.readers import drawn_text, tesseract
+from guard.extract.tools import installed
 from guard.model import Blob, Document, Finding, Origin, Part, Skip, SkipReason
+from tests.conftest import missing_tool
 
 LIMITS = Limits(50 << 20, 1000, 4, 100, 60, 1 << 30, ocr=True)
 NAME, PHONE, NUMBER = "佐伯美穂", "048-922-7731", "621498320257"
@@ -28,9 +32,15 @@ FORM = ("住民異動届", f"氏名：{NAME}", f"電話番号：{PHONE}", f"個�
 #: Debian: fonts-ipaexfont-gothic.
 FONT = Path("/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf")
 
-needs_tesseract = pytest.mark.skipif(
-    not (tesseract.is_installed() and FONT.exists()), reason="Tesseract with Japanese, or the font, is not installed"
-)
+needs_tesseract = pytest.mark.usefixtures("_tesseract")
+
+
+@pytest.fixture(scope="module")
+def _tesseract() -> None:
+    if not tesseract.is_installed():
+        missing_tool("tesseract with Japanese")
+    if not FONT.exists():
+        missing_tool(FONT.name)
 
 
 def drawn(*lines: str, angle: float = 0) -> Image.Image:
@@ -198,6 +208,34 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         ]
     extractor.close()
     assert all(word in tesseract.MISSING for word in ("sekisho[ocr]", "tesseract-ocr", "tesseract-ocr-jpn"))
+
+
+@pytest.mark.usefixtures("_fresh_answer")
+@pytest.mark.skipif(os.name == "nt", reason="a shell script plays Tesseract")
+def test_an_outcome_is_remembered_for_the_tools_that_were_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = installed(ocr=True)
+    monkeypatch.setenv("PATH", programmed(tmp_path, "echo jpn"))
+    tesseract.is_installed.cache_clear()
+    assert {*installed(ocr=True)} - {*before} == {"tesseract"}
+    assert installed(ocr=False) == before
+
+
+@needs_tesseract
+def test_the_key_of_the_configuration_has_pictures_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "form.png").write_bytes(saved(drawn(*FORM), "PNG"))
+    (tmp_path / "note.txt").write_text("nothing\n", encoding="utf-8")
+    assert main(["scan", "--format", "json"]) == 0
+    capsys.readouterr()
+    (tmp_path / "sekisho.toml").write_text("[scan]\nocr = true\n", encoding="utf-8")
+    assert main(["scan", "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert ("form.png", 4, "jp-my-number") in {(one["path"], one["line"], one["rule_id"]) for one in findings}
 
 
 @pytest.mark.usefixtures("_fresh_answer")

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from guard.checks.separation.environment_names import Named, in_name, of_token
+from guard.checks.separation.environment_names import Named, in_name, is_base, of_token
 from guard.checks.separation.layouts.belonging import Belonging, belonging, folder_of, joined, name_of
 from guard.checks.separation.layouts.reasons import NAMED, OVERRIDE, REFERRED, SECTION
-from guard.checks.separation.readers.dotenv_reader import read as read_dotenv
+from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.readers.interpolation import interpolated
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf, Tree
@@ -89,7 +89,7 @@ def _layers(tree: Tree, folder: str, files: Sequence[_File]) -> Iterator[Layer]:
         if environment is None:
             if own and standalone and not knows_developers:
                 environment, because = _DEVELOPERS, OVERRIDE
-            elif not own and not profiles:
+            elif not (own and _is_base(file.path)) and not profiles:
                 continue
         rank = _BASE_RANK if file.belonging.environment is None else _OWN_RANK
         replaces = rank == _OWN_RANK and file.is_complete and because != OVERRIDE
@@ -98,6 +98,13 @@ def _layers(tree: Tree, folder: str, files: Sequence[_File]) -> Iterator[Layer]:
             yield Layer(stack, _LAYOUT, profile, _PROFILE_RANK, file.path, leaves, name, False, SECTION)
         if environment is not None:
             yield from _loaded(tree, stack, folder, file, environment)
+
+
+def _is_base(path: str) -> bool:
+    """Whether a file without an environment is the one that others lie on top of, rather than one for something else."""
+    match = _NAME.fullmatch(name_of(path))
+    rest = match["rest"] if match else name_of(path).rpartition(".")[0]
+    return not rest or is_base(rest)
 
 
 def _profiles(file: _File, named: Named) -> tuple[list[Leaf], list[tuple[str, Environment, list[Leaf]]]]:

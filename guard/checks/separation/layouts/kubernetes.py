@@ -11,8 +11,8 @@ from guard.checks.separation.layouts.belonging import Belonging, belonging, by_f
 from guard.checks.separation.layouts.manifest import resources
 from guard.checks.separation.layouts.reasons import EVERYBODY, NAMED, REFERRED, SECTION
 from guard.checks.separation.layouts.sections import tagged
-from guard.checks.separation.readers.dotenv_reader import read as read_dotenv
-from guard.checks.separation.readers.properties_reader import read as read_properties
+from guard.checks.separation.readers.dotenv_reader import read_dotenv
+from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf, Tree
 

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from guard.checks.separation.readers.dotenv_reader import read as read_dotenv
+from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.readers.interpolation import interpolated
 from guard.checks.separation.readers.json_reader import read_json
-from guard.checks.separation.readers.properties_reader import read as read_properties
+from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Leaf, Reading
 

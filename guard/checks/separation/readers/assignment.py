@@ -78,6 +78,7 @@ class Assignments:
     def __init__(self, text: str, *, asking: frozenset[str], telling: frozenset[str] = frozenset()) -> None:
         self.leaves: list[Leaf] = []
         self.broken: str | None = None
+        self.is_stopped = False
         self._text = text
         self._asking = asking
         self._telling = telling
@@ -105,10 +106,10 @@ class Assignments:
         frame = self._stack[-1]
         return not frame.parts and (frame.scope is not Scope.STATEMENTS or frame.path is not None)
 
-    @property
-    def is_stopped(self) -> bool:
-        """Whether a limit was reached."""
-        return self.broken not in {None, MALFORMED}
+    def stop(self, why: str) -> None:
+        """Read no further."""
+        self.broken = why
+        self.is_stopped = True
 
     def reading(self) -> Reading:
         """All leaves; the brackets still open make it broken."""
@@ -163,7 +164,7 @@ class Assignments:
     def open(self, scope: Scope, start: int) -> None:
         """A bracket opens."""
         if len(self._stack) >= MAX_DEPTH:
-            self.broken = TOO_DEEP
+            self.stop(TOO_DEEP)
             return
         frame = self._stack[-1]
         opened = _Frame(scope, start)
@@ -253,7 +254,7 @@ class Assignments:
 
     def _tell(self, path: tuple[str, ...], parts: list[Part]) -> None:
         if len(self.leaves) >= MAX_NODES:
-            self.broken = TOO_MANY
+            self.stop(TOO_MANY)
             return
         told = self._summary(parts)
         if told.kind is Kind.LITERAL:

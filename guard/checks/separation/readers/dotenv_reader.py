@@ -29,7 +29,7 @@ _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
 
 
-def read(text: str) -> Reading:
+def read_dotenv(text: str) -> Reading:
     """The variables of a file; a line that sets none is left out, and ``broken`` tells of it."""
     if len(text) > MAX_LENGTH:
         return Reading((), TOO_LARGE)

@@ -9,6 +9,9 @@ from guard.messages import N_
 #: Code points of a file. Lists of translations and lock files are larger; configuration is not.
 MAX_LENGTH: Final = 2_000_000
 
+#: Code points of a file of program code: settings modules of a tenth of this size do not exist.
+MAX_CODE: Final = 500_000
+
 #: Levels of nesting: kept far below what any parser of the formats can bear.
 MAX_DEPTH: Final = 200
 

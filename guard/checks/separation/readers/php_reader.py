@@ -9,15 +9,16 @@ import re
 from typing import Final
 
 from guard.checks.separation.readers.assignment import Assignments, Kind, Scope
-from guard.checks.separation.readers.limits import MAX_LENGTH, TOO_LARGE
+from guard.checks.separation.readers.heredoc import end_of
+from guard.checks.separation.readers.limits import MALFORMED, MAX_CODE, TOO_LARGE
 from guard.checks.separation.setting import Reading
 
 _TOKEN: Final = re.compile(
     r"""
       (?:\s++|/\*.*?(?:\*/|\Z)|//[^\r\n]*+|\#(?!\[)[^\r\n]*+|<\?(?:php\b|=)?|\?>)++
-    | <<<[ \t]*+(?P<quote>["']?)(?P<tag>\w++)(?P=quote)[ \t]*+\r?\n(?P<heredoc>.*?)\r?\n[ \t]*+(?P=tag)\b
-    | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)'
-    | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)"
+    | <<<[ \t]*+(?P<quote>["']?)(?P<tag>\w{1,80})(?P=quote)[ \t]*+\r?\n
+    | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)(?:'|(?P<unclosed>\Z))
+    | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|(?P<unclosed_double>\Z))
     | (?P<cast>\([ \t]*+(?:bool|boolean|int|integer|float|string)[ \t]*+\))
     | (?P<number>-?\d[\w.]*+)
     | (?P<name>[$\\]?[A-Za-z_\x80-\U0010ffff][\w\\]*+(?:::\w++)?)
@@ -33,17 +34,24 @@ _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "f": "\f", "v":
 _VARIABLE_IN_TEXT: Final = re.compile(r"\$(?:[A-Za-z_]|\{)|\{\$")
 
 
-def read(text: str) -> Reading:
+def read_php(text: str) -> Reading:
     """The entries of the arrays that are returned or assigned, and the constants that are defined."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_CODE:
         return Reading((), TOO_LARGE)
     assignments = Assignments(text, asking=_ASKING, telling=_TELLING)
-    for token in _TOKEN.finditer(text):
-        if assignments.is_stopped:
+    at = 0
+    while at < len(text) and not assignments.is_stopped:
+        token = _TOKEN.match(text, at)
+        if token is None:
             break
+        at = token.end()
         match token.lastgroup:
-            case "single" | "double" | "heredoc":
-                _text(assignments, token, token.lastgroup)
+            case "single" | "double" as group:
+                _text(assignments, token[group], token.start(group), is_plain=group == "single")
+            case "tag":
+                at = _heredoc(assignments, text, token)
+            case "unclosed" | "unclosed_double":
+                assignments.stop(MALFORMED)
             case "number":
                 assignments.add(Kind.LITERAL, token[0], *token.span())
             case "name":
@@ -53,13 +61,20 @@ def read(text: str) -> Reading:
     return assignments.reading()
 
 
-def _text(assignments: Assignments, token: re.Match[str], group: str) -> None:
-    raw = token[group]
-    is_plain = group == "single" or token["quote"] == "'"
+def _heredoc(assignments: Assignments, text: str, opening: re.Match[str]) -> int:
+    ends = end_of(text, opening.end(), opening["tag"])
+    if ends is None:
+        assignments.stop(MALFORMED)
+        return len(text)
+    _text(assignments, text[opening.end() : ends[0]], opening.end(), is_plain=opening["quote"] == "'")
+    return ends[1]
+
+
+def _text(assignments: Assignments, raw: str, start: int, *, is_plain: bool) -> None:
     if not is_plain and _VARIABLE_IN_TEXT.search(raw):
-        assignments.add(Kind.OTHER, raw, *token.span())
+        assignments.add(Kind.OTHER, raw, start, start + len(raw))
     else:
-        assignments.add(Kind.LITERAL, _unescaped(raw, is_plain=is_plain), *token.span(group))
+        assignments.add(Kind.LITERAL, _unescaped(raw, is_plain=is_plain), start, start + len(raw))
 
 
 def _unescaped(raw: str, *, is_plain: bool) -> str:

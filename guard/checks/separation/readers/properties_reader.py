@@ -26,7 +26,7 @@ _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _FILTERED: Final = re.compile(r"@[A-Za-z][\w\-]{0,100}(?:\.[\w\-]{1,100}){1,9}@")
 
 
-def read(text: str) -> Reading:
+def read_properties(text: str) -> Reading:
     """The properties, their keys as written, dots and all."""
     if len(text) > MAX_LENGTH:
         return Reading((), TOO_LARGE)

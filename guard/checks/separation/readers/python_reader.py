@@ -15,15 +15,13 @@ from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import Final
 
-from guard.checks.separation.readers.limits import MALFORMED, MAX_LENGTH, MAX_NODES, TOO_DEEP, TOO_LARGE, TOO_MANY
+from guard.checks.separation.readers.limits import MALFORMED, MAX_CODE, MAX_NODES, TOO_DEEP, TOO_LARGE, TOO_MANY
 from guard.checks.separation.readers.python_value import Value, entries, evaluated
 from guard.checks.separation.setting import Leaf, Reading
 
 IMPORT: Final = "@import"
 EXTENDS: Final = "@extends"
 
-#: A syntax tree takes far more memory than its text, and settings modules of a tenth of this size do not exist.
-_MAX_SOURCE: Final = MAX_LENGTH // 4
 #: What makes the parser of Python go deep without a bracket: operators in a row.
 _RUN: Final = re.compile(r"(?:[-+~*][ \t]*+|\b(?:not|await|lambda[ \t]*+:)[ \t]++){80}")
 _TEMPLATE: Final = re.compile(r"\{%[^\r\n%]*+%\}")
@@ -32,9 +30,9 @@ _OPENING: Final = re.compile(r"[A-Za-z]{0,2}(\"\"\"|'''|\"|')")
 _EXPRESSION_LENGTH: Final = 200
 
 
-def read(text: str) -> Reading:
+def read_python(text: str) -> Reading:
     """The assignments of a module, in their order, whatever conditions they stand under."""
-    if len(text) > _MAX_SOURCE:
+    if len(text) > MAX_CODE:
         return Reading((), TOO_LARGE)
     source = text.encode("utf-8", "replace").decode()  # lone surrogates become question marks, one by one
     if source.startswith("\ufeff"):
@@ -90,14 +88,15 @@ class _Module:
             yield self._leaf((*above, IMPORT), statement, Value("." * statement.level + (statement.module or "")))
 
     def _assigned(self, above: tuple[str, ...], statement: ast.stmt) -> Iterator[Leaf]:
+        targets: list[ast.expr]
         addition: tuple[str, ...] = ()
         match statement:
             case ast.Assign(targets=targets, value=value):
                 pass
-            case ast.AnnAssign(target=target, value=ast.expr() as value):
-                targets = [target]
-            case ast.AugAssign(target=target, value=value):
-                targets, addition = [target], ("+",)
+            case ast.AnnAssign(target=single, value=ast.expr() as value):
+                targets = [single]
+            case ast.AugAssign(target=single, value=value):
+                targets, addition = [single], ("+",)
             case _:
                 return
         for target in targets:
@@ -157,9 +156,10 @@ def _block(statement: ast.stmt) -> list[ast.stmt]:
             return []
 
 
-def _target(node: ast.expr) -> tuple[str, ...]:
+def _target(target: ast.expr) -> tuple[str, ...]:
     """The key of ``NAME``, ``NAME["key"]`` or ``app.config["key"]``; empty for any other target."""
     parts: list[str] = []
+    node: ast.expr = target
     while True:
         match node:
             case ast.Subscript(value=value, slice=ast.Constant(value=str() | int() as key)):

@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 from guard.checks.separation.readers.assignment import Assignments, Kind, Scope
-from guard.checks.separation.readers.limits import MAX_LENGTH, TOO_LARGE
+from guard.checks.separation.readers.heredoc import end_of
+from guard.checks.separation.readers.limits import MALFORMED, MAX_CODE, TOO_LARGE
 from guard.checks.separation.setting import Reading
 
 _TOKEN: Final = re.compile(
@@ -18,11 +19,11 @@ _TOKEN: Final = re.compile(
       (?:[ \t\f\v]++|\\\r?\n|\#[^\r\n]*+|^=begin\b.*?(?:^=end\b[^\r\n]*+|\Z)|^__END__.*|[\r\n]\s*+(?=&?\.\w))++
     | (?P<newline>[\r\n]\s*+)
     | (?:"(?P<quoted_label>[^"\\\r\n\#]*+)"|(?P<label>[A-Za-z_]\w*+[?!]?)):(?=\s)
-    | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)'
-    | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)"
-    | <<[~-]?(?P<quote>["']?)(?P<tag>[A-Z]\w*+)(?P=quote)[^\r\n]*+\r?\n(?P<heredoc>.*?)^[ \t]*+(?P=tag)\b
-    | %[wWiI][\[({](?P<words>[^\])}]*+)[\])}]
-    | (?P<regex>(?<=[=(,<] )/[^/\\\r\n]*+(?:\\.[^/\\\r\n]*+)*+/[a-z]*+)
+    | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)(?:'|(?P<unclosed>\Z))
+    | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|(?P<unclosed_double>\Z))
+    | <<[~-]?(?P<quote>["']?)(?P<tag>[A-Z]\w{0,80})(?P=quote)[^\r\n]*+\r?\n
+    | %[wWiI][\[({](?P<words>[^\])}]*+)(?:[\])}]|\Z)
+    | (?P<regex>(?<=[=(,<]\ )/(?:[^/\\\r\n]|\\.){1,300}+/[a-z]*+)
     | :"?(?P<symbol>[A-Za-z_]\w*+[?!]?)"?
     | (?P<number>-?\d[\w.]*+)
     | (?P<name>(?:&?\.)?[$@]*+[A-Za-z_\x80-\U0010ffff]\w*+(?:(?:&?\.|::)[A-Za-z_]\w*+)*+(?:[?!](?!=))?)
@@ -39,23 +40,30 @@ _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "s": " ", "0": "\0"}
 
 
-def read(text: str) -> Reading:
+def read_ruby(text: str) -> Reading:
     """What is assigned, wherever it stands."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > MAX_CODE:
         return Reading((), TOO_LARGE)
     assignments = Assignments(text, asking=_ASKING)
-    for token in _TOKEN.finditer(text):
-        if assignments.is_stopped:
+    at = 0
+    while at < len(text) and not assignments.is_stopped:
+        token = _TOKEN.match(text, at)
+        if token is None:
             break
+        at = token.end()
         match token.lastgroup:
             case "newline":
-                _newline(assignments, text, token.end())
-            case "label" | "quoted_label":
-                assignments.key(token.start(), token[token.lastgroup])
-            case "single" | "double" | "heredoc":
-                _text(assignments, token, token.lastgroup)
-            case "symbol" | "number":
-                assignments.add(Kind.LITERAL, token[token.lastgroup], *token.span(token.lastgroup))
+                _newline(assignments, text, at)
+            case "label" | "quoted_label" as group:
+                assignments.key(token.start(), token[group])
+            case "single" | "double" as group:
+                _text(assignments, token[group], token.start(group), is_plain=group == "single")
+            case "tag":
+                at = _heredoc(assignments, text, token)
+            case "unclosed" | "unclosed_double":
+                assignments.stop(MALFORMED)
+            case "symbol" | "number" as group:
+                assignments.add(Kind.LITERAL, token[group], *token.span(group))
             case "words" | "regex":
                 assignments.add(Kind.OTHER, token[0], *token.span())
             case "name":
@@ -75,14 +83,21 @@ def _newline(assignments: Assignments, text: str, after: int) -> None:
     assignments.end_statement()
 
 
-def _text(assignments: Assignments, token: re.Match[str], group: str) -> None:
-    raw = token[group]
-    is_plain = group == "single" or token["quote"] == "'"
+def _heredoc(assignments: Assignments, text: str, opening: re.Match[str]) -> int:
+    ends = end_of(text, opening.end(), opening["tag"])
+    if ends is None:
+        assignments.stop(MALFORMED)
+        return len(text)
+    _text(assignments, text[opening.end() : ends[0]], opening.end(), is_plain=opening["quote"] == "'")
+    return ends[1]
+
+
+def _text(assignments: Assignments, raw: str, start: int, *, is_plain: bool) -> None:
     if not is_plain and "#{" in raw:
-        assignments.add(Kind.OTHER, raw, *token.span())
+        assignments.add(Kind.OTHER, raw, start, start + len(raw))
     else:
         value = raw if "\\" not in raw else _ESCAPE.sub(lambda match: _meaning(match, is_plain=is_plain), raw)
-        assignments.add(Kind.LITERAL, value, *token.span(group))
+        assignments.add(Kind.LITERAL, value, start, start + len(raw))
 
 
 def _meaning(match: re.Match[str], *, is_plain: bool) -> str:

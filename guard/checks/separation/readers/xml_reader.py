@@ -81,7 +81,7 @@ class _Scalar(NamedTuple):
         return Leaf(key, self.value, self.start, self.end, is_expression, default=default)
 
 
-def read(text: str) -> Reading:
+def read_xml(text: str) -> Reading:
     """The leaves of a document, as far as it is well-formed."""
     if len(text) > MAX_LENGTH:
         return Reading((), TOO_LARGE)

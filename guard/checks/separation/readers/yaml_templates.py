@@ -21,6 +21,8 @@ _CLOSERS: Final = {"{{": "}}", "{%": "%}", "<%": "%>"}
 _OPENER: Final = re.compile(r"\{\{|\{%|<%|(?<=[\s\[,])@[A-Za-z][\w.\-]{0,200}@|(?<=[:\-,\[][ ])[%`]")
 _SPANS_LINES: Final = ("<%", "{%", "{{-", "{{/*")
 _LONGEST: Final = 4_000
+#: Templates that put nothing in their place.
+_SILENT: Final = re.compile(r"\{%|<%(?![=\-]=?)|\{\{-?\s*(?:/\*|(?:if|else|end|range|with|define|block)\b)")
 _BLANK_TO_END: Final = re.compile(r"[ \t\r]*(?:\n|\Z)")
 
 
@@ -50,7 +52,8 @@ class Masked:
                 return match[0]
             span = self._spans[position]
             position += 1
-            return self.source[span.start : span.end]
+            source = self.source[span.start : span.end]
+            return "" if _SILENT.match(source) else source
 
         return _FILLER.sub(template, value), True
 
@@ -68,12 +71,13 @@ def masked(text: str) -> Masked:
         line_start = line_is_blank_to if newline < 0 else newline + 1
         alone = line_start >= 0 and not text[line_start : span.start].strip()
         pieces.append(text[end : span.start])
-        if alone and _BLANK_TO_END.match(text, span.end):
+        is_silent = _SILENT.match(text, span.start) is not None
+        if (alone and _BLANK_TO_END.match(text, span.end)) or (is_silent and not _touches_value(text, span)):
             pieces.append(_blank(text[span.start : span.end]))
         else:
             kept.append(span)
             pieces.append(_filler(text[span.start : span.end]))
-        line_is_blank_to = -1 if text.find("\n", span.start, span.end) < 0 else span.end
+        line_is_blank_to = span.end if text.find("\n", span.start, span.end) >= 0 else -1
         end = span.end
     pieces.append(text[end:])
     return Masked("".join(pieces), text, [span.start for span in kept], kept)
@@ -94,6 +98,11 @@ def _templates(text: str) -> Iterator[_Span]:
             elif end - match.start() <= _LONGEST and _may_span(text, match.start(), end):
                 position = end + len(closer)
                 yield _Span(match.start(), position)
+
+
+def _touches_value(text: str, span: _Span) -> bool:
+    """Whether a value, or a key, begins with a template: blanks in its place would move what follows."""
+    return text[span.end : span.end + 1].strip() != "" and not text[max(span.start - 1, 0) : span.start].strip()
 
 
 def _may_span(text: str, start: int, end: int) -> bool:

@@ -31,6 +31,8 @@ _PROFILE_FLAG: Final = re.compile(
 _PROFILE_KEY: Final = re.compile(
     r"spring\.profiles\.(?:include|group\.[\w\-]+)(?:\.\d+)?$|spring\.config\.import(?:\.\d+)?$"
 )
+#: Layouts whose files are made of folders.
+_PARTS_OF_PARTS: Final = frozenset({"kustomize", "kubernetes"})
 _CROSSED: Final = N_("{key}: {one} loads the configuration of {other}; load its own")
 _MAX_LENGTH: Final = 20_000
 
@@ -55,7 +57,8 @@ def _loaded(setting: Setting) -> Environment | None:
         found = [of_token(word) for word in setting.text.split(",")]
     elif _LOADS & set(words_of(parts[-1])):
         found = [of_token(match[1]) for match in _PROFILE_FLAG.finditer(setting.text)]
-        found += [_of_file(word) for word in _WORD.findall(setting.text) if _CONFIGURATION.search(word)]
+        is_part = setting.layout in _PARTS_OF_PARTS and parts[-1] in {"resources", "bases", "components"}
+        found += [_of_file(word) for word in _WORD.findall(setting.text) if is_part or _CONFIGURATION.search(word)]
     else:
         return None
     return next((one for one in found if one is not None and _crosses(setting.environment, one)), None)

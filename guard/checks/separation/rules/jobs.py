@@ -31,9 +31,7 @@ _RESTORES: Final = re.compile(
     r"pg_restore|\brestore|\bs3 (?:sync|cp)\b|gsutil\s+(?:-m\s+)?(?:cp|rsync)|\b(?:pg_dump|mysqldump|mongodump|expdp)\b|snapshot-identifier|rsync\b|\bscp\b|復元|リストア",
     re.IGNORECASE,
 )
-_RESTORE_WORDS: Final = frozenset(
-    "restore restores refresh clone seed seeding pull sync import backup snapshot dump copy".split()
-)
+_RESTORE_WORDS: Final = frozenset("restore restores refresh clone seed seeding pull sync snapshot".split())
 _MASKS: Final = re.compile(
     r"mask|anonymi[sz]|scrub|saniti[sz]|obfuscat|pseudonym|redact|匿名|マスク|仮名", re.IGNORECASE
 )

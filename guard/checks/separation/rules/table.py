@@ -10,6 +10,7 @@ from typing import Final
 from guard.checks.separation.rules.exposure import exposure
 from guard.checks.separation.rules.files import files_of_others
 from guard.checks.separation.rules.grants import grants
+from guard.checks.separation.rules.image import images
 from guard.checks.separation.rules.inheritance import fallen_in
 from guard.checks.separation.rules.jobs import data_pulls, jobs
 from guard.checks.separation.rules.problem import Problem, RuleFunction, Scene, once, place
@@ -26,6 +27,7 @@ RULES: Final[tuple[RuleFunction, ...]] = (
     fallen_in,
     files_of_others,
     grants,
+    images,
     jobs,
     live_keys_elsewhere,
     production_elsewhere,

@@ -1,0 +1,122 @@
+"""The check: a roster and what the systems told in, findings and skips out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from guard.account import AccountsReport, AccountState, Bar, Inventory, SystemReport
+from guard.checks.accounts.commands import removal
+from guard.checks.accounts.matching import Match, Scene
+from guard.checks.accounts.period import day_of, last_day
+from guard.checks.accounts.roster import Roster
+from guard.checks.accounts.rules.problem import Problem
+from guard.checks.accounts.rules.table import problems
+from guard.messages import N_
+from guard.model import Finding, Origin, Position, Skip, SkipReason
+from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
+
+_RULES: Final = {rule.id: rule for rule in ACCOUNT_RULES}
+_NOT_CHECKED: Final = N_("{system}: {reason}")
+_KEYED_LENGTH: Final = 10
+
+
+class AccountsCheck:
+    """Judges one roster on one day."""
+
+    def __init__(
+        self, roster: Roster, inventories: Sequence[Inventory], as_of: dt.date, key: bytes, *, is_gate: bool = False
+    ) -> None:
+        """``key`` makes the ids in shared outputs: the same account has the same one as long as the key is the same."""
+        self._scene = Scene.of(roster, inventories, as_of, is_gate=is_gate)
+        self._key = key
+
+    def findings(self) -> Iterator[tuple[Finding, str | None]]:
+        """Each finding, with the reason of the exception that accepts it."""
+        for problem in problems(self._scene):
+            yield self._finding(problem), problem.accepted
+
+    def skips(self) -> Iterator[Skip]:
+        """One for each reason why a required system was not checked."""
+        systems = {one.id: one for one in self._scene.roster.systems}
+        for inventory in self._scene.inventories:
+            system = systems[inventory.system]
+            if system.required and not inventory.complete:
+                for reason in inventory.reasons or ("",):
+                    yield Skip(Origin(self._scene.roster.path, (system.id,)), SkipReason.NOT_CHECKED, reason)
+
+    def report(self) -> AccountsReport:
+        """What is told besides findings: the systems, the projects, and the bars of the timeline."""
+        scene = self._scene
+        return AccountsReport(
+            scene.as_of,
+            tuple(map(_system_report, scene.inventories)),
+            tuple((one.id, one.start, last_day(one)) for one in scene.roster.projects),
+            tuple(self._bars()),
+            len(scene.roster.people),
+            sum(len(one.accounts) for one in scene.inventories),
+            tuple(dict.fromkeys(note for one in scene.inventories for note in one.notes)),
+        )
+
+    def _finding(self, problem: Problem) -> Finding:
+        rule = _RULES[problem.rule_id]
+        place = Position(problem.place.line, 1)
+        match = problem.match
+        args = dict(problem.args)
+        command = ""
+        if match is not None:
+            args["account"] = self.keyed(match)
+            command = removal(match.system, match.account, problem.removes)
+        return Finding(
+            check=ACCOUNTS,
+            rule_id=rule.id,
+            entity=rule.entity,
+            severity=problem.severity,
+            confidence=1.0,
+            origin=Origin(self._scene.roster.path, () if match is None else (match.system.id,)),
+            start=problem.place.start,
+            end=problem.place.end,
+            position=place,
+            end_position=place,
+            message=problem.message,
+            message_args=args,
+            controls=rule.controls,
+            local=() if match is None else tuple(filter(None, (match.account.login, command))),
+        )
+
+    def keyed(self, match: Match) -> str:
+        """An account as shared outputs name it: its system and a keyed digest of its id."""
+        told = f"{match.system.id}\0{match.account.id or match.account.login}"
+        digest = hmac.new(self._key, told.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        return f"{match.system.id}/#{digest[:_KEYED_LENGTH]}"
+
+    def _bars(self) -> Iterator[Bar]:
+        scene = self._scene
+        for match in scene.matches:
+            if match.entry is None or match.by_login:
+                continue
+            for person in scene.persons_of(match.entry):
+                until = scene.allowed_until(person)
+                is_active = match.account.state is not AccountState.DISABLED
+                start = day_of(match.account.created) if match.account.created else person.start
+                outlives = is_active and until is not None and until < scene.as_of
+                end = scene.as_of if is_active else match.entry.removed or until
+                yield Bar(person.id, match.system.id, start, end, match.account.state, outlives)
+
+
+def _system_report(inventory: Inventory) -> SystemReport:
+    return SystemReport(
+        inventory.system,
+        inventory.adapter,
+        inventory.complete,
+        len(inventory.accounts),
+        sum(one.state is not AccountState.DISABLED for one in inventory.accounts),
+        inventory.pages,
+        inventory.reasons,
+        inventory.fetched_at,
+        inventory.scope,
+        inventory.endpoints,
+    )

@@ -1,0 +1,141 @@
+"""The commands that would remove an access, for a person to read and to run; Sekisho never runs one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Final
+
+from guard.account import Account
+from guard.checks.accounts.roster import System
+
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+
+
+def removal(system: System, account: Account, what: str) -> str:
+    """The command for an account or for what is left of it; empty where no command is known.
+
+    ``what`` is ``account``, ``invitation``, ``residue`` or the kind of a credential. Everything that comes from a system is
+    quoted for a shell of POSIX.
+    """
+    make = _COMMANDS.get(system.adapter)
+    return "" if make is None else make(system, account, what)
+
+
+def _q(text: str) -> str:
+    return shlex.quote(text)
+
+
+def _identifier(name: str) -> str:
+    """A name as SQL writes it, quotes doubled."""
+    return name if _PLAIN_NAME.fullmatch(name) else '"' + name.replace('"', '""') + '"'
+
+
+def _github(system: System, account: Account, what: str) -> str:
+    org = system.scope.get("org", "ORG")
+    login = _q(account.login)
+    if what == "invitation":
+        return f"gh api -X DELETE orgs/{_q(org)}/invitations/{_q(account.id)}"
+    if what == "deploy-key":
+        keys = [one for one in account.credentials if one.kind == "deploy-key" and one.where]
+        return "; ".join(f"gh api -X DELETE repos/{_q(one.where)}/keys/{_q(one.id)}" for one in keys)
+    return f"gh api -X DELETE orgs/{_q(org)}/memberships/{login}"
+
+
+def _gitlab(system: System, account: Account, what: str) -> str:
+    group = system.scope.get("group") or system.scope.get("project") or "GROUP"
+    kind = "groups" if "group" in system.scope else "projects"
+    place = group.replace("/", "%2F")
+    if what == "invitation":
+        return f"glab api -X DELETE {kind}/{place}/invitations/{_q(account.mail or account.login)}"
+    return f"glab api -X DELETE {kind}/{place}/members/{_q(account.id)}"
+
+
+def _aws(system: System, account: Account, what: str) -> str:
+    name = _q(account.login)
+    if what == "access-key":
+        keys = [one for one in account.credentials if one.kind == "access-key"]
+        return "; ".join(f"aws iam delete-access-key --user-name {name} --access-key-id {_q(one.id)}" for one in keys)
+    return f"aws iam delete-login-profile --user-name {name}; aws iam delete-user --user-name {name}"
+
+
+def _ldap(system: System, account: Account, what: str) -> str:
+    flavour = system.settings.get("flavour", "")
+    if flavour == "ad":
+        return f"Disable-ADAccount -Identity {_q(account.login)}"
+    if flavour in {"389ds", "freeipa"}:
+        return (
+            f"ipa user-disable {_q(account.login)}"
+            if flavour == "freeipa"
+            else f"dsidm INSTANCE account lock {_q(account.login)}"
+        )
+    return f"ldapmodify: replace pwdAccountLockedTime: 000001010000Z  # {account.login}"
+
+
+def _linux(system: System, account: Account, what: str) -> str:
+    login = _q(account.login)
+    if what == "ssh-key":
+        return f"rm ~{account.login}/.ssh/authorized_keys"
+    return f"usermod --lock --expiredate 1 {login}; userdel --remove {login}"
+
+
+def _postgresql(system: System, account: Account, what: str) -> str:
+    return f"ALTER ROLE {_identifier(account.login)} NOLOGIN;"
+
+
+def _mysql(system: System, account: Account, what: str) -> str:
+    user, _, host = account.login.rpartition("@")
+    quoted = "'{}'@'{}'".format(
+        *(part.replace("\\", "\\\\").replace("'", "''") for part in (user or account.login, host or "%"))
+    )
+    return f"ALTER USER {quoted} ACCOUNT LOCK;"
+
+
+def _scim(system: System, account: Account, what: str) -> str:
+    return f"PATCH /Users/{account.id}  {{active: false}}"
+
+
+def _entra(system: System, account: Account, what: str) -> str:
+    return f"az ad user update --id {_q(account.id)} --account-enabled false"
+
+
+def _google(system: System, account: Account, what: str) -> str:
+    return f"gam update user {_q(account.login)} suspended on"
+
+
+def _okta(system: System, account: Account, what: str) -> str:
+    return f"okta: POST /api/v1/users/{account.id}/lifecycle/deactivate"
+
+
+def _keycloak(system: System, account: Account, what: str) -> str:
+    realm = system.scope.get("realm", "REALM")
+    return f"kcadm.sh update users/{_q(account.id)} -r {_q(realm)} -s enabled=false"
+
+
+def _kubernetes(system: System, account: Account, what: str) -> str:
+    return (
+        "; ".join(f"kubectl edit {one.kind.lower()} {one.where}" for one in account.residues)
+        or "kubectl get rolebindings -A"
+    )
+
+
+_COMMANDS: Final = MappingProxyType[str, Callable[[System, Account, str], str]](
+    {
+        "aws": _aws,
+        "entra": _entra,
+        "github": _github,
+        "gitlab": _gitlab,
+        "google": _google,
+        "keycloak": _keycloak,
+        "kubernetes": _kubernetes,
+        "ldap": _ldap,
+        "linux": _linux,
+        "mariadb": _mysql,
+        "mysql": _mysql,
+        "okta": _okta,
+        "postgresql": _postgresql,
+        "scim": _scim,
+    }
+)

@@ -1,0 +1,72 @@
+"""Whether a list of accounts may be believed: proof of sight, because the dangerous failure is a short list without an error.
+
+Three controls stand beside what the adapter says itself: an account that must be seen (the canary), a floor and a
+largest drop since the last evidence, and the total that the system itself tells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from guard.account import Inventory
+from guard.checks.accounts.matching import folded
+from guard.checks.accounts.period import JAPAN
+from guard.checks.accounts.roster import System
+from guard.checks.accounts.systems.system import FEWER_THAN_TOLD
+from guard.messages import N_
+
+NO_CANARY: Final = N_("the account that has to be seen (canary) is not in the list: the list is not whole")
+BELOW_FLOOR: Final = N_("fewer accounts than the roster says there must be (min_accounts)")
+NOTHING: Final = N_("the list is empty: a system without a single account was not seen")
+DROPPED: Final = N_("far fewer accounts than at the last evidence (max_drop)")
+STALE: Final = N_("the answer is older than the roster allows (max_age)")
+NO_DATE: Final = N_("the export has no date (source_date), so nobody knows how old it is")
+FROM_TOMORROW: Final = N_("the export has a date in the future")
+
+
+def proven(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None = None) -> Inventory:
+    """The inventory with every reason not to believe it; ``earlier`` is the number of accounts in the last evidence."""
+    reasons = tuple(dict.fromkeys((*inventory.reasons, *_doubts(inventory, system, now, earlier))))
+    return replace(inventory, complete=inventory.complete and not reasons, reasons=reasons)
+
+
+def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None) -> Iterator[str]:
+    seen = len({account.id or account.login for account in inventory.accounts})
+    if system.adapter != "git":  # a repository has no accounts, only people who committed
+        if not seen:
+            yield NOTHING
+        elif seen < system.min_accounts:
+            yield BELOW_FLOOR
+    if system.canary and not any(_is_canary(system.canary, inventory, at) for at in range(len(inventory.accounts))):
+        yield NO_CANARY
+    if inventory.reported_total is not None and seen < inventory.reported_total:
+        yield FEWER_THAN_TOLD
+    if earlier is not None and seen < earlier * (1 - system.max_drop):
+        yield DROPPED
+    yield from _age(inventory, system, now)
+
+
+def _is_canary(canary: str, inventory: Inventory, at: int) -> bool:
+    account = inventory.accounts[at]
+    return canary in {account.id, account.login} or (
+        account.folds and folded(canary, account) == folded(account.login, account)
+    )
+
+
+def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[str]:
+    if system.adapter in {"csv", "json", "ldif"}:
+        if system.source_date is None and inventory.source_date is None:
+            yield NO_DATE
+            return
+        taken = inventory.source_date
+        if system.source_date is not None:  # a day: the export may have been taken until its end
+            taken = dt.datetime.combine(system.source_date + dt.timedelta(days=1), dt.time(), JAPAN)
+            if taken - dt.timedelta(days=1) > now:
+                yield FROM_TOMORROW
+        if taken is not None and now - taken > system.max_age:
+            yield STALE
+    elif inventory.fetched_at is not None and now - inventory.fetched_at > system.max_age:
+        yield STALE

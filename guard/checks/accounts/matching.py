@@ -1,0 +1,155 @@
+"""Who is who: accounts that systems tell of, joined with what the roster allows.
+
+The stable id is proof, the login a hint: a freed login can be registered again by anybody. Names of people are never compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from guard.account import Account, AccountKind, Inventory
+from guard.checks.accounts.period import has_left, last_day
+from guard.checks.accounts.roster import Person, Project, Roster, RosterAccount, RosterException, System
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An account of a system, with its entry in the roster: by id, or only by login (``by_login``), or none."""
+
+    system: System
+    account: Account
+    entry: RosterAccount | None = None
+    by_login: bool = False
+    renamed: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that the rules look at: the roster, what the systems told, and the day of judgement (in Japan)."""
+
+    roster: Roster
+    inventories: Sequence[Inventory]
+    as_of: dt.date
+    is_gate: bool = False
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, roster: Roster, inventories: Sequence[Inventory], as_of: dt.date, *, is_gate: bool = False) -> Scene:
+        """A scene with its people by id."""
+        return cls(roster, inventories, as_of, is_gate, {one.id: one for one in roster.people})
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """Every account that a system tells of, joined with the roster."""
+        systems = {one.id: one for one in self.roster.systems}
+        return tuple(
+            match
+            for inventory in self.inventories
+            if inventory.system in systems
+            for match in _matched(systems[inventory.system], inventory, self.roster.accounts)
+        )
+
+    @cached_property
+    def exceptions(self) -> Mapping[str, RosterException]:
+        """The exceptions that hold on the day of judgement, by ``system/id``."""
+        return {one.account: one for one in self.roster.exceptions if is_valid(one, self.as_of)}
+
+    def exception(self, match: Match) -> RosterException | None:
+        """The exception that covers an account."""
+        found = self.exceptions.get(f"{match.system.id}/{match.account.id}")
+        return found or self.exceptions.get(f"{match.system.id}/{match.account.login}")
+
+    def projects_of(self, person: Person) -> tuple[Project, ...]:
+        """The projects that a person works for: those that name the person, or the only one there is."""
+        named = tuple(one for one in self.roster.projects if one.id in person.projects or person.id in one.members)
+        if named or len(self.roster.projects) > 1:
+            return named
+        return tuple(one for one in self.roster.projects if not one.members)
+
+    def allowed_until(self, person: Person) -> dt.date | None:
+        """A person's last day: the own one, or that of the last project; ``None`` where a handover names the person."""
+        ends = [last_day(project) for project in self.projects_of(person)]
+        if self._is_handed_over(person) and person.end is None:
+            return None
+        latest = max(ends, default=dt.date.min)
+        return latest if person.end is None else min(person.end, latest)
+
+    def is_over(self, person: Person) -> bool:
+        """Whether a person's time is over on the day of judgement."""
+        until = self.allowed_until(person)
+        return until is not None and until < self.as_of
+
+    def left_early(self, person: Person) -> bool:
+        """Whether a person has left while a project still runs."""
+        return has_left(person, self.as_of) and any(last_day(one) >= self.as_of for one in self.projects_of(person))
+
+    def persons_of(self, entry: RosterAccount) -> tuple[Person, ...]:
+        """The people who use an account."""
+        return tuple(self.people[one] for one in entry.persons if one in self.people)
+
+    def _is_handed_over(self, person: Person) -> bool:
+        return any(person.id in one.members for one in self.roster.handovers)
+
+
+#: An exception may last so long.
+MAX_EXCEPTION = dt.timedelta(days=90)
+
+
+def is_valid(exception: RosterException, as_of: dt.date) -> bool:
+    """Whether an exception counts: approved by somebody, for one account, for at most 90 days, and not over."""
+    return not tuple(faults_of(exception, as_of))
+
+
+def faults_of(exception: RosterException, as_of: dt.date) -> Iterator[str]:
+    """What is wrong with an exception, as words of a program: ``expired``, ``approver``, ``too-long``, ``everything``."""
+    if exception.expires < as_of:
+        yield "expired"
+    if not exception.approver.strip():
+        yield "approver"
+    if exception.approved is not None and exception.expires - exception.approved > MAX_EXCEPTION:
+        yield "too-long"
+    if exception.approved is None and exception.expires - as_of > MAX_EXCEPTION:
+        yield "too-long"
+    if "*" in exception.account or "/" not in exception.account:
+        yield "everything"
+
+
+def folded(login: str, account: Account) -> str:
+    """A login as its system compares it."""
+    return unicodedata.normalize("NFKC", login).casefold() if account.folds else login
+
+
+def _matched(system: System, inventory: Inventory, entries: Sequence[RosterAccount]) -> Iterator[Match]:
+    own = [one for one in entries if one.system == system.id]
+    by_id = {_id(one.id): one for one in own if one.id}
+    exact = {one.login: one for one in own if one.login}
+    loose = {unicodedata.normalize("NFKC", one.login).casefold(): one for one in own if one.login}
+    for account in inventory.accounts:
+        entry = by_id.get(_id(account.id)) if account.id else None
+        if entry is not None:
+            renamed = bool(entry.login and account.login) and folded(entry.login, account) != folded(
+                account.login, account
+            )
+            yield Match(system, account, entry, renamed=renamed)
+            continue
+        entry = (loose if account.folds else exact).get(folded(account.login, account)) if account.login else None
+        if entry is not None and (not entry.id or not account.id):  # no id to prove it with: the login has to do
+            yield Match(system, account, entry)
+        elif entry is not None:
+            yield Match(system, account, entry, by_login=True)
+        else:
+            yield Match(system, account)
+
+
+def _id(text: str) -> str:
+    """An id as the roster may write it: with the name of its attribute before it (``entryUUID 43c8…``)."""
+    return text.rsplit(" ", 1)[-1].strip()
+
+
+def is_built_in(match: Match) -> bool:
+    """Whether an account comes with its system, as the adapter or the roster says."""
+    return match.account.kind is AccountKind.BUILT_IN or match.account.login in match.system.built_in

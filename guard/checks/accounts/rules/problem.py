@@ -1,0 +1,32 @@
+"""What a rule of the accounts check says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from guard.checks.accounts.matching import Match, Scene
+from guard.checks.accounts.roster import Place
+from guard.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, at a line of the roster.
+
+    ``args`` hold ids of the roster and of systems, days and numbers; ``match`` is the account, from which a report makes a
+    keyed id and, where it may show logins, the command that would remove it. ``accepted`` is the reason of an exception.
+    """
+
+    rule_id: str
+    severity: Severity
+    place: Place
+    message: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    match: Match | None = None
+    accepted: str | None = None
+    removes: str = "account"
+
+
+#: A rule: everything in, problems out.
+RuleFunction = Callable[[Scene], Iterator[Problem]]
