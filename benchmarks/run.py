@@ -115,7 +115,7 @@ def _profiles(sizes: Sizes) -> Iterator[Shares]:
 
 def _growths(options: argparse.Namespace) -> Iterator[Growth]:
     for kind in growth.kinds(_SMALL if options.quick else 1.0):
-        points = list(growth.measure(kind, options.rounds or (1 if options.quick else 2)))
+        points = list(growth.measure(kind, options.rounds or 1))
         yield Growth(kind.key, kind.title, kind.unit, points, growth.line(points))
 
 

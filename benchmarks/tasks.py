@@ -57,9 +57,9 @@ class Sizes:
     """How large the inputs are."""
 
     tree_megabytes: float = 5.0
-    commits: int = 8_000
+    commits: int = 5_000
     rows: int = 50_000
-    presidio_rows: int = 200
+    presidio_rows: int = 100
 
 
 #: What ``--quick`` measures: whether everything works, not how fast it is.

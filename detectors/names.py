@@ -83,17 +83,24 @@ _GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|
 def find(passage: Passage) -> Iterator[Name]:
     """The names in a passage, each place once; the surest rule first."""
     found: list[Name] = []
-    for value in passage.labelled(*NAME_KINDS):
-        _add(found, _in_value(passage, value))
-    for start, end in name_runs.find(passage.text):
-        _add(found, _in_run(passage, start, end))
-    for name in _in_text(passage.text, passage.tokens):
-        _add(found, name)
-    for mention in name_context.find(passage.text):
-        _add(found, Name(mention.start, mention.end, mention.score, mention.rule, partial=mention.partial))
-    for name in (*_in_cells(passage, found), *_before_mail(passage.text), *_readings(passage.text, found)):
+    for name in _by_rule(passage, found):
         _add(found, name)
     yield from found
+
+
+def _by_rule(passage: Passage, found: Sequence[Name]) -> Iterator[Name | None]:
+    """What each rule takes for a name, the surest rule first; ``found`` grows with what was taken of it."""
+    for value in passage.labelled(*NAME_KINDS):
+        yield _in_value(passage, value)
+    for start, end in name_runs.find(passage.text):
+        yield _in_run(passage, start, end)
+    yield from _in_text(passage.text, passage.tokens)
+    for mention in name_context.find(passage.text):
+        yield Name(mention.start, mention.end, mention.score, mention.rule, partial=mention.partial)
+    known = tuple(found)
+    yield from _in_cells(passage, known)
+    yield from _before_mail(passage.text)
+    yield from _readings(passage.text, known)
 
 
 def could_be(kinds: frozenset[Kind], value: str) -> bool:
@@ -102,7 +109,7 @@ def could_be(kinds: frozenset[Kind], value: str) -> bool:
         return True
     labels = [label for label, kind in _LABELS_TO_ASK if kind in kinds]
     passages = (Passage(View(value), [Field(label, 0, len(value), 0)]) for label in labels)
-    return any(True for passage in passages for _ in find(passage))
+    return any(any(_by_rule(passage, ())) for passage in passages)
 
 
 #: Labels of each kind, so that the rules can be asked about a lone value.
@@ -367,7 +374,7 @@ def _before_mail(text: str) -> Iterator[Name]:
 
 
 def _readings(text: str, found: Sequence[Name]) -> Iterator[Name]:
-    for name in tuple(found):
+    for name in found:
         match = _READING_BEHIND.match(text, name.end)
         if match is not None and (match["kana"] or is_romaji(match["romaji"])):
             yield Name(*match.span(match.lastgroup or 0), 0.7, "reading behind")

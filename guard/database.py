@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from guard.extract.container import ContainerExtractor
 from guard.extract.row_batch import RowExtractor
 from guard.model import Blob, Check, Skip
 from guard.policy.policy import Policy
+from guard.progress import Progress
 from guard.scan import Examination
 from guard.sources.database_address import address
 
@@ -48,3 +49,17 @@ def told_once(examination: Examination, blobs: Iterable[Blob]) -> Iterator[tuple
         outcome.skips = [skip for skip in outcome.skips if skip not in told]
         told.update(outcome.skips)
         yield blob, outcome
+
+
+class RowProgress:
+    """Progress that says of a table how many of its rows were read."""
+
+    def __init__(self, progress: Progress, rows_of: Callable[[str], tuple[int, int | None]]) -> None:
+        """``rows_of`` says of a path how many rows were read, and how many there may be."""
+        self._progress = progress
+        self._rows_of = rows_of
+
+    def advance(self, n_bytes: int, label: str) -> None:
+        """Count one batch of rows."""
+        read, total = self._rows_of(label)
+        self._progress.advance(n_bytes, f"{label}: {read:,}" + ("" if total is None else f" / {total:,}"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -68,8 +69,9 @@ def shared_out(
         while held and time.monotonic() < until:
             yield from held[0].examined(examiner, until)
             yield from _finished(held)
-    if held or (following := next(batches, None)) is not None:
-        rest = batches if held else chain([following], batches)
+    first = None if held else next(batches, None)
+    if held or first is not None:
+        rest = batches if first is None else chain([first], batches)
         with _Processes(make, jobs, examiner) as processes:
             yield from processes.examine(held, rest)
 
@@ -308,7 +310,16 @@ def _prepare(make: MakeExaminer) -> None:
     """Runs at the start of each process. Ctrl-C is the business of the one that started it."""
     global _examiner
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _examiner = make()
+
+
+def _end_with_parent() -> None:
+    """Whoever waits for work of a process that was killed waits for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _examine(parcels: list[_Parcel], were_seen: bool) -> list[Outcome]:

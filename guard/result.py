@@ -69,9 +69,13 @@ class Counts:
         self.files += other.files
         self.blobs += other.blobs
         self.bytes += other.bytes
-        self.persons += other.persons
-        self.formats += other.formats
-        self.encodings += other.encodings
+        for mine, others in (
+            (self.persons, other.persons),
+            (self.formats, other.formats),
+            (self.encodings, other.encodings),
+        ):
+            for name, count in others.items():
+                mine[name] += count
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -22,13 +23,15 @@ def check(own: Sequence[OwnRule]) -> Checked:
     from guard.checks.personal_data.check import patterns
 
     detector = Detector(tuple(patterns(own, ())))
-    failures = [*_ours(detector), *_own(detector, own)]
+    failures = [*_ours(detector), *_own(detector, own), *_separation()]
     from detectors.registry import REGISTRY
+    from guard.checks.separation.rules.table import EXAMPLES
+    from guard.rules_separation import SEPARATION_RULES
 
-    ours = sum(len(one.recognizer_class().EXAMPLES) for one in REGISTRY)
+    ours = sum(len(one.recognizer_class().EXAMPLES) for one in REGISTRY) + len(EXAMPLES)
     examples = ours + sum(len(one.examples) + len(one.counter_examples) for one in own)
     bare = tuple(one.id for one in own if not one.examples)
-    return Checked(len(REGISTRY) + len(own), examples, tuple(failures), bare)
+    return Checked(len(REGISTRY) + len(SEPARATION_RULES) + len(own), examples, tuple(failures), bare)
 
 
 def _ours(detector: Detector) -> Iterator[Failure]:
@@ -45,6 +48,27 @@ def _ours(detector: Detector) -> Iterator[Failure]:
             texts = tuple(example.text[one.start : one.end] for one in found)
             if texts != example.found:
                 yield Failure(rules[registration.entity].id, number, not example.found)
+
+
+def _separation() -> Iterator[Failure]:
+    """Small repositories, each judged alone, with production where My Numbers are handled."""
+    from guard.checks.separation.check import SeparationCheck
+    from guard.checks.separation.environment_names import NOTHING_NAMED
+    from guard.checks.separation.rules.problem import Demands
+    from guard.checks.separation.rules.table import EXAMPLES
+    from guard.environment import Zone
+    from guard.model import Document, Finding, Origin
+
+    numbers: Counter[str] = Counter()
+    for example in EXAMPLES:
+        numbers[example.rule_id] += 1
+        zones = {"prod": Zone.MY_NUMBER} if example.rule_id == "sep-mynumber-public" else {}
+        check = SeparationCheck(NOTHING_NAMED, Demands(zones))
+        for path, text in example.files.items():
+            list(check.inspect(Document(Origin(path), text)))
+        found = {one.rule_id for one in check.finish() if isinstance(one, Finding)}
+        if (example.rule_id in found) is example.is_counter_example:
+            yield Failure(example.rule_id, numbers[example.rule_id], example.is_counter_example)
 
 
 def _own(detector: Detector, own: Sequence[OwnRule]) -> Iterator[Failure]:

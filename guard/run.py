@@ -90,6 +90,11 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
     info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit)
     watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
     with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
+        rows_of = getattr(source, "rows_of", None)  # of a table
+        if rows_of is not None:
+            from guard.database import RowProgress
+
+            bar = RowProgress(bar, rows_of)
         scan = Scan(policy, bar)
         examination = _examination(options, policy, config, source, scan)
         return scan.run(source, examination, info, must_hold_something=source.kind in {"worktree", "database"})

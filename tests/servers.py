@@ -59,8 +59,23 @@ def start_postgresql(*settings: str) -> Server:
     secret.write_text(PASSWORD)
     _give(secret, run_as)
     _done(
-        [*run_as, f"{programs}/initdb", "--pgdata", data, "--username", "boss", "--pwfile", secret]
-        + ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
+        [
+            *run_as,
+            f"{programs}/initdb",
+            "--pgdata",
+            data,
+            "--username",
+            "boss",
+            "--pwfile",
+            secret,
+            "--auth",
+            "scram-sha-256",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C",
+            "--no-sync",
+        ]
     )
     words = [f"{programs}/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
     process = _started([*run_as, *words, *(word for setting in settings for word in ("-c", setting))], folder)
@@ -80,8 +95,15 @@ def start_mariadb(*options: str) -> Server:
     first.write_text(f"ALTER USER root@localhost IDENTIFIED BY '{PASSWORD}';\n")
     _give(first, run_as)
     _done(
-        [*run_as, install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
-        + ["--skip-test-db", f"--tmpdir={folder}"]
+        [
+            *run_as,
+            install,
+            "--no-defaults",
+            f"--datadir={data}",
+            "--auth-root-authentication-method=normal",
+            "--skip-test-db",
+            f"--tmpdir={folder}",
+        ]
     )
     words = [daemon, "--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking"]
     words += [f"--pid-file={folder}/pid", f"--tmpdir={folder}", f"--init-file={first}", *options]

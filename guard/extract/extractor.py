@@ -41,7 +41,7 @@ def look(
     origin: Origin, kind: Kind, data: bytes, base_text: Callable[[], str | None] | None
 ) -> Iterator[Document | Skip]:
     """The document of a text, a skip for anything else."""
-    if kind not in {Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY}:
+    if kind is not Kind.TEXT and kind not in {Kind.LFS_POINTER, Kind.EMPTY}:
         yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label, can_hold_text=kind.can_hold_text)
         return
     if kind is Kind.LFS_POINTER:

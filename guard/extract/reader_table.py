@@ -26,7 +26,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.IMAGE: Reader("image_text"),
     Kind.JAR: Reader("zip_archive"),
     Kind.ODF: Reader("opendocument"),
-    Kind.OLE: Reader("spreadsheet"),
+    Kind.OLE: Reader("legacy_office"),
     Kind.PARQUET: Reader("columnar", "parquet"),
     Kind.PDF: Reader("pdf"),
     Kind.PICKLE: Reader("pickle_strings"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from guard.config import AcceptSkip, Allow
 from guard.model import ALLOW_MARK, Document, Finding, Part, Skip
-from guard.policy.glob import matches
+from guard.policy.glob import covers
 
 _INLINE = re.compile(re.escape(ALLOW_MARK) + r"(?P<rule>[a-z0-9\-]{1,40})\]")
 _COMMENT_END = re.compile(r"\*/|--%?>|%>|\}\}|#\}|\*\)")
@@ -102,7 +102,7 @@ def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
     for allow in allows:
         if allow.rule is not None and allow.rule != finding.rule_id:
             continue
-        if allow.path is not None and not matches(allow.path, finding.origin.path):
+        if allow.path is not None and not covers(allow.path, finding.origin.path, finding.origin.members):
             continue
         if allow.value_pattern is not None and not _fits(allow.value_pattern, finding):
             continue
@@ -113,7 +113,7 @@ def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
 def accepted_skip(skip: Skip, accepted: Sequence[AcceptSkip]) -> str | None:
     """The reason of the first ``[[accept-skip]]`` that covers a skip."""
     for entry in accepted:
-        if entry.reason_code == skip.reason.value and matches(entry.path, skip.origin.path):
+        if entry.reason_code == skip.reason.value and covers(entry.path, skip.origin.path, skip.origin.members):
             return entry.reason
     return None
 

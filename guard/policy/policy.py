@@ -10,7 +10,7 @@ from itertools import groupby
 from guard.config import Config
 from guard.model import ALLOW_MARK, Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
 from guard.policy.allow import InlineAllows, accepted_skip, config_reason
-from guard.policy.glob import matches
+from guard.policy.glob import matches, touches
 from guard.policy.masking import excerpt
 
 #: So many findings of one rule in one file have an excerpt; the rest of a large table has its places alone.
@@ -35,7 +35,7 @@ class Policy:
     def is_special(self, path: str) -> bool:
         """Whether the configuration treats a path apart: excluded, or with findings that are allowed there."""
         return self.excluded(path) is not None or any(
-            allow.path is not None and matches(allow.path, path) for allow in self._config.allow
+            allow.path is not None and touches(allow.path, path) for allow in self._config.allow
         )
 
     def accepted(self, skip: Skip) -> str | None:

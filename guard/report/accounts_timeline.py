@@ -40,8 +40,10 @@ def svg(report: AccountsReport, _: Translator) -> str:
     title = escape(_(TITLE))
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + _WIDTH + _MARGIN} {height}" role="img" '
-            f"aria-label=\"{title}\" font-family=\"system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', sans-serif\" font-size=\"12\">",
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {left + _WIDTH + _MARGIN} {height}" role="img" '
+                f"aria-label=\"{title}\" font-family=\"system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', sans-serif\" font-size=\"12\">"
+            ),
             f"<title>{title}</title>",
             f'<rect width="{left + _WIDTH + _MARGIN}" height="{height}" fill="#ffffff"/>',
             *_months(axis, height - 40),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,25 +44,48 @@ class DatabaseSource:
         self._meaning = meaning
         self._excluded = excluded
         self.shown = shown(url)
+        self._tables: list[Table] = []
+        self._readers: dict[str, TableReader] = {}
+        self._blobs = 0
+
+    def rows_of(self, path: str) -> tuple[int, int | None]:
+        """How many rows of a table were read, and how many it may have."""
+        reader = self._readers.get(path)
+        return (0, None) if reader is None else (reader.rows, self._wanted(reader.table))
+
+    @property
+    def expected(self) -> int | None:
+        """About how many blobs there will be, told by the rows of those that were; ``None`` where nobody knows."""
+        read = sum(reader.rows for reader in self._readers.values())
+        wanted = [self._wanted(table) for table in self._tables]
+        total = sum(rows for rows in wanted if rows is not None)
+        return round(self._blobs * total / read) if read and None not in wanted else None
+
+    def _wanted(self, table: Table) -> int | None:
+        if table.estimate is None or self._sample is None:
+            return table.estimate
+        return min(table.estimate, self._sample)
 
     def blobs(self) -> Iterator[Blob | Skip]:
         """The tables in their order; what cannot be read of one costs no other."""
         session = self._session()
         try:
-            tables = list(self._tables(session))
-            for index, table in enumerate(tables):
+            self._tables = list(self._listed(session))
+            for index, table in enumerate(self._tables):
                 reason = self._excluded(table.path)
                 if reason is not None:
                     yield Skip(Origin(table.path), SkipReason.EXCLUDED, reason)
                     continue
                 lost = yield from self._table(session, table)
                 if lost:
-                    yield from (Skip(Origin(left.path), SkipReason.UNREADABLE, LOST) for left in tables[index + 1 :])
+                    yield from (
+                        Skip(Origin(left.path), SkipReason.UNREADABLE, LOST) for left in self._tables[index + 1 :]
+                    )
                     return
         finally:
             session.close()
 
-    def _tables(self, session: Session) -> Iterator[Table]:
+    def _listed(self, session: Session) -> Iterator[Table]:
         try:
             yield from session.tables()
         except FAILURES as error:
@@ -76,12 +98,14 @@ class DatabaseSource:
             yield Skip(Origin(table.path, (column,) if column else ()), reason, detail)
         if not table.columns:
             return False
-        reader = TableReader(session, table, self._meaning, self._max_bytes)
+        reader = self._readers[table.path] = TableReader(session, table, self._meaning, self._max_bytes)
         yield reader.description(None if self._sample is None else SAMPLED)
         try:
             session.start()
             total = None if self._sample is None else session.count(table)
-            yield from reader.blobs(self._rows(session, table, total), lambda: self._note(table, reader, total))
+            for item in reader.blobs(self._rows(session, table, total), lambda: self._note(table, reader, total)):
+                self._blobs += isinstance(item, Blob)
+                yield item
         except FAILURES as error:
             yield Skip(Origin(table.path), *session.reason(error))
             return session.is_lost(error)
@@ -91,7 +115,7 @@ class DatabaseSource:
         if self._sample is None or (total is not None and total <= self._sample):
             return session.rows(table)
         if total is None:  # nobody knows how many there are
-            return islice(session.rows(table), self._sample)
+            return session.first(table, self._sample)
         return session.sampled(table, self._sample, total)
 
     def _note(self, table: Table, reader: TableReader, total: int | None) -> str | None:

@@ -65,9 +65,8 @@ class MysqlSession(NumberedSession):
         )
         connection = engine.connect()
         for setting in (
-            f"SET SESSION max_statement_time = {self._seconds}"
-            if connection.dialect.is_mariadb  # type: ignore[attr-defined]
-            else f"SET SESSION max_execution_time = {self._seconds * 1000}",
+            _time_limit(connection, self._seconds),
+            f"SET SESSION lock_wait_timeout = {self._seconds}",
             f"SET SESSION net_write_timeout = {_WRITE_SECONDS}",
             "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
             "SET SESSION TRANSACTION READ ONLY",
@@ -110,10 +109,15 @@ class MysqlSession(NumberedSession):
         return source.c[table.key[0]] if table.locatable else None
 
     def rows(self, table: Table) -> Iterator[Sequence[Any]]:
-        """All rows in pages, each a statement of its own: none is open while its rows are looked at."""
+        """All rows in pages, each a statement of its own: none is open while its rows are looked at.
+
+        Where there is no such number, one statement is; of a table, that has no limit but those of waiting.
+        """
         source = table.relation()
         number = self.number(table, source)
         if number is None:
+            if not table.is_view:
+                self.connection.exec_driver_sql(_time_limit(self.connection, 0))
             yield from super().rows(table)
             return
         statement = self._statement(table, source).order_by(number).limit(FETCHED)
@@ -121,6 +125,17 @@ class MysqlSession(NumberedSession):
         while page:
             yield from page
             page = self.connection.execute(statement.where(number > int(page[-1][-1]))).all()
+
+    def start(self) -> None:
+        """Statements have their limit again."""
+        self.connection.exec_driver_sql(_time_limit(self.connection, self._seconds))
+
+    def abandon(self) -> None:
+        """Leave the rows that the server still sends: the driver would read them all to be in step again."""
+        driver: Any = self.connection.connection.dbapi_connection
+        if driver is not None and driver._result is not None:
+            driver._result.unbuffered_active = False
+        self.connection.invalidate()
 
     def inline(self, table: Table) -> int:
         """Large values of a table have a number to be fetched by."""
@@ -156,6 +171,13 @@ class MysqlSession(NumberedSession):
     def is_lost(self, error: BaseException) -> bool:
         """Whether the connection has gone."""
         return bool(getattr(error, "connection_invalidated", False)) or _number(error) in _LOST
+
+
+def _time_limit(connection: Connection, seconds: int) -> str:
+    """What bounds a statement, from its start to its last row; 0 is no bound."""
+    if connection.dialect.is_mariadb:  # type: ignore[attr-defined]
+        return f"SET SESSION max_statement_time = {seconds}"
+    return f"SET SESSION max_execution_time = {seconds * 1000}"
 
 
 def _number(error: BaseException) -> int | None:

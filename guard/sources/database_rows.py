@@ -37,7 +37,7 @@ class TableReader:
 
     def __init__(self, session: Session, table: Table, meaning: Meaning, max_bytes: int) -> None:
         self._session = session
-        self._table = table
+        self.table = table
         self._max_bytes = max_bytes
         self._labels = [label_of(column, meaning) for column in table.columns]
         self._key = self._shown_key(meaning)
@@ -46,14 +46,14 @@ class TableReader:
 
     def _shown_key(self, meaning: Meaning) -> list[int]:
         """Where in a row its key stands; empty where the key is not to be shown."""
-        names = [column.name for column in self._table.columns]
-        places = [names.index(name) for name in self._table.key if name in names]
+        names = [column.name for column in self.table.columns]
+        places = [names.index(name) for name in self.table.key if name in names]
         is_personal = any(max(meaning(names[place]), meaning(self._labels[place])) >= PERSONAL for place in places)
-        return [] if is_personal or len(places) < len(self._table.key) else places
+        return [] if is_personal or len(places) < len(self.table.key) else places
 
     def description(self, note: str | None) -> Blob:
         """The table's own name, its comment and those of its columns."""
-        told = [(self._table.name, self._table.comment), *((one.name, one.comment) for one in self._table.columns)]
+        told = [(self.table.name, self.table.comment), *((one.name, one.comment) for one in self.table.columns)]
         rows = [Row(number, name, [comment]) for number, (name, comment) in enumerate(told, start=1) if comment]
         return self._blob(RowBatch(["comment"], ["comment"], rows, note), is_new_path=True)
 
@@ -87,8 +87,8 @@ class TableReader:
 
     def _cells(self, raw: Sequence[Any]) -> Iterator[Cell | Skip]:
         at = 0
-        limit = self._session.inline(self._table)
-        for column in self._table.columns:
+        limit = self._session.inline(self.table)
+        for column in self.table.columns:
             value = raw[at]
             at += 1
             if column.is_long:
@@ -98,7 +98,7 @@ class TableReader:
                     yield self._too_large(column)
                     continue
                 if value is None and size > limit:
-                    value = self._session.large(self._table, column, raw)
+                    value = self._session.large(self.table, column, raw)
                     if value is None:
                         yield self._too_large(column)
                         continue
@@ -106,7 +106,7 @@ class TableReader:
             yield self._too_large(column) if cell is not None and len(cell) > self._max_bytes else cell
 
     def _too_large(self, column: Column) -> Skip:
-        return Skip(Origin(self._table.path, (f"{column.name}[#{self.rows}]",)), SkipReason.TOO_LARGE, TOO_LARGE)
+        return Skip(Origin(self.table.path, (f"{column.name}[#{self.rows}]",)), SkipReason.TOO_LARGE, TOO_LARGE)
 
     def _key_of(self, cells: Sequence[Cell]) -> str | None:
         parts = []
@@ -119,7 +119,7 @@ class TableReader:
         return ",".join(parts) or None
 
     def _blob(self, batch: RowBatch, *, is_new_path: bool = False) -> Blob:
-        return Blob(Origin(self._table.path), partial(bytes, batch.to_bytes()), is_new_path=is_new_path)
+        return Blob(Origin(self.table.path), partial(bytes, batch.to_bytes()), is_new_path=is_new_path)
 
 
 def _cell(value: object) -> Cell:

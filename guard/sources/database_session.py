@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -105,7 +106,8 @@ class Session(ABC):
 
     def close(self) -> None:
         """End the session."""
-        self.connection.close()
+        with suppress(*FAILURES):  # it may have gone already
+            self.connection.close()
         self.connection.engine.dispose()
 
     def start(self) -> None:
@@ -131,6 +133,10 @@ class Session(ABC):
     def rows(self, table: Table) -> Iterator[Sequence[Any]]:
         """All rows: the values of the columns, each long one followed by its size, then what ``_extra`` adds."""
         yield from self._fetched(self._statement(table, table.relation()), table)
+
+    def first(self, table: Table, wanted: int) -> Iterator[Sequence[Any]]:
+        """Some rows, as they come."""
+        yield from self._fetched(self._statement(table, table.relation()).limit(wanted), table)
 
     def sampled(self, table: Table, wanted: int, total: int) -> Iterator[Sequence[Any]]:
         """Some rows, at random: each has the same chance."""
@@ -171,8 +177,16 @@ class Session(ABC):
     def _fetched(self, statement: sa.Select[Any], table: Table) -> Iterator[Sequence[Any]]:
         """The rows of a statement through a cursor that stays on the server."""
         result = self.connection.execute(statement, execution_options={"yield_per": self._at_once(table)})
-        for part in result.partitions():
-            yield from part
+        try:
+            for part in result.partitions():
+                yield from part
+        except GeneratorExit:
+            self.abandon()
+            raise
+
+    def abandon(self) -> None:
+        """Nobody wants the rest of the rows, nor anything else of this session."""
+        return
 
     def _at_once(self, table: Table) -> int:
         return 1 if any(column.is_long for column in table.columns) else FETCHED

@@ -80,6 +80,11 @@ def test_an_archive_that_goes_on_for_ever_ends_at_the_depth(extractor: Container
     assert len(skips[0].origin.members) == LIMITS.max_depth
 
 
+def test_what_only_begins_like_an_archive_is_told_once(extractor: ContainerExtractor) -> None:
+    _, skips = taken(extractor, b"PK\3\4broken\0\1\2")
+    assert [(skip.origin.members, skip.reason) for skip in skips] == [((), SkipReason.MALFORMED)]
+
+
 def overlapping(members: int, kernel: int) -> bytes:
     """David Fifield, "A better zip bomb" (WOOT 2019), in small: all entries point at one member."""
     archive = zipped(("kernel", bytes(kernel)))

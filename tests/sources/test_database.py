@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import environment
 from tests.servers import PASSWORD, Server
-from tests.sources.planted import EVERYWHERE, MAIL, VALUES, execute, plant_mariadb, plant_postgresql, plant_sqlite
+from tests.sources.planted import EVERYWHERE, VALUES, plant_mariadb, plant_postgresql, plant_sqlite
 
 Place = tuple[str, tuple[str, ...], str | None, str]
 
@@ -37,8 +37,20 @@ class Scanned:
 def scan(folder: Path, url: str, *words: str, **extra: str) -> Scanned:
     """``sekisho scan --database URL --format json`` as users run it."""
     done = subprocess.run(
-        [sys.executable, "-I", "-m", "guard", "scan", "--database", url, "--format", "json"]
-        + ["--min-severity", "low", *words],
+        [
+            sys.executable,
+            "-I",
+            "-m",
+            "guard",
+            "scan",
+            "--database",
+            url,
+            "--format",
+            "json",
+            "--min-severity",
+            "low",
+            *words,
+        ],
         cwd=folder,
         env=environment(folder, **extra),
         capture_output=True,

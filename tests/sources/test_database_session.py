@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from guard.policy.policy import Policy
 from guard.rows import Row, RowBatch
 from guard.sources.database import _session_type
 from guard.sources.database_address import NEEDS_EXTRA, address, shown
-from guard.sources.database_session import DENIED, LOST, TOO_SLOW, Session
+from guard.sources.database_session import DENIED, LOST, NOT_DECODED, TOO_SLOW, Session
 from tests.conftest import environment
 from tests.servers import PASSWORD, Server
 from tests.sources.planted import NAMES, execute
@@ -331,6 +332,7 @@ def test_a_url_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
 
 _FAILING = """
 import sys
+import time
 import guard.sources.database_session as session
 def fail(self, table):
     raise RuntimeError(str(self._url.password) + repr(self._url))
@@ -355,3 +357,92 @@ def test_a_defect_of_ours_tells_neither_password_nor_value(town: str, tmp_path: 
     assert logs
     for secret in (PASSWORD, NAMES[0]):
         assert secret.encode() not in done.stdout + done.stderr + logs
+
+
+# Tables without a key of one whole number, where MariaDB reads all rows with one statement
+
+
+@pytest.fixture(scope="session")
+def keyless(mariadb: Server) -> str:
+    execute(mariadb.url(), ["CREATE DATABASE keyless"])
+    url = mariadb.url("keyless")
+    execute(
+        url,
+        [
+            "CREATE TABLE a (code varchar(20), title varchar(100))",
+            "INSERT INTO a SELECT seq, repeat('x', 90) FROM seq_1_to_300000",
+            "CREATE TABLE b (x integer)",
+            "INSERT INTO b VALUES (1)",
+        ],
+    )
+    return url
+
+
+def test_the_time_spent_on_rows_is_not_that_of_the_statement(keyless: str, items: Items) -> None:
+    found = []
+    for item in items(keyless, seconds=1):
+        found.append(item)
+        if len(found) < 20:
+            time.sleep(0.1)
+    assert skips(found) == set()
+    assert len(rows(found, "keyless.a")) == 300_000
+
+
+def test_a_scan_that_ends_early_does_not_read_the_rest(keyless: str, items: Items) -> None:
+    reading = items(keyless)
+    next(reading), next(reading)
+    began = time.monotonic()
+    reading.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - began < 0.2
+
+
+def test_a_sample_of_a_view_that_nobody_can_count_is_its_first_rows(
+    keyless: str, items: Items, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "count", lambda self, table: None)
+    found = list(items(keyless, sample=10))
+    assert (len(rows(found, "keyless.a")), len(rows(found, "keyless.b"))) == (10, 1)
+    assert skips(found) == set()
+
+
+@pytest.mark.parametrize("system", ["postgresql", "mariadb"])
+def test_names_that_need_quoting_are_quoted(request: pytest.FixtureRequest, items: Items, system: str) -> None:
+    server: Server = request.getfixturevalue(system)
+    quote = '"' if system == "postgresql" else "`"
+    execute(server.url("postgres" if system == "postgresql" else ""), ["CREATE DATABASE quoting"])
+    url = server.url("quoting") + ("" if system == "postgresql" else "&charset=utf8mb4")
+    name, column = f"{quote}表 100%s; --{quote}", f"{quote}列'%(x)s{quote}"
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:").replace("mariadb:", "mariadb+pymysql:"))
+    with engine.begin() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute(f"CREATE TABLE {name} (id integer PRIMARY KEY, {column} text)")
+        cursor.execute(f"INSERT INTO {name} VALUES (1, 'seen')")
+    engine.dispose()
+    prefix = "public" if system == "postgresql" else "quoting"
+    for sample in (None, 1):
+        found = list(items(url, sample=sample))
+        assert [row.cells for row in rows(found, f"{prefix}.表 100%s; --")] == [["1", "seen"]], skips(found)
+
+
+def test_tables_that_inherit_are_read_once(postgresql: Server, items: Items) -> None:
+    execute(postgresql.url("postgres"), ["CREATE DATABASE heirs"])
+    url = postgresql.url("heirs")
+    execute(url, ["CREATE TABLE a (x text)", "CREATE TABLE b () INHERITS (a)", "INSERT INTO b VALUES ('1')"])
+    found = list(items(url))
+    assert (len(rows(found, "public.a")), len(rows(found, "public.b"))) == (0, 1)
+
+
+def test_text_that_a_server_cannot_convert_is_a_skip(postgresql: Server, items: Items) -> None:
+    execute(postgresql.url("postgres"), ["CREATE DATABASE euc ENCODING 'EUC_JP' TEMPLATE template0"])
+    url = postgresql.url("euc")
+    execute(url + "&client_encoding=utf8", ["CREATE TABLE a (x text)", "CREATE TABLE b (x text)"])
+    execute(
+        url + "&client_encoding=utf8",
+        [
+            "INSERT INTO a VALUES (convert_from('\\x8fa2a1', 'EUC_JP'))",
+            ("INSERT INTO b VALUES (:name)", {"name": NAMES[0]}),
+        ],
+    )
+    found = list(items(url))
+    assert skips(found) == {("public.a", (), "undecodable", NOT_DECODED)}
+    assert rows(found, "public.b")[0].cells == [NAMES[0]]

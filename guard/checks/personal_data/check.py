@@ -109,10 +109,17 @@ class PersonalDataCheck:
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         noisy = {bisect_right(starts, start) - 1 for start, _end in self._lines.spots("\n".join(texts))}
         return [
-            number not in noisy
-            and not (document.is_structured and sections.find_sections(document, text, self._lines))
+            number not in noisy and not self._has_labelled(document, text)
             for number, (document, text) in enumerate(zip(documents, texts, strict=True))
         ]
+
+    def _has_labelled(self, document: Document, text: str) -> bool:
+        """Whether something is worth a look because of a label alone."""
+        if not document.is_structured or not self._lines.triggers.has_label(text):
+            return False
+        return next(iter(document.fields()), None) is not None and bool(
+            sections.find_sections(document, text, self._lines)
+        )
 
     def _work(self, document: Document, text: str, reading: sections.Reading) -> _Work:
         # these need a detection: Presidio is loaded by now

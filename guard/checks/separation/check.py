@@ -12,7 +12,7 @@ from guard.checks.separation.candidate import is_candidate
 from guard.checks.separation.environment_names import Named
 from guard.checks.separation.facts.table import facts_of
 from guard.checks.separation.knowledge import Knowledge
-from guard.checks.separation.layouts.table import LAYOUTS
+from guard.checks.separation.layouts.table import layers_of
 from guard.checks.separation.resolve import resolve
 from guard.checks.separation.rules.problem import Demands, Problem, Scene
 from guard.checks.separation.rules.table import problems
@@ -51,7 +51,7 @@ class SeparationCheck:
     def finish(self) -> Iterator[Finding | Skip]:
         """All findings, and a skip for each file of an environment that could not be read whole."""
         tree = Tree({path: one.text for path, one in sorted(self._documents.items())}, named=self._named)
-        layers = [layer for _name, layout in LAYOUTS for layer in layout(tree)]
+        layers = layers_of(tree)
         layers += self._rendered
         settings = list(resolve(layers))
         facts = list(facts_of(settings))

@@ -15,10 +15,10 @@ _ENCRYPTED_PACKAGE = "EncryptedPackage"
 _WORKBOOKS = frozenset({"Workbook", "Book"})
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 #: Streams that are, or hold, a file that was put into a document.
-_EMBEDDED = frozenset({"Package", "CONTENTS", "\x01Ole10Native"})
+_EMBEDDED = frozenset({"Package", "CONTENTS"})
+#: A file as the packager of Windows 3.1 wraps it: flags, label, path, a second path, and then its bytes.
+_WRAPPED = "\x01Ole10Native"
 _MACROS = frozenset({"_VBA_PROJECT", "VBA"})
-#: Folders of messages and of the objects in a document, in which there are parts of the same names.
-_NESTED = ("__recip", "__attach")
 
 
 def read(data: bytes, limits: Limits) -> Iterator[Piece]:
@@ -59,7 +59,22 @@ def _beside(file: CompoundFile) -> Iterator[Piece]:
     if said:
         yield Text("properties", "".join(f"{line}\n" for line in said), "text")
     for path in file.streams:
-        if path.rpartition("/")[2] in _EMBEDDED and (content := file.read(path)):
-            yield Member(path.replace("\x01", ""), content)
+        folder, slash, name = path.rpartition("/")
+        if name in _EMBEDDED and (content := file.read(path)):
+            yield Member(path, content)
+        elif name == _WRAPPED:
+            yield _unwrapped(folder + slash, file.read(path))
     if any(_MACROS.intersection(path.split("/")) for path in file.streams):
         yield Unread("macros", SkipReason.NO_EXTRACTOR, MACROS)
+
+
+def _unwrapped(folder: str, data: bytes) -> Piece:
+    """The file in a package; the whole package where it is another kind of object."""
+    label, _, rest = data[6:].partition(b"\0")
+    rest = rest.partition(b"\0")[2][4:]
+    path_size = int.from_bytes(rest[:4], "little")
+    size = int.from_bytes(rest[4 + path_size : 8 + path_size], "little")
+    content = rest[8 + path_size : 8 + path_size + size]
+    if not size or len(content) < size:
+        return Member(f"{folder}object", data)
+    return Member(folder + (label.decode("cp932", "replace") or "object"), content)

@@ -19,13 +19,9 @@ from guard.extract.piece import Limits, Piece, Text, Unread
 from guard.extract.readers import markup_flow
 from guard.extract.readers.markup_flow import attributes, flow, leaves
 from guard.extract.readers.office_package import cell_text, common_part, flowing, lines, parts
-from guard.messages import N_
 from guard.model import Place, SkipReason
 
-NOT_A_WORKBOOK = N_("legacy Office document (OLE)")
 _OLE = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOK_STREAMS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book"))
 #: A text of one sheet ends after so many code points; the next begins with the same header.
 _CHUNK = 1 << 19
 _HEADER_WITHIN = 20
@@ -62,11 +58,6 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
 
 def _pieces(data: bytes, limits: Limits) -> Iterator[Piece]:
     if data.startswith(_OLE):
-        if _ENCRYPTED_PACKAGE in data:
-            raise Encrypted("")
-        if not any(name in data for name in _WORKBOOK_STREAMS):
-            yield Unread("", SkipReason.NO_EXTRACTOR, NOT_A_WORKBOOK)
-            return
         yield from sheets(data, set())
         return
     beside = list(_beside(data, limits))

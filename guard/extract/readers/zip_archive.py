@@ -119,7 +119,7 @@ class _Archive:
     def _loose(self, stretch: Stretch) -> Iterator[Piece]:
         """What is no member: the program of an archive that unpacks itself, a text that was put before or behind."""
         content = self._data[slice(*stretch)]
-        if not content.strip(b"\0"):
+        if not content.strip(b"\0") or len(content) == len(self._data):  # all of it: no member of itself
             return
         if stretch.start == 0:
             yield Member(BEFORE, content)

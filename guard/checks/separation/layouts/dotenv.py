@@ -23,6 +23,11 @@ _SAMPLE: Final = re.compile(
 )
 #: Folders whose files are all of this kind, whatever they are called (cookiecutter-django).
 _FOLDERS: Final = frozenset({".envs", ".env"})
+#: What chose the mode is no setting of it: ``APP_ENV=dev`` in ``.env`` is what runs where nobody chose.
+_CHOICES: Final = frozenset(
+    "APP_ENV NODE_ENV RAILS_ENV RACK_ENV SYMFONY_ENV FLASK_ENV DJANGO_ENV ENV_FOR_DYNACONF DOTENV_FLOW_ENV "
+    "ASPNETCORE_ENVIRONMENT SPRING_PROFILES_ACTIVE".split()
+)
 _BASE, _LOCAL, _MODE, _MODE_LOCAL = 0, 10, 20, 30
 _SAMPLES: Final = Environment("sample", EnvironmentKind.NON_PRODUCTION)
 _DEVELOPERS: Final = Environment("local", EnvironmentKind.DEVELOPMENT)
@@ -47,6 +52,8 @@ def _layers(tree: Tree, path: str) -> Iterator[Layer]:
     place = _place(tree, path)
     if place is not None:
         leaves = tree.reading(path, read_dotenv).leaves
+        if place.environment is None:
+            leaves = [leaf for leaf in leaves if leaf.key[0] not in _CHOICES]
         stack = application(place.folder)
         if place.because == SAMPLE:
             stack = f"sample:{path}"

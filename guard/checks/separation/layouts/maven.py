@@ -45,7 +45,7 @@ def _profile(path: str, leaves: Sequence[Leaf], named: Named) -> Iterator[Layer]
     names = [leaf.value for leaf in leaves if leaf.key == ("id",)]
     environment = _environment(names[0], named) if names else None
     if environment is not None:
-        stack = f"{application(folder_of(path))}:maven"
+        stack = application(folder_of(path))
         yield Layer(stack, _LAYOUT, environment, _OWN, path, leaves, names[0], False, PROFILE)
 
 

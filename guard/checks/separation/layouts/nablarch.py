@@ -55,9 +55,7 @@ def _module(
             continue
         environments.add(environment)
         overlaid.setdefault(match["name"], set()).add(environment)
-        yield Layer(
-            application(module), _LAYOUT, environment, _OWN_RANK, path, _leaves(tree, path), "", False, FOLDER
-        )
+        yield Layer(application(module), _LAYOUT, environment, _OWN_RANK, path, _leaves(tree, path), "", False, FOLDER)
     for path, match in shared.items():
         if (match["module"] or "") != module or (environments and overlaid.get(match["name"]) == environments):
             continue  # all environments have a file of this name in its place

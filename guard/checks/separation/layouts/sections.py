@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from guard.checks.separation.environment_names import Named, is_base, of_token
+from guard.checks.separation.environment_names import Named, in_name, is_base, of_token
 from guard.checks.separation.setting import Leaf
 from guard.environment import Environment
 
@@ -34,9 +34,9 @@ class Split(NamedTuple):
 def split(leaves: Sequence[Leaf], named: Named) -> Split:
     """The sections of a file; keys lose the name of the section they stand in."""
     names = _environments(leaves, named)
-    if len({environment.kind for environment in names.values()}) < 2:
+    if not names:
         return Split(list(leaves), [])
-    parents = _parents(leaves, names)
+    parents = _parents(leaves, names, named)
     rest: list[Leaf] = []
     sections: dict[tuple[str, ...], Section] = {}
     for leaf in leaves:
@@ -96,11 +96,19 @@ def _parents(leaves: Sequence[Leaf], names: Mapping[str, Environment]) -> dict[t
             if part in names:
                 candidates.setdefault(leaf.key[:depth], {})[part] = names[part]
     children: dict[tuple[str, ...], set[str]] = {parent: set() for parent in candidates}
+    nested: dict[tuple[str, ...], set[str]] = {parent: set() for parent in candidates}
     for leaf in leaves:
         for depth, part in enumerate(leaf.key[:_DEEPEST]):
-            known = children.get(leaf.key[:depth])
-            if known is not None:
-                known.add(part)
+            parent = leaf.key[:depth]
+            if parent in children:
+                children[parent].add(part)
+                if depth + 1 < len(leaf.key):
+                    nested[parent].add(part)
+    for parent, own in candidates.items():
+        for name in nested[parent] - own.keys():  # ``integration-dev`` beside ``production``
+            environment = None if is_base(name) or name.isdecimal() else in_name(name, named)
+            if environment is not None:
+                own[name] = environment
     return {parent: own for parent, own in candidates.items() if _are_sections(own, children[parent])}
 
 

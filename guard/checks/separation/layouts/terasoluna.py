@@ -19,7 +19,9 @@ from guard.checks.separation.setting import Layer, Reading, Tree
 from guard.environment import Environment, EnvironmentKind
 
 _LAYOUT: Final = "terasoluna"
-_SERVER: Final = re.compile(r"(?:(?P<module>.*)/)?configs/(?P<server>[^/]+)/(?:resources|containerConfigs|ContainerConfigXML)/.+")
+_SERVER: Final = re.compile(
+    r"(?:(?P<module>.*)/)?configs/(?P<server>[^/]+)/(?:resources|containerConfigs|ContainerConfigXML)/.+"
+)
 _LOCAL: Final = re.compile(r"(?P<module>(?:.*/)?[^/]+-env)/src/main/resources/.+")
 _READERS: Final[tuple[tuple[str, Callable[[str], Reading]], ...]] = (
     (".properties", read_properties),

@@ -25,6 +25,8 @@ _QUOTED: Final = {
 }
 _BARE: Final = re.compile(r"(?:[^\s#]++|(?<=\S)#|[^\S\r\n]++(?=[^\s#]))*+")
 _LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
+#: Comments, and the lines of templates.
+_UNREAD: Final = frozenset("#{<")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "b": "\b"}
 
@@ -47,7 +49,7 @@ def read_dotenv(text: str) -> Reading:
             leaves.append(leaf)
             at = leaf.end
         after = _end(_LINE, text, at)
-        if key is None and text[at : at + 1] != "#" and "=" in text[at:after]:
+        if key is None and text[at : at + 1] not in _UNREAD and "=" in text[at:after]:
             broken = MALFORMED
         at = after
     return Reading(leaves, broken)

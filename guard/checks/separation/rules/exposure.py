@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, once
 from guard.checks.separation.setting import Setting
 from guard.environment import Zone
 from guard.messages import N_
@@ -74,3 +74,11 @@ def _openness(setting: Setting) -> Severity | None:
     if setting.layout == "compose" and _PORTS.search(name) and _PORT_TO_ALL.match(value):
         return Severity.HIGH
     return None
+
+
+_LISTENER = 'resource "aws_db_instance" "a" {{\n  publicly_accessible = {public}\n}}\n'
+#: Judged with production in the zone mynumber.
+EXAMPLES: Final = (
+    Example("sep-mynumber-public", {"envs/prod/main.tf": _LISTENER.format(public="true")}),
+    Example("sep-mynumber-public", {"envs/prod/main.tf": _LISTENER.format(public="false")}, is_counter_example=True),
+)

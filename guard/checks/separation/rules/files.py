@@ -8,7 +8,7 @@ from typing import Final
 
 from guard.checks.separation.environment_names import of_file_name, of_folder, of_token
 from guard.checks.separation.facts.words import words_of
-from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, once
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -72,3 +72,16 @@ def _crosses(one: Environment, other: Environment) -> bool:
     """Whether one of two environments is production and the other is not, and is not its last step either."""
     kinds = {one.kind, other.kind}
     return EnvironmentKind.PRODUCTION in kinds and len(kinds) == 2
+
+
+EXAMPLES: Final = (
+    Example(
+        "sep-file-cross",
+        {f"compose.{name}.yml": "services:\n  web:\n    env_file: .env.production\n" for name in ("dev", "prod")},
+    ),
+    Example(
+        "sep-file-cross",
+        {f"compose.{name}.yml": f"services:\n  web:\n    env_file: .env.{name}\n" for name in ("dev", "prod")},
+        is_counter_example=True,
+    ),
+)

@@ -9,7 +9,7 @@ from typing import Final
 
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import words_of_path
-from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, once
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment
 from guard.messages import N_
@@ -56,3 +56,23 @@ def _other_side(setting: Setting, owners: dict[str, set[Environment]]) -> Enviro
             if other.is_production != setting.environment.is_production:
                 return other
     return None
+
+
+_POLICY = 'provider "aws" {{\n  allowed_account_ids = ["{own}"]\n}}\nresource "aws_kms_grant" "a" {{\n  principals = ["{other}"]\n}}\n'
+EXAMPLES: Final = (
+    Example(
+        "sep-grant",
+        {
+            "envs/prod/main.tf": _POLICY.format(own="444455556666", other="111122223333"),
+            "envs/dev/main.tf": _POLICY.format(own="111122223333", other="111122223333"),
+        },
+    ),
+    Example(
+        "sep-grant",
+        {
+            "envs/prod/main.tf": _POLICY.format(own="444455556666", other="777788889999"),
+            "envs/dev/main.tf": _POLICY.format(own="111122223333", other="777788889999"),
+        },
+        is_counter_example=True,
+    ),
+)

@@ -9,7 +9,7 @@ from typing import Final
 
 from guard.checks.separation.environment_names import of_file_name, of_token
 from guard.checks.separation.readers.dockerfile_reader import read_dockerfile
-from guard.checks.separation.rules.problem import Problem, Scene
+from guard.checks.separation.rules.problem import Example, Problem, Scene
 from guard.checks.separation.setting import Leaf, Provenance, Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -123,3 +123,13 @@ def _problem(path: str, leaf: Leaf, message: str, severity: Severity) -> Problem
         _PRODUCTION, leaf.key, leaf, path, Provenance.EXPLICIT, "dockerfile", path, leaf.value, leaf.value
     )
     return Problem("sep-image-test", severity, setting, message, {"key": leaf.key[-1]}, (), None, (_PRODUCTION,))
+
+
+EXAMPLES: Final = (
+    Example("sep-image-test", {"Dockerfile": "FROM ruby:3.3\nCOPY spec /app/spec\n"}),
+    Example(
+        "sep-image-test",
+        {"Dockerfile": "FROM node:20 AS test\nCOPY tests /app\nFROM node:20\nRUN npm ci --omit=dev\n"},
+        is_counter_example=True,
+    ),
+)

@@ -7,7 +7,7 @@ from typing import Final
 
 from guard.checks.separation.environment_names import in_name
 from guard.checks.separation.facts.fact import Thing
-from guard.checks.separation.rules.problem import Problem, Scene, place
+from guard.checks.separation.rules.problem import Example, Problem, Scene, place
 from guard.checks.separation.setting import Provenance
 from guard.environment import EnvironmentKind
 from guard.messages import N_
@@ -41,3 +41,26 @@ def fallen_in(scene: Scene) -> Iterator[Problem]:
 def _is_of_development(identity: str, thing: Thing) -> bool:
     named = None if thing is Thing.CREDENTIAL else in_name(identity)
     return named is not None and named.kind in {EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST}
+
+
+EXAMPLES: Final = (
+    Example(
+        "sep-fall-in",
+        {
+            "values.yaml": "bucket: juki-dev-files\n",
+            "Chart.yaml": "name: juki\n",
+            "values-prod.yaml": "replicas: 3\n",
+            "values-dev.yaml": "bucket: juki-dev-files2\n",
+        },
+    ),
+    Example(
+        "sep-fall-in",
+        {
+            "values.yaml": "bucket: ''\n",
+            "Chart.yaml": "name: juki\n",
+            "values-prod.yaml": "bucket: juki-prod-files\n",
+            "values-dev.yaml": "bucket: juki-dev-files\n",
+        },
+        is_counter_example=True,
+    ),
+)

@@ -12,7 +12,7 @@ from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.facts.fact import Weight
 from guard.checks.separation.facts.words import words_of_path
 from guard.checks.separation.readers.yaml_reader import read_yaml
-from guard.checks.separation.rules.problem import Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, once
 from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -193,3 +193,31 @@ def _jobs(tree: Tree) -> Iterator[_Job]:
                 by_job[key[0]].append(leaf._replace(key=key[1:]))
         for name, own in by_job.items():
             yield _Job(path, name, own, stranger)
+
+
+_WORKFLOW = "on: push\njobs:\n  deploy-dev:\n    environment: {environment}\n    steps:\n      - run: {run}\n"
+EXAMPLES: Final = (
+    Example("sep-ci-env", {".github/workflows/a.yml": _WORKFLOW.format(environment="production", run="make deploy")}),
+    Example(
+        "sep-ci-env",
+        {".github/workflows/a.yml": _WORKFLOW.format(environment="development", run="make deploy")},
+        is_counter_example=True,
+    ),
+    Example(
+        "sep-data-pull",
+        {
+            ".github/workflows/a.yml": _WORKFLOW.format(
+                environment="development", run="aws s3 cp s3://juki-prod-dumps/a . && pg_restore a"
+            )
+        },
+    ),
+    Example(
+        "sep-data-pull",
+        {
+            ".github/workflows/a.yml": _WORKFLOW.format(
+                environment="development", run="aws s3 cp s3://juki-prod-dumps/a - | ./mask | pg_restore"
+            )
+        },
+        is_counter_example=True,
+    ),
+)

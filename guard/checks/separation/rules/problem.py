@@ -91,6 +91,20 @@ class Problem:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small repository that a rule finds something in, or, as a counter-example, nothing: its files by path."""
+
+    rule_id: str
+    files: Mapping[str, str]
+    is_counter_example: bool = False
+
+
+def pair(rule_id: str, production: str, other: str, *, counter: bool = False) -> Example:
+    """An example of two dotenv files, production's and development's."""
+    return Example(rule_id, {".env.production": production, ".env.development": other}, counter)
+
+
 #: A rule: everything in, problems out.
 RuleFunction = Callable[[Scene], Iterator[Problem]]
 

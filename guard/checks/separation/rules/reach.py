@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.checks.separation.endpoint import is_host, parse_endpoint
-from guard.checks.separation.environment_names import in_name, of_file_name
+from guard.checks.separation.environment_names import in_name
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import words_of_path
-from guard.checks.separation.rules.problem import Problem, Scene, once, place
+from guard.checks.separation.rules.problem import Problem, Scene, once, pair, place
 from guard.checks.separation.setting import Provenance, Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -87,7 +87,7 @@ def _names(scene: Scene, setting: Setting, value: str) -> Iterator[str]:
     endpoint = parse_endpoint(value) if "://" in value or ";" in value else None
     if endpoint is not None:
         yield endpoint.host
-    elif is_host(value) and of_file_name(value) is None and not _FILE.search(value):
+    elif is_host(value) and not _FILE.search(value):
         yield value.partition(":")[0]
     for fact in scene.facts_by_place.get(place(setting), ()):
         if fact.thing in _NAMED_THINGS and endpoint is None:
@@ -122,3 +122,11 @@ def _is_local(setting: Setting) -> bool:
     endpoint = parse_endpoint(setting.literal) if "://" in setting.literal else None
     host = endpoint.host if endpoint is not None else setting.literal.partition(":")[0]
     return _LOCAL.match(host) is not None
+
+
+EXAMPLES: Final = (
+    pair("sep-ref-prod", "A=1\n", "API_URL=https://api.prod.juki.lg.jp/\n"),
+    pair("sep-ref-prod", "A=1\n", "API_URL=https://api.nonprod.juki.lg.jp/\n", counter=True),
+    pair("sep-ref-dev", "SMTP_HOST=smtp.mailtrap.io\n", "A=1\n"),
+    pair("sep-ref-dev", "HEALTHCHECK_URL=http://localhost/health\n", "A=1\n", counter=True),
+)

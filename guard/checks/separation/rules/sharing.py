@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
-from guard.checks.separation.rules.problem import Problem, Scene, names, once, place
+from guard.checks.separation.rules.problem import Example, Problem, Scene, names, once, pair, place
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -140,3 +140,62 @@ def _network(identity: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | N
         return ipaddress.ip_network(identity)
     except ValueError:
         return None
+
+
+_TF = 'terraform {{\n  backend "s3" {{\n    bucket = "{bucket}"\n    key    = "{key}"\n  }}\n}}\n'
+EXAMPLES: Final = (
+    pair("sep-db", "DATABASE_URL=mysql://a@db.juki.lg.jp/juki\n", "DATABASE_URL=mysql://b@db.juki.lg.jp/juki\n"),
+    pair("sep-db", "DB_HOST=localhost\nDB_NAME=juki\n", "DB_HOST=localhost\nDB_NAME=juki\n", counter=True),
+    pair("sep-cred", "DB_PASSWORD=kP9vT3xLq8\n", "DB_PASSWORD=kP9vT3xLq8\n"),
+    pair("sep-cred", "API_TOKEN=<change.me>\n", "API_TOKEN=<change.me>\n", counter=True),
+    pair("sep-ref", "DB_SECRET=projects/juki/secrets/db\n", "DB_SECRET=projects/juki/secrets/db\n"),
+    pair("sep-ref", "DB_SECRET=projects/juki/secrets/db\n", "DB_SECRET=projects/juki-dev/secrets/db\n", counter=True),
+    pair("sep-user", "ROLE=arn:aws:iam::444455556666:role/web\n", "ROLE=arn:aws:iam::444455556666:role/web\n"),
+    pair("sep-user", "DB_USER=root\n", "DB_USER=root\n", counter=True),
+    pair("sep-account", "AWS_ACCOUNT_ID=444455556666\n", "AWS_ACCOUNT_ID=444455556666\n"),
+    pair("sep-account", "AMI_OWNER_ACCOUNT=444455556666\n", "AMI_OWNER_ACCOUNT=444455556666\n", counter=True),
+    pair("sep-bucket", "S3_BUCKET=juki-files\n", "S3_BUCKET=juki-files\n"),
+    pair("sep-bucket", "BUCKET_PREFIX=uploads\n", "BUCKET_PREFIX=uploads\n", counter=True),
+    pair("sep-queue", "QUEUE_NAME=juki-mail\n", "QUEUE_NAME=juki-mail\n"),
+    pair("sep-queue", "BROKER=amqp://rabbitmq/\n", "BROKER=amqp://rabbitmq/\n", counter=True),
+    pair("sep-kms", "KMS_KEY=projects/j/locations/x/keyRings/k\n", "KMS_KEY=projects/j/locations/x/keyRings/k\n"),
+    pair("sep-kms", "KMS_KEY=alias/aws/s3\n", "KMS_KEY=alias/aws/s3\n", counter=True),
+    pair("sep-net", "VPC_ID=vpc-0a1b2c3d4e5f60718\n", "VPC_ID=vpc-0a1b2c3d4e5f60718\n"),
+    pair("sep-net", "VPC_CIDR=10.1.0.0/16\n", "VPC_CIDR=10.2.0.0/16\n", counter=True),
+    pair("sep-idp", "OIDC_CLIENT_ID=juki-web-1\n", "OIDC_CLIENT_ID=juki-web-1\n"),
+    pair(
+        "sep-idp",
+        "OIDC_ISSUER=https://accounts.google.com\n",
+        "OIDC_ISSUER=https://accounts.google.com\n",
+        counter=True,
+    ),
+    pair("sep-compose", "COMPOSE_PROJECT_NAME=juki\n", "COMPOSE_PROJECT_NAME=juki\n"),
+    pair("sep-compose", "COMPOSE_PROJECT_NAME=juki\n", "COMPOSE_PROJECT_NAME=juki-dev\n", counter=True),
+    Example(
+        "sep-k8s",
+        {
+            f"k8s/overlays/{name}/kustomization.yaml": "namespace: juki\nresources: [../../base]\n"
+            for name in ("dev", "prod")
+        },
+    ),
+    Example(
+        "sep-k8s",
+        {
+            f"clusters/{name}/kustomization.yaml": "namespace: juki\nresources: [../../base]\n"
+            for name in ("dev", "prod")
+        },
+        is_counter_example=True,
+    ),
+    Example(
+        "sep-state",
+        {f"envs/{name}/main.tf": _TF.format(bucket="juki-state", key="juki.tfstate") for name in ("dev", "prod")},
+    ),
+    Example(
+        "sep-state",
+        {
+            f"envs/{name}/main.tf": _TF.format(bucket=f"juki-{name}-state", key="juki.tfstate")
+            for name in ("dev", "prod")
+        },
+        is_counter_example=True,
+    ),
+)

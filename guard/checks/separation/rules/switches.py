@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import of_token
 from guard.checks.separation.facts.fact import Thing, Weight
-from guard.checks.separation.rules.problem import Problem, Scene, once, place
+from guard.checks.separation.rules.problem import Problem, Scene, once, pair, place
 from guard.checks.separation.setting import Provenance, Setting
 from guard.environment import EnvironmentKind
 from guard.messages import N_
@@ -149,3 +149,15 @@ def _about(rule_id: str, severity: Severity, at: Setting, message: str, thing: T
     return Problem(
         rule_id, severity, at, message, {"key": at.name, role: at.environment.name}, (), thing, (at.environment,)
     )
+
+
+EXAMPLES: Final = (
+    pair("sep-debug-prod", "APP_DEBUG=true\n", "APP_DEBUG=true\n"),
+    pair("sep-debug-prod", "APP_DEBUG=false\n", "APP_DEBUG=true\n", counter=True),
+    pair("sep-mock-prod", "AUTH_MODE=mock\n", "AUTH_MODE=mock\n"),
+    pair("sep-mock-prod", "AUTH_MODE=saml\n", "AUTH_MODE=mock\n", counter=True),
+    pair("sep-live-dev", "STRIPE_KEY=${STRIPE_KEY}\n", "STRIPE_KEY=sk_live_8c2e6a1f9b4d\n"),
+    pair("sep-live-dev", "STRIPE_KEY=sk_live_8c2e6a1f9b4d\n", "STRIPE_KEY=sk_test_4f9a2b7c1d8e\n", counter=True),
+    pair("sep-secret-in-dev", "A=1\n", "PROD_DB_PASSWORD=kP9vT3xLq8\n"),
+    pair("sep-secret-in-dev", "A=1\n", "PROD_DB_PASSWORD=${PROD_DB_PASSWORD}\n", counter=True),
+)

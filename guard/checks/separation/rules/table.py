@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from guard.checks.separation.rules import exposure as exposure_rules
+from guard.checks.separation.rules import files as file_rules
+from guard.checks.separation.rules import grants as grant_rules
+from guard.checks.separation.rules import image as image_rules
+from guard.checks.separation.rules import inheritance as inheritance_rules
+from guard.checks.separation.rules import jobs as job_rules
+from guard.checks.separation.rules import reach as reach_rules
+from guard.checks.separation.rules import sharing as sharing_rules
+from guard.checks.separation.rules import switches as switch_rules
 from guard.checks.separation.rules.exposure import exposure
 from guard.checks.separation.rules.files import files_of_others
 from guard.checks.separation.rules.grants import grants
 from guard.checks.separation.rules.image import images
 from guard.checks.separation.rules.inheritance import fallen_in
 from guard.checks.separation.rules.jobs import data_pulls, jobs
-from guard.checks.separation.rules.problem import Problem, RuleFunction, Scene, once, place
+from guard.checks.separation.rules.problem import Example, Problem, RuleFunction, Scene, once, place
 from guard.checks.separation.rules.reach import development_in_production, production_elsewhere
 from guard.checks.separation.rules.sharing import sharing
 from guard.checks.separation.rules.switches import debug_in_production, doubles_in_production, live_keys_elsewhere
@@ -32,6 +41,18 @@ RULES: Final[tuple[RuleFunction, ...]] = (
     live_keys_elsewhere,
     production_elsewhere,
     sharing,
+)
+#: What the rules say of themselves; ``sekisho rules check`` runs them.
+EXAMPLES: Final[tuple[Example, ...]] = (
+    *exposure_rules.EXAMPLES,
+    *file_rules.EXAMPLES,
+    *grant_rules.EXAMPLES,
+    *image_rules.EXAMPLES,
+    *inheritance_rules.EXAMPLES,
+    *job_rules.EXAMPLES,
+    *reach_rules.EXAMPLES,
+    *sharing_rules.EXAMPLES,
+    *switch_rules.EXAMPLES,
 )
 #: One copied value gives one finding: the most specific rule speaks, what it outranks is told beside it.
 PRECEDENCE: Final = (
