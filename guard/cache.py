@@ -129,8 +129,10 @@ class Cache:
     def sealed(self, key: bytes) -> bytes | None:
         """What was put under a key as it was put there, or nothing."""
         with self._careful():
-            row = self._database.execute("SELECT entry FROM outcome WHERE key = ?", (key,)).fetchone()
+            row = self._database.execute("SELECT entry, day FROM outcome WHERE key = ?", (key,)).fetchone()
             if row is not None and self._is_sealed(key, row[0]):
+                if row[1] != self._today:
+                    self._new[key] = row[0]
                 return bytes(row[0][_MAC:])
         return None
 

@@ -18,7 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from guard.errors import Unlookable
 from guard.examine import Examiner, Outcome
@@ -30,6 +30,8 @@ PATIENCE = 1.5
 BATCH_BYTES = 1 << 20
 BATCH_BLOBS = 200
 WAITING = 3
+#: Batches that another process is given to look at for itself.
+AT_ONCE = 4
 #: Blobs that wait for one before them, so that all come in order.
 MOST_HELD = 10_000
 
@@ -195,26 +197,37 @@ class _Processes:
         self._hand_over(were_seen=True)
         for batch in batches:
             self._queue.append(batch)
-            if len(self._errands) < self._jobs - 1 or not self._is_worth_a_glance:
+            if self._has_time or not self._is_worth_a_glance:
                 self._hand_over(were_seen=True)
-                self._todo = [(batch, number) for number in batch.open]
-                self._hand_over(were_seen=False)
+                self._send([batch, *islice(batches, AT_ONCE - 1)])
             else:
                 self._glance(batch)
             while self._errands and (self._errands[0].future.done() or self._is_full()):
                 self._oldest()
             yield from _finished(self._queue)
-        self._hand_over(were_seen=True)
-        while self._errands:
+        while self._errands or self._todo:
+            if self._has_time:
+                self._hand_over(were_seen=True)
             self._oldest()
             yield from _finished(self._queue)
+
+    @property
+    def _has_time(self) -> bool:
+        """Whether a process waits for work, of those that are there beside this one."""
+        return len(self._errands) < max(1, self._jobs - 1)
+
+    def _send(self, batches: list[_Batch]) -> None:
+        """Let another process take the first look as well."""
+        self._queue.extend(batches[1:])
+        self._todo = [(batch, number) for batch in batches for number in batch.open]
+        self._hand_over(were_seen=False)
 
     def _glance(self, batch: _Batch) -> None:
         batch.glance(self._examiner)
         rest = batch.open
         self._is_worth_a_glance = 2 * len(rest) <= len(batch.blobs)
         self._todo += [(batch, number) for number in rest]
-        if len(self._todo) >= BATCH_BLOBS or len(self._errands) < self._jobs - 1:
+        if len(self._todo) >= BATCH_BLOBS or self._has_time:
             self._hand_over(were_seen=True)
 
     def _is_full(self) -> bool:

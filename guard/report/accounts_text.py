@@ -19,7 +19,8 @@ def lines(report: AccountsReport, _: Translator) -> Iterator[str]:
     yield _("Asked, as of {day}:", day=report.as_of.isoformat())
     width = min(max(columns(one.system) for one in report.systems), _WIDEST)
     for one in report.systems:
-        yield f"  {pad(visible(one.system), width)}  {pad(_('whole') if one.complete else _('NOT WHOLE'), 10)}  {_told(one, _)}"
+        word = _("whole") if one.complete else _("NOT WHOLE")
+        yield f"  {pad(visible(one.system), width)}  {pad(word, 10)}  {_told(one, _)}"
     yield ""
 
 

@@ -74,7 +74,8 @@ def svg(separation: Separation, _: Translator) -> str:
 def html(separation: Separation, _: Translator, lang: str) -> str:
     """A page of its own with the picture in it."""
     title = escape(_("Environments and what they share with production"))
-    picture = svg(separation, _) or f"<p>{escape(_('No environment is known.'))}</p>"
+    nothing = escape(_("No environment is known."))
+    picture = svg(separation, _) or f"<p>{nothing}</p>"
     return (
         f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><style>body{{margin:2rem auto;max-width:70rem;padding:0 1rem}}svg{{width:100%;height:auto}}</style></head>"

@@ -107,6 +107,8 @@ class HistoryMemory:
         if (view := self._view) is None:
             return
         past, oid = view.past, next(iter(view.extent.tips), "")
+        if past.extent == view.extent and not (self._clean or self._said or self._names):
+            return
         counts = Counts()
         counts.add(past.counts)
         counts.add(self._counts)

@@ -58,18 +58,27 @@ class Rows:
         """The record that begins so."""
         if not self.data:
             return None
-        width = self.width
-        at = bisect_left(
-            range(len(self.data) // width), key, key=lambda row: self.data[row * width : row * width + len(key)]
-        )
-        row = self.data[at * width : (at + 1) * width]
-        return row if row[: len(key)] == key and row else None
+        at = self._place(key) * self.width
+        row = self.data[at : at + self.width]
+        return row if row.startswith(key) else None
 
     def with_more(self, rows: Iterable[bytes]) -> Rows:
         """These records and others."""
-        width = self.width
-        whole = {self.data[at : at + width] for at in range(0, len(self.data), width)}
-        return Rows(width, b"".join(sorted(whole.union(rows))))
+        pieces: list[bytes] = []
+        at = 0
+        for row in sorted(set(rows)):
+            place = self._place(row) * self.width
+            if self.data[place : place + self.width] != row:
+                pieces += (self.data[at:place], row)
+                at = place
+        return Rows(self.width, b"".join([*pieces, self.data[at:]])) if pieces else self
+
+    def _place(self, key: bytes) -> int:
+        """The number of the first record that is not before a key."""
+        width, size = self.width, len(key)
+        return bisect_left(
+            range(len(self.data) // width), key, key=lambda row: self.data[row * width : row * width + size]
+        )
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ class LineMemory:
         unknown = self._unknown(set(lines))
         if not unknown:
             return
-        fresh = [line for line in dict.fromkeys(lines) if line in unknown]
+        fresh = list(unknown)
         named: defaultdict[str, set[str]] = defaultdict(set)
         for number, entities in self._named(texts or fresh):
             named[fresh[number]].update(entities)

@@ -20,11 +20,13 @@ _BZIP2 = b"BZh"
 _XZ = b"\xfd7zXZ\0"
 #: A gzip header tells a name behind ten bytes when one flag is set, and the one for extra data before it is not.
 _HAS_NAME, _HAS_EXTRA, _NAME_AT = 0x08, 0x04, 10
+#: For zlib: a stream behind the header of gzip.
+_GZIP_HEADER = 31
 #: xz may ask for a dictionary of gigabytes before it writes a byte.
 _XZ_MEMORY = 256 * 1024 * 1024
 
 
-class _Decompressor(Protocol):
+class Decompressor(Protocol):
     """One stream, as ``bz2`` and ``lzma`` have it."""
 
     @property
@@ -36,11 +38,11 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
-class _Gzip:
-    """One stream of gzip, told like the others."""
+class Deflated:
+    """One stream of deflate, told like the others; ``wbits`` says what stands around it."""
 
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=31)
+    def __init__(self, wbits: int) -> None:
+        self._stream = zlib.decompressobj(wbits=wbits)
 
     @property
     def eof(self) -> bool:
@@ -104,9 +106,9 @@ def _chunks(data: bytes) -> Iterator[bytes]:
             at += 1
 
 
-def _method(data: bytes) -> tuple[bytes, Callable[[], _Decompressor]]:
+def _method(data: bytes) -> tuple[bytes, Callable[[], Decompressor]]:
     if data.startswith(_GZIP):
-        return _GZIP, _Gzip
+        return _GZIP, lambda: Deflated(_GZIP_HEADER)
     if data.startswith(_BZIP2):
         return _BZIP2, bz2.BZ2Decompressor
     return _XZ, lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY)

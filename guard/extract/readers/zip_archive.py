@@ -6,6 +6,7 @@ to see, and what was put before it or behind it.
 
 from __future__ import annotations
 
+import bz2
 import io
 import lzma
 import zipfile
@@ -15,6 +16,7 @@ from collections.abc import Generator, Iterator
 from guard.errors import TooLarge, Unlookable
 from guard.extract.kind import Kind, sniff
 from guard.extract.piece import Limits, Member, Piece, Unread
+from guard.extract.readers.compressed import Decompressor, Deflated
 from guard.extract.readers.inflation import CHUNK, Inflation
 from guard.extract.readers.zip_layout import Local, Stretch, end_of_stored, gaps, local_at, next_local
 from guard.messages import N_
@@ -22,13 +24,16 @@ from guard.model import SkipReason
 
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
+DICTIONARY = N_("needs a dictionary of more than 256 MB to be unpacked")
 METHOD = N_("compressed in a way that nothing here reads")
 DIFFERS = N_("the archive's directory and the member differ")
 OVERLAPS = N_("lies over another member")
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
 _END_SIZE = 22
-#: What is unpacked here; the rest is left to the library, which does not read behind the size that the directory tells.
-_OWN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+#: A stream of LZMA in an archive: version and length of its properties, then these (APPNOTE 5.8.8).
+_LZMA_HEADER, _LZMA_PROPERTIES = 4, 5
+#: LZMA may ask for a dictionary of gigabytes before it writes a byte.
+_LZMA_DICTIONARY = 1 << 28
 #: Names of what is in no member.
 BEFORE, BETWEEN, BEHIND, COMMENTS = "(before the archive)", "(between members)", "(behind the archive)", "(comments)"
 
@@ -139,7 +144,7 @@ class _Archive:
         unpacked = Inflation(info.compress_size, self._limits, self._room)
         wrong: Unread | None = None
         try:
-            if local is not None and info.compress_type in _OWN_METHODS:
+            if local is not None:
                 end = self._unpack(local, local.content_at + info.compress_size, unpacked, is_end_known=True)
                 if not _agree(info, local, end, unpacked.content()):
                     wrong = Unread(name, SkipReason.MALFORMED, DIFFERS)
@@ -167,20 +172,40 @@ class _Archive:
             if not local.content_at + (local.compressed or 0) <= stop <= len(self._data):
                 raise EOFError
             return stop
-        if local.method != zipfile.ZIP_DEFLATED:
-            raise NotImplementedError
-        stream = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
-        at = local.content_at
+        stream, at = self._stream(local)
         while not stream.eof:
-            waiting = stream.unconsumed_tail
-            if not waiting:
+            waiting = b""
+            if stream.needs_input:
                 waiting = self._data[at : min(at + CHUNK, end)]
                 at += len(waiting)
             chunk = stream.decompress(waiting, CHUNK)
-            if not waiting and not chunk and not stream.eof:
+            if not waiting and not chunk and stream.needs_input and not stream.eof:
+                if local.method == zipfile.ZIP_LZMA and is_end_known:  # it need not say where it ends
+                    break
                 raise EOFError
             unpacked.add(chunk)
         return at - len(stream.unused_data)
+
+    def _stream(self, local: Local) -> tuple[Decompressor, int]:
+        """What unpacks a member, and where its stream begins. Raises ``NotImplementedError`` for other methods."""
+        if local.method == zipfile.ZIP_DEFLATED:
+            return Deflated(-zlib.MAX_WBITS), local.content_at
+        if local.method == zipfile.ZIP_BZIP2:
+            return bz2.BZ2Decompressor(), local.content_at
+        if local.method != zipfile.ZIP_LZMA:
+            raise NotImplementedError
+        start = local.content_at + _LZMA_HEADER
+        properties = self._data[start : start + _LZMA_PROPERTIES]
+        if len(properties) < _LZMA_PROPERTIES or self._data[start - 2 : start] != b"\5\0":
+            raise EOFError
+        rest, literal_context = divmod(properties[0], 9)
+        position, literal_position = divmod(rest, 5)
+        dictionary = int.from_bytes(properties[1:], "little")
+        if dictionary > _LZMA_DICTIONARY:
+            raise TooLarge(DICTIONARY)
+        told = {"lc": literal_context, "lp": literal_position, "pb": position, "dict_size": max(dictionary, 4096)}
+        filters = [{"id": lzma.FILTER_LZMA1, **told}]
+        return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters), start + _LZMA_PROPERTIES
 
 
 def _agree(info: zipfile.ZipInfo, local: Local, end: int, content: bytes) -> bool:

@@ -245,8 +245,8 @@ ECOSYSTEMS: dict[str, Ecosystem] = {
             "config/packages/dev/mailer.yaml": "framework:\n  mailer:\n    dsn: smtp://mail.dev.soka-kaihatsu.jp:25\n",
             "config/packages/prod/mailer.yaml": "framework:\n  mailer:\n    dsn: smtp://mail.soka-unyo.jp:25\n",
             ".env": "APP_ENV=dev\n",
-            ".env.dev": "DATABASE_URL=mysql://juki:" + DEV_SECRET + "@db.dev.soka-kaihatsu.jp:3306/juki\n",
-            ".env.prod": "APP_ENV=prod\nDATABASE_URL=mysql://juki:" + PROD_SECRET + "@db.prod.soka-unyo.jp:3306/juki\n",
+            ".env.dev": "DATABASE_URL=mysql://juki_dev:" + DEV_SECRET + "@db.dev.soka-kaihatsu.jp:3306/juki\n",
+            ".env.prod": "APP_ENV=prod\nDATABASE_URL=mysql://juki_prod:" + PROD_SECRET + "@db.prod.soka-unyo.jp:3306/juki\n",
         },
         (
             Mutation(".env.dev", "db.dev.soka-kaihatsu.jp", "db.prod.soka-unyo.jp", "sep-db"),
@@ -445,7 +445,7 @@ ECOSYSTEMS: dict[str, Ecosystem] = {
     ),
     "terragrunt": Ecosystem(
         {
-            "live/terragrunt.hcl": 'remote_state {\n  backend = "s3"\n  config = {\n    bucket = "juki-state"\n    key    = "${path_relative_to_include()}/terraform.tfstate"\n  }\n}\n',
+            "live/terragrunt.hcl": 'remote_state {\n  backend = "s3"\n  config = {\n    bucket = "juki-${local.account_name}-state"\n    key    = "${path_relative_to_include()}/terraform.tfstate"\n  }\n}\n',
             "live/prod/account.hcl": 'locals {\n  account_name   = "prod"\n  aws_account_id = "444455556666"\n}\n',
             "live/non-prod/account.hcl": 'locals {\n  account_name   = "non-prod"\n  aws_account_id = "111122223333"\n}\n',
             "live/prod/mysql/terragrunt.hcl": 'inputs = {\n  name            = "juki_prod"\n  master_password = "'

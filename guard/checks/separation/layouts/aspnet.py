@@ -9,8 +9,8 @@ from typing import Final
 
 from guard.checks.separation.environment_names import Named, in_name, of_token
 from guard.checks.separation.layouts.belonging import folder_of, name_of
-from guard.checks.separation.layouts.module import application
-from guard.checks.separation.layouts.reasons import EVERYBODY, FALLS_BACK, NAMED, WORKPLACE
+from guard.checks.separation.layouts.module import application, below_environment
+from guard.checks.separation.layouts.reasons import EVERYBODY, FALLS_BACK, FOLDER, NAMED, WORKPLACE
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.xml_reader import read_xml
 from guard.checks.separation.setting import Layer, Leaf, Reading, Tree
@@ -50,12 +50,14 @@ def _layer(tree: Tree, path: str) -> Iterator[Layer]:
 
 
 def _file(tree: Tree, path: str, word: str | None, reader: Callable[[str], Reading]) -> Iterator[Layer]:
-    environment = tree.named.of_path(path) or _environment(word or "", tree.named)
+    below = below_environment(path, tree.named)  # ``web.config`` in a folder for each server
+    environment = _environment(word or "", tree.named) or (below[1] if below else None)
     if word and environment is None:
         return
     leaves = [leaf for leaf in tree.reading(path, reader).leaves if not _INSTRUCTION.search(".".join(leaf.key))]
-    rank, because = (_BASE, EVERYBODY) if environment is None else (_OWN, NAMED)
-    yield Layer(application(folder_of(path)), _LAYOUT, environment, rank, path, leaves, "", False, because)
+    rank, because = (_BASE, EVERYBODY) if environment is None else (_OWN, NAMED if word else FOLDER)
+    stack = application(folder_of(below[0] if below else path))
+    yield Layer(stack, _LAYOUT, environment, rank, path, leaves, "", False, because)
 
 
 def _environment(word: str, named: Named) -> Environment | None:

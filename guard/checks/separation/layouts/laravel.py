@@ -26,9 +26,7 @@ def laravel(tree: Tree) -> Sequence[Layer]:
     """The layers of all such folders; keys begin with the name of the file."""
     files = {path: match for path in tree.texts if (match := _FILE.fullmatch(path))}
     roots = {match["root"] for match in files.values() if match["name"].lower() in _MARKS}
-    return [
-        layer for path, match in files.items() if match["root"] in roots for layer in _layer(tree, path, match)
-    ]
+    return [layer for path, match in files.items() if match["root"] in roots for layer in _layer(tree, path, match)]
 
 
 def _layer(tree: Tree, path: str, match: re.Match[str]) -> Iterator[Layer]:

@@ -1,7 +1,6 @@
-"""Files that no framework lays out, and that are still told apart by environment: by name, by folder, by section.
+"""Files that no framework lays out, and that are still told apart by environment: by their names or folders.
 
-``jdbc-prod.properties``, ``conf/prod/app.ini``, ``config.json`` of Sequelize, ``settings.toml`` of Dynaconf, and whatever
-the configuration of Sekisho assigns to an environment.
+``jdbc-prod.properties``, ``conf/prod/app.ini``, and whatever the configuration of Sekisho assigns to an environment.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from guard.checks.separation.environment_names import Named, fold, is_base, of_file_name, of_token
+from guard.checks.separation.environment_names import Named, fold, of_file_name, of_token
 from guard.checks.separation.environment_words import BASE
 from guard.checks.separation.layouts.belonging import folder_of, name_of
-from guard.checks.separation.layouts.module import application, below_environment
-from guard.checks.separation.layouts.reasons import CONFIGURED, EVERYBODY, FOLDER, NAMED, SECTION
-from guard.checks.separation.layouts.sections import split
+from guard.checks.separation.layouts.module import below_environment
+from guard.checks.separation.layouts.reasons import CONFIGURED, EVERYBODY, FOLDER, NAMED
 from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.readers.ini_reader import read_ini
 from guard.checks.separation.readers.json_reader import read_json
@@ -65,7 +63,7 @@ _OTHER: Final = re.compile(
     r"|mkdocs|openapi|swagger|codecept\w*|phpunit|pytest|tox|setup|log4j2?|logback|messages?)(?:[._\-][\w.\-]*)?$",
     re.IGNORECASE,
 )
-_BASE, _SECTION, _OWN = 0, 10, 20
+_BASE, _OWN = 0, 10
 
 
 class _Place(NamedTuple):
@@ -78,20 +76,15 @@ class _Place(NamedTuple):
 
 def remaining(tree: Tree, claimed: Container[str]) -> Sequence[Layer]:
     """The layers of the files that no other layout took."""
-    places: dict[str, _Place] = {}
-    layers: list[Layer] = []
-    for path in tree.texts:
-        if path in claimed:
-            continue
-        place = _place(path, tree.named)
-        if place is not None:
-            places[path] = place
-        elif (reader := _reader(path, _SETTINGS)) and not _OTHER.search(path) and _TELLING.search(_stem(path)):
-            layers += _sections(tree, path, reader)
-    for path, place in places.items():
-        layers.append(_layer(tree, path, _stack(place.shared), place.environment, _OWN, place.because))
+    places = {
+        path: place for path in tree.texts if path not in claimed and (place := _place(path, tree.named)) is not None
+    }
+    layers = [
+        _layer(tree, path, _stack(place.shared), place.environment, _OWN, place.because)
+        for path, place in places.items()
+    ]
     for shared in sorted({place.shared for place in places.values()}):
-        layers += _base(tree, shared, {*places, *(layer.path for layer in layers)}, claimed)
+        layers += _base(tree, shared, places, claimed)
     return layers
 
 
@@ -148,21 +141,3 @@ def _base(tree: Tree, shared: str, placed: Container[str], claimed: Container[st
     for path in dict.fromkeys((bare, *(shared.replace("*", word) for word in sorted(BASE)))):
         if path in tree.texts and path not in placed and path not in claimed:
             yield _layer(tree, path, _stack(shared), None, _BASE, EVERYBODY)
-
-
-def _sections(tree: Tree, path: str, reader: Callable[[str], Reading]) -> Iterator[Layer]:
-    """A section for each environment, in files such as ``settings.toml`` and ``config.json``."""
-    found = split(tree.reading(path, reader).leaves, tree.named)
-    if not any(section.environment for section in found.sections):
-        return
-    stack = (
-        application(folder_of(path))
-        if name_of(folder_of(path)) != "config"
-        else application(folder_of(folder_of(path)))
-    )
-    if found.rest:
-        yield Layer(stack, _LAYOUT, None, _BASE, path, found.rest, "", False, EVERYBODY)
-    for section in found.sections:
-        is_shared = section.environment is None or is_base(section.part)
-        rank, because = (_BASE, EVERYBODY) if is_shared else (_SECTION, SECTION)
-        yield Layer(stack, _LAYOUT, section.environment, rank, path, section.leaves, section.part, False, because)

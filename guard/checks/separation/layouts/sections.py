@@ -88,7 +88,9 @@ def _environments(leaves: Sequence[Leaf], named: Named) -> dict[str, Environment
     return {name: environment for name, environment in found if environment is not None}
 
 
-def _parents(leaves: Sequence[Leaf], names: Mapping[str, Environment]) -> dict[tuple[str, ...], dict[str, Environment]]:
+def _parents(
+    leaves: Sequence[Leaf], names: Mapping[str, Environment], named: Named
+) -> dict[tuple[str, ...], dict[str, Environment]]:
     """Key paths whose keys are environments, with those keys: of two kinds at least, and mostly nothing else."""
     candidates: dict[tuple[str, ...], dict[str, Environment]] = {}
     for leaf in leaves:

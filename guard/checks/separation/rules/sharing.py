@@ -72,7 +72,9 @@ def _shared(
         return None
     at = _telling([one.setting for one in others], [one.setting for one in production])
     weight = min(at_most, min(one.weight for one in facts))
-    if {place(one.setting) for one in facts} == {place(at)}:  # one line that both of them read
+    if thing is not Thing.STATE and {place(one.setting) for one in facts} == {
+        place(at)
+    }:  # one line that both of them read
         rule_id, message, weight = "sep-fall-in", _INHERITED, min(weight, Weight.WEAK)
     environments = _environments(facts)
     severity = scene.severity(weight, environments)
