@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from guard.checks.personal_data.label_meaning import label_meaning
+from guard.checks.personal_data.label_meaning import label_meaning, may_be_found
 from guard.checks.row_keys import RowKeys
 from guard.config import Config
 from guard.examine import Examiner, Outcome
@@ -33,6 +33,7 @@ def open_source(url: str, sample: int | None, seconds: int, config: Config, poli
         seconds=seconds,
         max_bytes=config.max_file_size,
         meaning=partial(label_meaning, config.recognizers),
+        telling=partial(may_be_found, config.recognizers),
         excluded=policy.excluded,
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class EnvironmentKind(enum.StrEnum):
@@ -39,6 +39,10 @@ class Environment(NamedTuple):
     def is_production(self) -> bool:
         """Whether it is where the system runs."""
         return self.kind is EnvironmentKind.PRODUCTION
+
+
+#: What a sample file belongs to: no environment, and yet no place for what production uses.
+SAMPLE_ENVIRONMENT: Final = Environment("sample", EnvironmentKind.NON_PRODUCTION)
 
 
 class NamedEnvironment(NamedTuple):

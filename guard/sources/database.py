@@ -11,7 +11,7 @@ from guard.errors import SourceError
 from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.database_address import shown, without_secrets
-from guard.sources.database_rows import Meaning, TableReader
+from guard.sources.database_rows import Meaning, TableReader, Telling
 from guard.sources.database_session import FAILURES, LOST, Session, Table
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class DatabaseSource:
         seconds: int,
         max_bytes: int,
         meaning: Meaning,
+        telling: Telling,
         excluded: Callable[[str], str | None],
     ) -> None:
         """``sample`` is how many rows of each table are looked at, ``None`` all; ``seconds`` bounds one statement."""
@@ -42,6 +43,7 @@ class DatabaseSource:
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._meaning = meaning
+        self._telling = telling
         self._excluded = excluded
         self.shown = shown(url)
         self._tables: list[Table] = []
@@ -98,7 +100,7 @@ class DatabaseSource:
             yield Skip(Origin(table.path, (column,) if column else ()), reason, detail)
         if not table.columns:
             return False
-        reader = self._readers[table.path] = TableReader(session, table, self._meaning, self._max_bytes)
+        reader = self._readers[table.path] = TableReader(session, table, self._meaning, self._telling, self._max_bytes)
         yield reader.description(None if self._sample is None else SAMPLED)
         try:
             session.start()

@@ -14,6 +14,8 @@ from guard.sources.database_session import FAILURES, Column, Session, Table
 
 #: What a label says of its column: nothing, some number, perhaps a name, personal data.
 Meaning = Callable[[str], int]
+#: Whether a key must not be told: a rule of the project may find it.
+Telling = Callable[[str], bool]
 PERSONAL: Final = 2
 
 TOO_LARGE = N_("a value larger than scan.max-file-size")
@@ -35,9 +37,10 @@ def label_of(column: Column, meaning: Meaning) -> str:
 class TableReader:
     """Turns the rows of a table into blobs, and what cannot be had of them into skips."""
 
-    def __init__(self, session: Session, table: Table, meaning: Meaning, max_bytes: int) -> None:
+    def __init__(self, session: Session, table: Table, meaning: Meaning, telling: Telling, max_bytes: int) -> None:
         self._session = session
         self.table = table
+        self._telling = telling
         self._max_bytes = max_bytes
         self._labels = [label_of(column, meaning) for column in table.columns]
         self._key = self._shown_key(meaning)
@@ -113,7 +116,7 @@ class TableReader:
         for place in self._key:
             cell = cells[place]
             text = cell.decode("ascii", "replace") if isinstance(cell, bytes) else cell or ""
-            if not _SURROGATE.fullmatch(text):
+            if not _SURROGATE.fullmatch(text) or self._telling(text):
                 return None
             parts.append(text)
         return ",".join(parts) or None

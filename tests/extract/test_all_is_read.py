@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import sqlite3
 import zipfile
 import zlib
@@ -16,6 +17,7 @@ from guard.model import Blob, Document, Origin, Part, Skip, SkipReason
 
 LIMITS = Limits(50 << 20, 1000, 4, 100, 30, 1 << 30)
 NAME = "佐伯美穂"
+METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 ELF = b"\x7fELF" + bytes(60)
 CSV = f"氏名,電話\n{NAME},048-922-7731\n".encode()
 
@@ -58,7 +60,7 @@ def without_entry(archive: bytes, number: int) -> bytes:
     return archive[: starts[number]] + archive[starts[number] + size : end] + bytes(record)
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+@pytest.mark.parametrize("method", METHODS, ids=["stored", "deflated", "bzip2", "lzma"])
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_member_that_the_directory_does_not_list_is_read(
     extractor: ContainerExtractor, number: int, method: int
@@ -79,7 +81,7 @@ def test_an_archive_that_lost_its_end_is_read_as_far_as_it_goes_and_told(extract
     assert SkipReason.MALFORMED in {skip.reason for skip in skips}
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED], ids=["stored", "deflated"])
+@pytest.mark.parametrize("method", METHODS, ids=["stored", "deflated", "bzip2", "lzma"])
 def test_a_member_that_goes_on_behind_the_size_that_the_directory_tells_is_read_and_told(
     extractor: ContainerExtractor, method: int
 ) -> None:
@@ -90,6 +92,32 @@ def test_a_member_that_goes_on_behind_the_size_that_the_directory_tells_is_read_
     documents, skips = taken(extractor, bytes(archive))
     assert places(documents) == {("list.csv",)}
     assert [skip.reason for skip in skips] == [SkipReason.MALFORMED]
+
+
+@pytest.mark.parametrize("method", METHODS, ids=["stored", "deflated", "bzip2", "lzma"])
+def test_a_member_that_is_what_the_directory_says_is_no_skip(extractor: ContainerExtractor, method: int) -> None:
+    documents, skips = taken(extractor, zipped(("list.csv", CSV), ("empty", b""), method=method))
+    assert places(documents) == {("list.csv",)}
+    assert not skips
+
+
+def test_a_stream_of_lzma_need_not_say_where_it_ends(extractor: ContainerExtractor) -> None:
+    """As 7-Zip writes it: without an end mark, so that sizes alone tell where a member ends."""
+    archive = bytearray(zipped(("list.csv", CSV), method=zipfile.ZIP_LZMA))
+    start = 30 + len("list.csv")
+    size = int.from_bytes(archive[18:22], "little")
+    cut = next(cut for cut in range(20, 0, -1) if unpacked_lzma(archive[start : start + size - cut]) == CSV)
+    del archive[start + size - cut : start + size]
+    entry, end = archive.index(b"PK\1\2"), archive.index(b"PK\5\6")
+    for at, value in ((18, size - cut), (entry + 20, size - cut), (end + 16, entry)):
+        archive[at : at + 4] = value.to_bytes(4, "little")
+    documents, skips = taken(extractor, bytes(archive))
+    assert places(documents) == {("list.csv",)}
+    assert not skips
+
+
+def unpacked_lzma(stream: bytes) -> bytes:
+    return lzma.LZMADecompressor(lzma.FORMAT_ALONE).decompress(stream[4:9] + b"\xff" * 8 + stream[9:])
 
 
 def test_a_folder_that_holds_bytes_is_read_as_a_file(extractor: ContainerExtractor) -> None:

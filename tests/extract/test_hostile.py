@@ -176,8 +176,17 @@ def test_more_members_than_the_limit_are_told_and_those_before_are_read(
 
 @pytest.mark.parametrize(
     "pack",
-    [gzip.compress, bz2.compress, lzma.compress, zstandard.compress, lambda content: sevenzipped("a", content)],
-    ids=["gzip", "bzip2", "xz", "zstd", "7z"],
+    [
+        gzip.compress,
+        bz2.compress,
+        lzma.compress,
+        zstandard.compress,
+        lambda content: sevenzipped("a", content),
+        lambda content: zipped(("a", content)),
+        lambda content: zipped(("a", content), method=zipfile.ZIP_BZIP2),
+        lambda content: zipped(("a", content), method=zipfile.ZIP_LZMA),
+    ],
+    ids=["gzip", "bzip2", "xz", "zstd", "7z", "zip", "zip-bzip2", "zip-lzma"],
 )
 @pytest.mark.parametrize("size", [12 << 20, 24 << 20], ids=["ratio", "bytes"])
 def test_what_unpacks_to_too_much_is_told_in_time(

@@ -20,7 +20,7 @@ from guard.own_rules import OwnRule
 from guard.rows import Cell, Row, RowBatch
 from guard.sources.database_rows import label_of
 from guard.sources.database_session import Column
-from tests.sources.planted import MY_NUMBERS, NAMES, PHONE
+from tests.sources.planted import MY_NUMBERS, NAMES, PHONE, workbook
 from tests.sources.test_database import scan
 
 CELLS = st.one_of(st.none(), st.text(max_size=30), st.binary(max_size=30))
@@ -63,8 +63,10 @@ def test_bytes_of_a_text_are_read_in_their_encoding(encoding: str) -> None:
 
 
 def test_keys_of_json_and_tags_of_xml_are_labels_below_the_column() -> None:
-    seen = values(documents(f'{{"tel": "{PHONE}"}}', f"<p><name>{NAMES[0]}</name></p>", labels=("連絡先", "届"))[-1])
-    assert seen == {"連絡先.tel": PHONE, "届.p.name": NAMES[0]}
+    seen = values(
+        documents(f'{{"tel": "{PHONE}"}}', f"<person><name>{NAMES[0]}</name></person>", labels=("連絡先", "届"))[-1]
+    )
+    assert seen == {"連絡先.tel": PHONE, "届.person.name": NAMES[0]}
 
 
 def test_objects_in_a_list_are_records_of_their_own() -> None:
@@ -176,9 +178,10 @@ def test_a_key_that_a_rule_of_the_project_finds_is_not_told(tmp_path: Path) -> N
         '[[recognizer]]\nid = "staff-number"\nname = "職員番号"\npattern = "70[0-9]{4}"\n', encoding="utf-8"
     )
     with sqlite3.connect(tmp_path / "a.db") as made:
-        made.execute("CREATE TABLE t (id integer PRIMARY KEY, shimei text)")
-        made.execute("INSERT INTO t VALUES (701234, ?)", [NAMES[0]])
+        made.execute("CREATE TABLE t (id integer PRIMARY KEY, shimei text, data blob)")
+        made.execute("INSERT INTO t VALUES (701234, ?, ?)", [NAMES[0], workbook()])
     made.close()
     scanned = scan(tmp_path, f"sqlite:///{tmp_path}/a.db")
-    assert {one["cell"] for one in scanned.report["findings"]} == {"id[#1]", "shimei[#1]"}
+    assert {one["cell"] for one in scanned.report["findings"] if not one["members"]} == {"id[#1]", "shimei[#1]"}
+    assert ["data[#1]", "名簿"] in [one["members"] for one in scanned.report["findings"]]
     assert "701234" not in scanned.printed

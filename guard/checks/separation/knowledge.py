@@ -19,6 +19,7 @@ from guard.checks.separation.rules.problem import Demands, Problem, place
 from guard.checks.separation.setting import Layer, Setting
 from guard.checks.separation.shape import Shape, shape_of
 from guard.environment import (
+    SAMPLE_ENVIRONMENT,
     Answer,
     Cell,
     Classified,
@@ -86,7 +87,7 @@ class Knowledge:
         facts: defaultdict[Environment, int] = defaultdict(int)
         for fact in self.facts:
             facts[fact.setting.environment] += 1
-        for environment in environments:
+        for environment in (one for one in environments if one != SAMPLE_ENVIRONMENT):
             own = [one for one in self.settings if one.environment == environment]
             paths = {one.path for one in self.layers if one.environment == environment}
             yield Coverage(
@@ -106,9 +107,9 @@ class Knowledge:
         line: Callable[[Setting], int],
     ) -> Iterator[Answer]:
         production = any(one.is_production for one in environments)
-        others = sorted({one.kind for one in environments if demands.compares(one)})
+        others = sorted({one.kind for one in environments if demands.compares(one) and one != SAMPLE_ENVIRONMENT})
         if not production or not others:
-            reason = NOTHING if not environments else NO_OTHER if production else NO_PRODUCTION
+            reason = NOTHING if not set(environments) - {SAMPLE_ENVIRONMENT} else NO_OTHER if production else NO_PRODUCTION
             yield Answer(EVERYTHING, EnvironmentKind.NON_PRODUCTION, State.UNKNOWN, (), reason)
             return
         accepted = {
@@ -173,7 +174,10 @@ class Knowledge:
         return found
 
     def _cells(self, demands: Demands) -> Iterator[Cell]:
-        kinds = sorted({one.environment.kind for one in self.settings}, key=list(EnvironmentKind).index)
+        kinds = sorted(
+            {one.environment.kind for one in self.settings if one.environment != SAMPLE_ENVIRONMENT},
+            key=list(EnvironmentKind).index,
+        )
         for thing in Thing:
             row = [self._cell(thing, kind) for kind in kinds]
             if any(cell.known or cell.unresolved for cell in row):

@@ -30,12 +30,23 @@ class Decompressor(Protocol):
     """One stream, as ``bz2`` and ``lzma`` have it."""
 
     @property
-    def eof(self) -> bool: ...
+    def eof(self) -> bool:
+        """Whether the stream has ended."""
+        ...
+
     @property
-    def needs_input(self) -> bool: ...
+    def needs_input(self) -> bool:
+        """Whether there is nothing more to be had without further bytes."""
+        ...
+
     @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+    def unused_data(self) -> bytes:
+        """What was handed in and lies behind the end."""
+        ...
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Hand in bytes, or none where none are needed; gives no more than ``max_length``."""
+        ...
 
 
 class Deflated:
@@ -46,17 +57,21 @@ class Deflated:
 
     @property
     def eof(self) -> bool:
+        """Whether the stream has ended."""
         return self._stream.eof
 
     @property
     def needs_input(self) -> bool:
+        """Whether all that was handed in was used."""
         return not self._stream.unconsumed_tail
 
     @property
     def unused_data(self) -> bytes:
+        """What was handed in and lies behind the end."""
         return self._stream.unused_data
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        """Hand in bytes, or none where some wait; gives no more than ``max_length``."""
         return self._stream.decompress(self._stream.unconsumed_tail + data, max_length)
 
 

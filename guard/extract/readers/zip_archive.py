@@ -100,7 +100,9 @@ class _Archive:
             if local.flags & _ENCRYPTED:
                 wrong = Unread(name, SkipReason.ENCRYPTED, "")
             else:
-                after = self._unpack(local, end, unpacked)
+                is_told = local.method == zipfile.ZIP_LZMA and local.compressed is not None
+                end = local.content_at + (local.compressed or 0) if is_told else end
+                after = self._unpack(local, end, unpacked, is_end_known=is_told)
         except NotImplementedError:
             wrong = Unread(name, SkipReason.NO_EXTRACTOR, METHOD)
         except Unlookable as error:

@@ -12,7 +12,7 @@ from guard.checks.separation.layouts.module import application, below_environmen
 from guard.checks.separation.layouts.reasons import EVERYBODY, FOLDER, NAMED, SAMPLE, WORKPLACE
 from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.setting import Layer, Tree
-from guard.environment import Environment, EnvironmentKind
+from guard.environment import SAMPLE_ENVIRONMENT, Environment, EnvironmentKind
 
 _LAYOUT: Final = "dotenv"
 #: ``.env``, ``.env.production.local``, ``.env-prod``, ``prod.env``, ``app.prod.env``.
@@ -29,7 +29,6 @@ _CHOICES: Final = frozenset(
     "ASPNETCORE_ENVIRONMENT SPRING_PROFILES_ACTIVE".split()
 )
 _BASE, _LOCAL, _MODE, _MODE_LOCAL = 0, 10, 20, 30
-_SAMPLES: Final = Environment("sample", EnvironmentKind.NON_PRODUCTION)
 _DEVELOPERS: Final = Environment("local", EnvironmentKind.DEVELOPMENT)
 
 
@@ -110,5 +109,5 @@ def _in_folder(path: str, named: Named) -> _Place | None:
 def _sample(path: str, mode: str, named: Named) -> _Place:
     """What a sample holds is nobody's, unless it is a sample for one environment."""
     bare = _SAMPLE.sub("", mode.lower()).strip("._-")
-    environment = (of_token(bare, named) if bare else None) or _SAMPLES
+    environment = (of_token(bare, named) if bare else None) or SAMPLE_ENVIRONMENT
     return _Place(environment, _MODE, SAMPLE, folder_of(path))

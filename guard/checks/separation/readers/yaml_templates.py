@@ -1,7 +1,7 @@
 """YAML that a template engine fills in first: every template becomes a filler of the same length, so places stay.
 
 Helm and Jinja (``{{ }}``, ``{% %}``), ERB (``<% %>``), tokens of Maven (``@name@``) and of Symfony (``%name%``) all
-break a YAML parser where they stand outside quotes.
+break a YAML parser where they stand outside quotes; so does a lone comma, which PHP's parser takes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _REST: Final = "\ue001"
 _FILLER: Final = re.compile(f"{_FIRST}{_REST}*")
 
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "<%": "%>"}
-_OPENER: Final = re.compile(r"\{\{|\{%|<%|(?<=[\s\[,])@[A-Za-z][\w.\-]{0,200}@|(?<=[:\-,\[][ ])[%`]")
+_OPENER: Final = re.compile(r"\{\{|\{%|<%|(?<=[\s\[,])@[A-Za-z][\w.\-]{0,200}@|(?<=[:\-,\[][ ])[%`]|(?<=:[ ]),(?=[ \t\r]*(?:\n|\Z))")
 _SPANS_LINES: Final = ("<%", "{%", "{{-", "{{/*")
 _LONGEST: Final = 4_000
 #: Templates that put nothing in their place.

@@ -10,7 +10,7 @@ from typing import Final
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
 from guard.checks.separation.rules.problem import Example, Problem, Scene, names, once, pair, place
 from guard.checks.separation.setting import Setting
-from guard.environment import Environment, EnvironmentKind
+from guard.environment import SAMPLE_ENVIRONMENT, Environment, EnvironmentKind
 from guard.messages import N_
 from guard.model import Severity
 
@@ -35,6 +35,7 @@ _AROUND: Final = {
     Thing.QUEUE: N_("{key}: {others} uses the broker of {production}"),
     Thing.STATE: N_("{key}: {others} keeps its Terraform state in the bucket of {production}, under another key"),
 }
+_IN_SAMPLE: Final = N_("{key}: a sample file holds the secret of {production}; remove it, and replace it in production")
 _INHERITED: Final = N_(
     "{key}: {production} and {others} both read this value from a common file; set one for {production}"
 )
@@ -76,6 +77,8 @@ def _shared(
         place(at)
     }:  # one line that both of them read
         rule_id, message, weight = "sep-fall-in", _INHERITED, min(weight, Weight.WEAK)
+    if thing is Thing.CREDENTIAL and all(one.setting.environment == SAMPLE_ENVIRONMENT for one in others):
+        rule_id, message = "sep-secret-in-dev", _IN_SAMPLE
     environments = _environments(facts)
     severity = scene.severity(weight, environments)
     if thing is Thing.ACCOUNT and rule_id == "sep-account" and scene.demands.require_account_separation:
