@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from detectors import name_lexicon
 from detectors.labels import is_label
+from detectors.lazy_pattern import lazy_pattern
 from detectors.morphology import NAME_PARTS, Part, Token, is_known, is_word, value_tokens
 
 #: Characters of a municipality's own (外字): the private-use area, and planes 15 and 16.
@@ -14,21 +15,21 @@ GAIJI = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 KANJI = f"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶケヵ{GAIJI}\U00020000-\U0003ffff"
 #: What is printed in the place of a character that a system does not have.
 MISSING = "〓■●◆"
-_HIRAGANA_ONLY = re.compile(r"[ぁ-んー]+")
-KANA_ONLY = re.compile(r"[ぁ-んァ-ヶー・ ]+")
-_SURE_SHAPE = re.compile(
+_HIRAGANA_ONLY = lazy_pattern(r"[ぁ-んー]+")
+KANA_ONLY = lazy_pattern(r"[ぁ-んァ-ヶー・ ]+")
+_SURE_SHAPE = lazy_pattern(
     rf"(?P<kanji>[{KANJI}ノ]{{1,5}}[ ・]?[{KANJI}ぁ-んァ-ヶー]{{1,6}})"
     r"|(?P<katakana>[ァ-ヶー]{1,10}(?:[ ・=][ァ-ヶー]{1,12}){0,3})"
     r"|(?P<hiragana>[ぁ-んー]{1,8}[ ・]?[ぁ-んー]{1,8})"
     rf"|(?P<mixed>[ぁ-んァ-ヶー]{{1,6}}[ ・]?[{KANJI}]{{1,4}})"
     r"|(?P<romaji>[A-Z][A-Za-z'\-]{1,20}(?:,? (?:[A-Z]\.|[A-Z][A-Za-z'\-]{0,20})){1,3})"
 )
-_PART_SHAPE = re.compile(
+_PART_SHAPE = lazy_pattern(
     rf"(?P<kanji>[{KANJI}ノの]{{1,5}})|(?P<kana>[ァ-ヶー]{{1,10}}|[ぁ-んー]{{1,8}})|"
     rf"(?P<romaji>[A-Z][A-Za-z'\-]{{1,20}})"
 )
 #: Endings and words that say: an organisation, a place, a thing, a role, a remark — no person.
-_NOT_A_PERSON = re.compile(
+_NOT_A_PERSON = lazy_pattern(
     r"(?:会社|法人|市|市役所|区役所|町|村|県|府|都|庁|省|署|所|課|部|係|室|局|科|班|店|館|園|院|校|大学|"
     r"学校|組合|銀行|金庫|協会|連合|連盟|"
     r"センター|クリニック|グループ|チーム|サービス|システム|商店|商事|工業|建設|事務|窓口|番号|住所|電話|"
@@ -48,13 +49,13 @@ _NOT_A_PERSON = re.compile(
     r"|(?:を|が|は|に|で|へ)$"
 )
 #: What can follow a surname: no particle, no ending of a verb, no word of a form.
-_HIRAGANA_GIVEN = re.compile(
+_HIRAGANA_GIVEN = lazy_pattern(
     r"(?!(?:ください|します|です|ます|する|した|ない|なし|らしさ|らしい|こと|もの|ため|から|まで|より|では|には|とは|かな|など|さん|さま|くん|ちゃん|"
     r"ほか|とか|という|および|または|について|による|として|において)$)[ぁ-ん]{2,4}"
 )
-_KANJI_GIVEN = re.compile(rf"[{KANJI}][人月日名]")
+_KANJI_GIVEN = lazy_pattern(rf"[{KANJI}][人月日名]")
 #: Latin words that stand where a name could: types, roles, placeholders.
-_ENGLISH_WORDS = re.compile(
+_ENGLISH_WORDS = lazy_pattern(
     r"\b(?:string|text|str|char|varchar|int|integer|number|bool|boolean|date|null|none|true|false|undefined|object|"
     r"array|list|"
     r"name|company|author|project|test|user|admin|title|value|field|column|label|example|sample|default|type|required|"
@@ -66,25 +67,25 @@ _ENGLISH_WORDS = re.compile(
     re.IGNORECASE,
 )
 #: Romaji as it is spelled in Japan; other Latin names are kept, and weigh less.
-_ROMAJI_WORD = re.compile(
+_ROMAJI_WORD = lazy_pattern(
     r"(?:(?:[kgsztdnhbpmyrwj]|ch|sh|ts|ky|gy|sy|zy|ty|ny|hy|by|py|my|ry|jy|kk|ss|tt|pp|cch|ssh|tts|f)?(?:[aiueo]|oh|"
     r"ou|uu)|n|m(?=[bmp]))+",
     re.IGNORECASE,
 )
 #: Words that name an organisation even where the rest looks like two names.
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_pattern(
     r"会社|法人|市役所|区役所|役場|センター|組合|銀行|金庫|協会|連盟|病院|医院|クリニック|学校|大学|事務所|商店|"
     r"本店|支店|営業所|窓口|担当|"
     r"(?:部|課|係|室|局)$|御中$|未設定|未入力|不明|テスト|サンプル|ダミー|データ|ユーザ|システム"
 )
 #: What turns the name in front of it into that of a firm, a hall, a prize.
-_COMPANY_AFTER = re.compile(
+_COMPANY_AFTER = lazy_pattern(
     r"[ 　]?(?:株式会社|有限会社|商店|商会|商事|工務店|建設|工業|製作所|事務所|医院|クリニック|歯科|病院|"
     r"薬局|書店|酒店|記念館|美術館|館|処分場|競馬場|球場|工場|牧場|農園|公園|神社|文庫|ホール|賞|杯|店\b|"
     r"\(株\)|\(有\)|大学|学園|高校)"
 )
 #: Under 姓 and 名 everything is a name but these.
-_NO_PART = re.compile(
+_NO_PART = lazy_pattern(
     r"(?:姓|名|氏|名前|苗字|名字|カナ|かな|セイ|メイ|なし|無し?|不明|未定|未設定|未入力|同上|空|空白|null|NULL|"
     r"テスト|サンプル|ひらがな|ヒラガナ|カタカナ|かたかな)"
 )

@@ -8,7 +8,6 @@ such as 氏名 the shape is enough, because every rare name is missing from some
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from detectors import gazetteer, name_cells, name_context, name_lexicon, name_runs
 from detectors.folding import View
 from detectors.labels import NAME_KINDS, Kind, kinds_of, words_of
+from detectors.lazy_pattern import lazy_pattern
 from detectors.morphology import NAME_PARTS, Part, Token, has_name, is_honorific, value_tokens
 from detectors.name_value import (
     KANA_ONLY,
@@ -46,12 +46,12 @@ class Name(NamedTuple):
     partial: bool = False
 
 
-_HIRAGANA = re.compile(r"[ぁ-ん]")
-_ONE_KANJI = re.compile(f"[{KANJI}]")
-_MISSING_BESIDE_KANJI = re.compile(rf"[{KANJI}] ?[{MISSING}]|[{MISSING}] ?[{KANJI}]")
+_HIRAGANA = lazy_pattern(r"[ぁ-ん]")
+_ONE_KANJI = lazy_pattern(f"[{KANJI}]")
+_MISSING_BESIDE_KANJI = lazy_pattern(rf"[{KANJI}] ?[{MISSING}]|[{MISSING}] ?[{KANJI}]")
 _AS_GAIJI = dict.fromkeys(map(ord, MISSING), "\ue000")
-_KANA_PAIR = re.compile(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
-_ROMAJI_PAIR = re.compile(r"[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14}")
+_KANA_PAIR = lazy_pattern(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
+_ROMAJI_PAIR = lazy_pattern(r"[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14}")
 #: Labels of readings, and of people by what they do: what stands there is no product.
 _READING_LABELS = frozenset({"kana", "yomi"})
 _ROLES = frozenset(
@@ -64,20 +64,22 @@ _ALSO_LABELS = frozenset({"メイ", "めい"})
 #: How far to each side of a name its mail address is looked for.
 _LINE_REACH = 200
 _KATAKANA = frozenset(map(chr, range(0x30A1, 0x30FB)))
-_HONORIFIC_END = re.compile(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
+_HONORIFIC_END = lazy_pattern(r"[ 　]?(?:様|さま|さん|氏|殿|先生|君|くん|ちゃん|御中)$")
 
 
 #: What the second kanji of a given name may be, and no other thing behind a name (宅, 著, 様).
-_SECOND_KANJI = re.compile(
+_SECOND_KANJI = lazy_pattern(
     rf"[汰斗翔人大太介輔平也矢哉弥郎朗馬真輝希樹生央貴毅吾悟心音乃奈菜那美実未海子花華香佳歌里莉梨理沙咲愛衣依江恵絵枝緒穂帆月葉羽良"
     rf"楽空星晴陽光助典則規紀基喜騎](?![{KANJI}])"
 )
-_HONORIFIC_BEHIND = re.compile(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|君|くん|ちゃん)")
-_READING_BEHIND = re.compile(
+_HONORIFIC_BEHIND = lazy_pattern(r" ?(?:様|さま|さん|氏(?!名)|殿|先生|君|くん|ちゃん)")
+_READING_BEHIND = lazy_pattern(
     r" ?(?:\((?P<kana>[ぁ-んァ-ヶー]{1,8}[ ・]?[ぁ-んァ-ヶー]{1,8})\)|[(/] ?(?P<romaji>[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})(?![A-Za-z0-9_]))"
 )
-_BEFORE_MAIL = re.compile(r"(?P<name>(?<![A-Za-z])[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@")
-_GIVEN_BEFORE_HONORIFIC = re.compile(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
+_BEFORE_MAIL = lazy_pattern(
+    r"(?P<name>(?<![A-Za-z])[A-Z][A-Za-z]{1,14},? [A-Z][A-Za-z]{1,14})\"? {0,4}<[^<>@\s]{1,64}@"
+)
+_GIVEN_BEFORE_HONORIFIC = lazy_pattern(rf" ?[{KANJI}]{{1,3}}?(?=様|さま|さん|氏(?!名)|殿)")
 
 
 def find(passage: Passage) -> Iterator[Name]:

@@ -14,6 +14,8 @@ import enum
 import re
 from functools import lru_cache
 
+from detectors.lazy_pattern import lazy_pattern
+
 
 class Strength(enum.Enum):
     """What a label needs to count."""
@@ -108,7 +110,7 @@ _LATIN_TAILS = (
     "gaku|amount|tokyu|toukyu|jp|ja|kanji|shubetsu|jokyo|note|memo|desc|description"
 )
 #: Before the word: what makes it a thing's, an office's, or a firm's.
-_NOT_A_PERSONS = re.compile(
+_NOT_A_PERSONS = lazy_pattern(
     r"会社|法人|企業|船舶|船|航空機|発電|システム|設備|回線|通信|機器|ネットワーク|サーバ|商品|製品|注文|消費|内税|外税|合計税|軽減|家畜|動物|植物|作物|非|予算|部門|"
     r"事業所|担当|窓口|所管|対応"
 )
@@ -117,12 +119,12 @@ _LATIN_NOT_A_PERSONS = frozenset(
     "cart invoice sales shop store brand team ship vessel".split()
 )
 #: Labels of a record that is an order, an invoice, a ledger, a ticket of operations.
-_OF_A_TRADE = re.compile(
+_OF_A_TRADE = lazy_pattern(
     r"金額|小計|単価|数量|商品|注文|受注|請求|見積|仕入|送料|取引|支出|予算|科目|件名|発生日時|復旧|原因|対策|サーバ|システム|機器|発生箇所|影響範囲|チケット|バージョン|"
     r"(?i:order|price|quantity|qty|product|invoice|subtotal|shipping|cart|payment|sku|ticket|incident|severity|server|"
     r"version|issue|balance|expense|currency|rate)"
 )
-_DISABILITY = re.compile(
+_DISABILITY = lazy_pattern(
     r"身体|知的|精神|発達|視覚|聴覚|嗅覚|肢体|内部障|内部機能|平衡|音声|言語|そしゃく|咀嚼|心臓|じん臓|腎臓|呼吸器|ぼうこう|膀胱|直腸|小腸|免疫|肝臓|高次脳|難聴|失明|弱視|盲|ろう|"
     r"自閉|ダウン症|学習障|注意欠|まひ|麻痺|上肢|下肢|体幹|切断|人工|[1-7一二三四五六七]種?[1-7一二三四五六七]?級|聾|下半身|半身|四肢"
 )

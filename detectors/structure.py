@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from detectors.labels import Kind, ends_in_label, kinds_of
+from detectors.lazy_pattern import lazy_pattern
 
 
 class Field(NamedTuple):
@@ -27,7 +28,7 @@ _JAPANESE_LABEL = r"[ァ-ヶー一-龠々〒ぁ-ん]{1,14}(?:\([^()\n]{1,10}\))?
 _STRETCHED_LABEL = r"氏 {1,6}名|お {0,6}名 {1,6}前|名 {1,6}前|住 {1,6}所|電 {1,6}話|性 {1,6}別|生 {1,4}年 {1,4}月 {1,4}日|続 {1,6}柄|本 {1,6}籍"
 _BOLD = r"(?:\*\*|__)?"
 #: ``氏名：山田太郎``, ``TEL 03-…``, ``【住所】埼玉県…``, ``**氏名**：…``, ``[氏名] => …``, ``お名前は山田太郎``; folded text.
-_FORM_LABEL = re.compile(
+_FORM_LABEL = lazy_pattern(
     rf"(?P<label>{_STRETCHED_LABEL}|{_JAPANESE_LABEL}|(?:TEL|Tel|FAX|Fax|E-?mail|e-?mail|Mail|NAME|Name)(?:\([^()\n]{{1,10}}\))?[0-9]{{0,2}})"
     rf"(?:(?P<mark>{_BOLD}[ \t]{{0,8}}[\]】》>)]?[ \t]{{0,4}}(?:=>|[:=|]){_BOLD}[ \t]{{0,8}}[\"'`「『]?|[ \t]{{0,4}}[\]】》][ \t]{{0,8}})"
     r"|[ \t]{1,16}(?=\S)|は[、 ]?[「『]?)"
@@ -35,7 +36,7 @@ _FORM_LABEL = re.compile(
 )
 #: ``lastName: "山田"``, ``'氏名' => '山田'``, ``setTel("090-…")``, ``dob=1980-01-01``, ``tel=[090-…]``, ``full_name { "山田" }``,
 #: ``fill_in '氏名', with: '山田'``, ``name="tel" value="090-…"``, ``class="name">山田<``.
-_CODE_LABEL = re.compile(
+_CODE_LABEL = lazy_pattern(
     r"(?:(?<![A-Za-z0-9_$\-])(?P<latin>[A-Za-z_$@][A-Za-z0-9_$\-]{1,40}+)|(?<=[\"'`])(?P<japanese>"
     rf"{_JAPANESE_LABEL})(?=[\"'`]))"
     r"[\"'`]?\]?(?:\*\*)?[ \t]{0,8}(?P<mark>=>|:=|={1,3}|:|\(|,[ \t]{0,4}with:|,|\{|value=|(?<=[\"'])>|\t)(?:\*\*)?[ \t]{0,8}"
@@ -43,13 +44,13 @@ _CODE_LABEL = re.compile(
     r"(?=[\"'`](?P<quoted>[^\"'`\n]{1,200})[\"'`]|\[(?P<boxed>[^\[\]\"'`\n,]{1,80})\]|"
     r"(?P<bare>[^\s\"'`,;(){}\[\]<>=][^\"'`\n,;(){}\[\]<>]{0,79}))"
 )
-_NEXT_LABEL = re.compile(
+_NEXT_LABEL = lazy_pattern(
     r"[ \t]{2,}|[ \t](?=[^\s&、,/]{1,24}[ \t]?[:=]|HTTP/)|(?<=\S)(?=\()|[ \t]/[ \t]|、|&(?=[\w.\-\[\]]{1,40}=)"
 )
 #: After a number these are its unit (``12番地<TAB>…``, ``四丁目二番|…``), not the label of what follows.
 _STREET = frozenset({Kind.STREET})
-_COUNTED = re.compile(r"[0-9〇一二三四五六七八九十](?:丁目|番|号|地)")
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_COUNTED = lazy_pattern(r"[0-9〇一二三四五六七八九十](?:丁目|番|号|地)")
+_BLANK_LINE = lazy_pattern(r"\n[ \t]*\n")
 
 
 def inline_fields(text: str) -> Iterator[Field]:

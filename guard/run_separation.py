@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from guard.checks.separation.candidate import MAX_BYTES, is_candidate
 from guard.checks.separation.check import SeparationCheck
-from guard.checks.separation.environment_names import Named, fold
+from guard.checks.separation.environment_names import Named, fold, of_file_name, of_token
+from guard.checks.separation.layouts.rendered import manifest_layers, plan_layers
 from guard.checks.separation.rules.problem import Demands
 from guard.config import Config
 from guard.environment import Environment
 from guard.errors import ExitCode, UsageError
 from guard.extract.extractor import TextExtractor
 from guard.messages import translator
-from guard.model import Blob, Document, Finding, Severity, Skip, Verdict
+from guard.model import Blob, Document, Finding, Origin, Severity, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.report.console import visible, write_text
@@ -27,10 +28,8 @@ from guard.result import Counts, RunInfo, ScanResult, worst
 from guard.run import ScanOptions, configuration, shown_root, write_reports
 from guard.sources.worktree import WorktreeSource
 
-if TYPE_CHECKING:
-    from guard.checks.separation.setting import Layer
-
-
+#: Code points of a plan or of rendered manifests that are read.
+MAX_OUTSIDE: Final = 64 << 20
 _PICTURES: Final = (".svg", ".html")
 
 
@@ -40,8 +39,8 @@ class SeparationOptions:
 
     scan: ScanOptions = field(default_factory=ScanOptions)
     matrix: Path | None = None
-    terraform: tuple[tuple[str, Path], ...] = ()
-    rendered: str | None = None
+    terraform: tuple[str, ...] = ()
+    rendered: tuple[str, ...] = ()
 
 
 def run_separation(options: SeparationOptions) -> ExitCode:
@@ -82,7 +81,8 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
     source = WorktreeSource(
         options.scan.paths or (Path(),), include_ignored=options.scan.include_ignored, max_bytes=MAX_BYTES
     )
-    check = SeparationCheck(named(config), demands(config), _rendered(options))
+    check = SeparationCheck(named(config), demands(config))
+    _add_outside(check, options, config)
     run = _Run(policy, check)
     interrupted = run.look(source)
     info = RunInfo(
@@ -172,8 +172,31 @@ def demands(config: Config) -> Demands:
     return Demands(zones, asked.require_account_separation, asked.staging, frozenset(asked.compare))
 
 
-def _rendered(options: SeparationOptions) -> Sequence[Layer]:
-    """Layers of what runs, where it was handed over: Terraform's plan or state, rendered manifests."""
-    if not options.terraform and options.rendered is None:
-        return ()
-    raise UsageError("not built yet")
+def _add_outside(check: SeparationCheck, options: SeparationOptions, config: Config) -> None:
+    """What really runs, where it was handed over: Terraform's plan or state, rendered manifests."""
+    for read, asked in ((plan_layers, options.terraform), (manifest_layers, options.rendered)):
+        for one in asked:
+            environment, name, text = _handed_over(one, config)
+            layers = read(text, environment, name)
+            if not layers:
+                raise UsageError(f"{name}: holds no resources: it is no plan, no state and no manifest")
+            check.add(Document(Origin(name), text), layers)
+
+
+def _handed_over(asked: str, config: Config) -> tuple[Environment, str, str]:
+    """``ENV=FILE``, ``FILE`` whose name says the environment, or ``ENV`` alone for standard input."""
+    word, equals, file = asked.partition("=")
+    if not equals:
+        file = asked if Path(asked).is_file() else "-"
+    environment = (
+        of_token(word, named(config)) if equals or file == "-" else of_file_name(Path(file).name, named(config))
+    )
+    if environment is None:
+        raise UsageError(f"{asked}: say which environment it is: write ENV=FILE")
+    if file == "-":
+        return environment, "<stdin>", sys.stdin.read(MAX_OUTSIDE)
+    try:
+        data = Path(file).read_bytes()[:MAX_OUTSIDE]
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from None
+    return environment, Path(file).name, data.decode("utf-8-sig", "replace")

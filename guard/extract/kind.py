@@ -45,6 +45,7 @@ class Kind(enum.Enum):
     JTD = ("Ichitaro document", True)
     DOCUWORKS = ("DocuWorks document", True)
     SQLITE = ("SQLite database", True)
+    SQLITE_LOG = ("SQLite log or journal", True)
     ACCESS = ("Access database", True)
     PGDUMP = ("PostgreSQL dump", True)
     ORACLE_DUMP = ("Oracle dump", True)
@@ -79,6 +80,7 @@ _SIGNATURES = (
     _Signature(Kind.RAR, rb"Rar!\x1a\x07"),
     _Signature(Kind.TAR, rb".{257}ustar(?:\x00|  \x00)"),
     _Signature(Kind.SQLITE, rb"SQLite format 3\x00"),
+    _Signature(Kind.SQLITE_LOG, rb"\x37\x7f\x06[\x82\x83]|\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"),
     _Signature(Kind.ACCESS, rb"\x00\x01\x00\x00Standard (?:Jet|ACE) DB\x00"),
     _Signature(Kind.PGDUMP, rb"PGDMP\x01"),
     _Signature(Kind.ORACLE_DUMP, rb"\x03..EXPORT:V"),

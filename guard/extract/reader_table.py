@@ -33,6 +33,7 @@ READERS: Mapping[Kind, Reader] = {
     Kind.PPTX: Reader("presentation"),
     Kind.SEVENZIP: Reader("sevenzip", "archives"),
     Kind.SQLITE: Reader("sqlite"),
+    Kind.SQLITE_LOG: Reader("sqlite_log"),
     Kind.TAR: Reader("tar_archive"),
     Kind.XLSB: Reader("spreadsheet"),
     Kind.XLSX: Reader("spreadsheet"),

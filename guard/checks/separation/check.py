@@ -30,11 +30,12 @@ _ALSO: Final = N_("the rule {rule} would have told the same")
 class SeparationCheck:
     """Collects the configuration files of a repository, and judges them together at the end."""
 
-    def __init__(self, named: Named, demands: Demands, rendered: Sequence[Layer] = ()) -> None:
-        """``named`` and ``demands`` are what the configuration says; ``rendered`` are layers from outside of the repository."""
+    def __init__(self, named: Named, demands: Demands) -> None:
+        """``named`` and ``demands`` are what the configuration says."""
         self._named = named
         self._demands = demands
-        self._rendered = rendered
+        self._rendered: list[Layer] = []
+        self._outside: dict[str, Document] = {}
         self._documents: dict[str, Document] = {}
         self._knowledge = Knowledge((), (), (), (), ())
 
@@ -44,9 +45,14 @@ class SeparationCheck:
             self._documents[document.origin.path] = document
         return iter(())
 
+    def add(self, document: Document, layers: Sequence[Layer]) -> None:
+        """Take in what really runs, from outside of the repository: a plan, a state, rendered manifests."""
+        self._outside[document.origin.path] = document
+        self._rendered += layers
+
     def document(self, path: str) -> Document:
         """The document of a path that a finding names."""
-        return self._documents.get(path) or Document(Origin(path), "")
+        return self._documents.get(path) or self._outside.get(path) or Document(Origin(path), "")
 
     def finish(self) -> Iterator[Finding | Skip]:
         """All findings, and a skip for each file of an environment that could not be read whole."""

@@ -1,4 +1,7 @@
-"""SQLite: the rows of every table, labelled with their columns. Nothing of the schema is executed: no view, no trigger."""
+"""SQLite: the rows of every table, labelled with their columns, and what deleted rows left behind.
+
+Nothing of the schema is executed: no view, no trigger.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from guard.extract.piece import Limits, Piece, Unread
-from guard.extract.readers import rows
+from guard.extract.readers import rows, sqlite_pages
 from guard.extract.readers.compressed import CUT_OFF
 from guard.extract.readers.rows import cell_as_text
+from guard.extract.readers.sqlite_log import pages_as_text
 from guard.messages import N_
 from guard.model import SkipReason
 
+#: What deleted rows are called, which the file holds and no query shows.
+FREED_PAGES = "(freed)"
 FREED = N_("pages that were freed may still hold deleted rows; VACUUM empties them")
 VIRTUAL = N_("a virtual table: only code could read it")
 _WAL_BYTES = slice(18, 20)
@@ -35,7 +41,8 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         connection.set_authorizer(_authorize)
         connection.text_factory = bytes
         yield from _tables(connection)
-        if connection.execute("PRAGMA freelist_count").fetchone()[0]:
+        yield from pages_as_text(FREED_PAGES, list(sqlite_pages.freed(data)))
+        if sqlite_pages.codec_of(data) != "utf-8" and connection.execute("PRAGMA freelist_count").fetchone()[0]:
             yield Unread("", SkipReason.NO_EXTRACTOR, FREED)
     except sqlite3.Error as error:
         yield Unread("", SkipReason.MALFORMED, type(error).__name__)
