@@ -49,7 +49,7 @@ class Line:
 def kinds(scale: float) -> tuple[Kind, ...]:
     """The three kinds; ``scale`` makes all of them smaller."""
     return (
-        Kind("bytes", "source code, no line twice", "MB", 0.5 * scale, inputs.tree, ()),
+        Kind("bytes", "source code, no line twice", "MB", 1.0 * scale, inputs.tree, ()),
         Kind("commits", "history", "commits", round(250 * scale), _history, ("--history",)),
         Kind("rows", "table of people", "rows", round(250 * scale), _table, ()),
     )

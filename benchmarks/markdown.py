@@ -43,8 +43,9 @@ def _about(record: Record) -> str:
     where = ", ".join(f"{machine[name]}{suffix}" for name, suffix in _SHOWN.items() if name in machine)
     with_ = ", ".join(f"{name} {version}" for name, version in record.versions.items())
     missing = f"\nNot installed, and so not measured: {', '.join(record.missing)}.\n" if record.missing else ""
+    quick = "\nSmall inputs and one round: whether everything works, not how fast it is.\n" if record.quick else ""
     return (
-        f"Measured on {record.date}: {where}.\n{with_}.\n{missing}\n"
+        f"Measured on {record.date}: {where}.\n{with_}.\n{missing}{quick}\n"
         "Ratios are to Sekisho in the same round: the median, and the smallest to the largest; above 1 the tool takes longer. "
         "A figure without a spread is one run."
     )

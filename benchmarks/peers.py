@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 _PRESIDIO_VERSION = "from importlib.metadata import version; print(version('presidio_analyzer'), version('ja_ginza'))"
+_NUMBER = re.compile(r"(?<!\S)v?\d\S*")
 #: Tool, the program on ``PATH``, the variable that names another one, and what prints its version.
 _TOOLS = (
     ("git", "git", "SEKISHO_BENCH_GIT", ("--version",)),
@@ -38,15 +40,19 @@ def installed() -> dict[str, Peer]:
     found: dict[str, Peer] = {}
     for name, program, variable, version in _TOOLS:
         place = os.environ.get(variable) or shutil.which(program)
-        if place and (said := _first_line((place, *version))) is not None:
+        if place and (said := _version((place, *version))) is not None:
             found[name] = Peer(name, place, said)
     return found
 
 
 def versions(found: Iterable[Peer]) -> dict[str, str]:
-    """The version of each peer, and of what Sekisho runs on."""
+    """The version of each peer, a tool of two programs once, and of what Sekisho runs on."""
     own = {name: metadata.version(name) for name in ("sekisho", "presidio-analyzer", "spacy", "sudachipy")}
-    return {"python": sys.version.split()[0]} | own | {peer.name: peer.version for peer in found}
+    return (
+        {"python": sys.version.split()[0]}
+        | own
+        | {peer.name: peer.version for peer in found if not peer.name.endswith("-hook")}
+    )
 
 
 def missing(found: Iterable[str]) -> list[str]:
@@ -55,10 +61,10 @@ def missing(found: Iterable[str]) -> list[str]:
     return [name for name, *_ in _TOOLS if name not in here]
 
 
-def _first_line(words: tuple[str, ...]) -> str | None:
+def _version(words: tuple[str, ...]) -> str | None:
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     said = done.stdout.strip().splitlines()
-    return said[0].strip() if done.returncode == 0 and said else None
+    return " ".join(_NUMBER.findall(said[0])) if done.returncode == 0 and said else None

@@ -55,6 +55,7 @@ class Record:
     machine: dict[str, str]
     versions: dict[str, str]
     missing: list[str]
+    quick: bool = False
     results: list[Result] = field(default_factory=list)
     growth: list[Growth] = field(default_factory=list)
     stages: list[Shares] = field(default_factory=list)

@@ -64,7 +64,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def _measured(options: argparse.Namespace) -> Record:
     peers = installed()
-    record = Record(today(), machine(), versions(peers.values()), missing(peers))
+    record = Record(today(), machine(), versions(peers.values()), missing(peers), options.quick)
     sizes = QUICK if options.quick else Sizes()
     chosen = [task for task in tasks(sizes) if task.key in options.wanted]
     for task in chosen:

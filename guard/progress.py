@@ -32,7 +32,7 @@ _SPINNER: Final = "|/-\\"
 _LONGEST_BAR: Final = 20
 _LEAST_LABEL: Final = 8
 
-_LISTING = N_("listing what there is")
+_AT_WORK = N_("at work")
 _DONE = N_("{n} done")
 _OF = N_("{n} of {total}")
 _LEFT = N_("{time} left")
@@ -69,7 +69,7 @@ def line(moment: Moment, width: int, translate: Translator) -> str:
     share = _share(moment)
     spinner = _SPINNER[moment.tick % len(_SPINNER)]
     if not moment.items:
-        return clip(f"{spinner} {translate(_LISTING)}", width)
+        return clip(f"{spinner} {translate(_AT_WORK)}", width)
     done, total = f"{moment.items:,}", f"{moment.expected or 0:,}"
     parts = {
         "bar": spinner if share is None else _bar(share, min(_LONGEST_BAR, width // 4)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -23,6 +24,8 @@ _AS_TEXT = frozenset({Kind.TEXT, Kind.LFS_POINTER})
 _STRUCTURED = ("{", "[", "<")
 #: What ISO-2022-JP begins with: ASCII to those who do not know it.
 _ESCAPE = b"\x1b"
+#: Too short and too plain to be anything but a text.
+_PLAIN = re.compile(rb"[ -~]{1,64}")
 #: Records inside a value count from here: no table is so long.
 _INNER_RECORDS = 1 << 48
 
@@ -85,6 +88,8 @@ def _value(cell: Cell, encoding: str | None) -> str | bytes:
         return ""
     if isinstance(cell, str):
         return cell if len(cell) <= LONG else cell.encode("utf-8", "replace")
+    if _PLAIN.fullmatch(cell):
+        return cell.decode("ascii")
     if len(cell) > LONG or sniff(cell) is not Kind.TEXT:
         return cell
     try:
@@ -123,26 +128,28 @@ class _Text:
             if value:
                 # Who writes into a table is not who judges it.
                 value = value.replace(ALLOW_MARK, ALLOW_MARK[:-1] + "(")
-                name = row.cell_name(self._batch.columns[index])
-                self._places.append(Place(self._size, row.number, 1, name))
-                self._fields += self._labelled(index, row.number, value)
+                self._places.append(Place(self._size, row.number, 1, row.cell_name(self._batch.columns[index])))
+                if not self._add_inner(index, row.number, value):
+                    end = self._size + len(value)
+                    label = self._batch.labels[index]
+                    self._fields.append(Field(label, self._size, end, row.number, self._label_at[index]))
             self._write(value + "\t")
         self._write("\n")
 
-    def _labelled(self, index: int, record: int, value: str) -> Iterator[Field]:
-        """A value under its column; keys and tags inside it are labels below that of the column."""
-        label, label_at, start = self._batch.labels[index], self._label_at[index], self._size
+    def _add_inner(self, index: int, record: int, value: str) -> bool:
+        """Add what has labels inside a value, below that of the column; the outermost belongs to the row."""
+        if not value.lstrip().startswith(_STRUCTURED) and "\n" not in value:
+            return False
         inner = _fields_of(value)
-        first = min((field.record for field in inner), default=0)
-        records: dict[int, int] = {first: record}
+        label, label_at, start = self._batch.labels[index], self._label_at[index], self._size
+        records = {min((field.record for field in inner), default=0): record}
         for field in inner:
             if field.record not in records:
                 self._inner += 1
                 records[field.record] = self._inner
             path = f"{label}.{field.label}" if field.label else label
-            yield Field(path, start + field.start, start + field.end, records[field.record], label_at)
-        if not inner:
-            yield Field(label, start, start + len(value), record, label_at)
+            self._fields.append(Field(path, start + field.start, start + field.end, records[field.record], label_at))
+        return bool(inner)
 
     def document(self, origin: Origin, size: int) -> Document:
         """What was written."""
@@ -160,7 +167,5 @@ class _Text:
 
 def _fields_of(value: str) -> list[Field]:
     """The labelled values inside a value that is JSON, XML or a text of several lines with a format."""
-    if not value.lstrip().startswith(_STRUCTURED) and "\n" not in value.strip():
-        return []
     reader = text_format.reader_of(text_format.format_of("", value))
     return [] if reader is None else list(reader(value))

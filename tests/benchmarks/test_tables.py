@@ -29,6 +29,7 @@ def record() -> Record:
         {"cores": "2"},
         {"python": "3.11"},
         ["gitleaks"],
+        False,
         [Result("tree", "a tree", samples, ["gitleaks"], {"broken": "exit status 9"})],
         [Growth("bytes", "code", "MB", POINTS, growth.line(POINTS))],
         [Shares("a tree", 2.0, {"git": 0.25, "names": 0.75})],

@@ -120,6 +120,14 @@ def test_whatever_is_found_in_a_text_was_triggered_on_its_line(text: str) -> Non
         assert detection.entity in triggered.get(first, frozenset()), (detection, text)
 
 
+@settings(max_examples=100, deadline=None)
+@given(texts, st.integers(0, 6000), st.integers(0, 6000))
+def test_whatever_name_is_found_in_a_long_line_was_triggered_on_it(text: str, before: int, behind: int) -> None:
+    line = "x;" * before + " " + text.replace("\n", " ") + " " + ";y" * behind
+    if any(detection.entity == "PERSON" for detection in DETECTOR.detect(line, entities=["PERSON"])):
+        assert "PERSON" in TRIGGERS.lines(fold(line).text).get(0, frozenset()), text
+
+
 @settings(max_examples=400, deadline=None)
 @given(labels, values)
 def test_whatever_is_found_under_a_label_was_triggered_by_its_text_or_its_label(label: str, value: str) -> None:
@@ -138,6 +146,18 @@ def test_every_telling_label_passes_the_gate_before_structure_is_read(label: str
         assert has_label(label)
 
 
-@pytest.mark.parametrize("text", ["件数を数える", "return a + b", "version 1.2.3.4", "画面を表示します。"])
+@pytest.mark.parametrize("label", ["race", "user_race", "userRace", "RACE", "$race", "race_code"])
+def test_a_word_of_a_sensitive_label_triggers_where_it_begins_a_word(label: str) -> None:
+    assert "JP_SENSITIVE_ATTRIBUTE" in TRIGGERS.lines(f'{label}: "x"')[0]
+
+
+@pytest.mark.parametrize("text", ['trace("x")', "race = other", "race(value)", "brace_1"])
+def test_other_words_and_variables_are_no_sensitive_attribute(text: str) -> None:
+    assert not TRIGGERS.lines(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["件数を数える", "return a + b", "version 1.2.3.4", "画面を表示します。", "Adobe 7, since 2001"]
+)
 def test_ordinary_text_triggers_nothing(text: str) -> None:
     assert not TRIGGERS.lines(text)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import lzma
 import sqlite3
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits
+from guard.extract.readers import sqlite_log, sqlite_pages
 from guard.model import Blob, Document, Origin, Part, Skip, SkipReason
 
 LIMITS = Limits(50 << 20, 1000, 4, 100, 30, 1 << 30)
@@ -185,6 +190,90 @@ def test_a_database_in_utf_16_is_read(extractor: ContainerExtractor) -> None:
         "PRAGMA encoding = 'UTF-16le'", "CREATE TABLE 名簿 (氏名 TEXT)", f"INSERT INTO 名簿 VALUES ('{NAME}')"
     )
     assert places(taken(extractor, data)[0]) == {("名簿",)}
+
+
+def stored(folder: Path, *statements: str, encoding: str = "UTF-8") -> sqlite3.Connection:
+    """A database in a file, as most builds of SQLite keep it: what is deleted is not overwritten."""
+    connection = sqlite3.connect(folder / "a.db", isolation_level=None)
+    for statement in (f"PRAGMA encoding = '{encoding}'", "PRAGMA secure_delete = OFF", *statements):
+        connection.execute(statement)
+    return connection
+
+
+ROWS = [
+    "CREATE TABLE kept (name TEXT, tel TEXT)",
+    "INSERT INTO kept VALUES ('x', 'y')",
+    "CREATE TABLE gone (name TEXT, tel TEXT, number INTEGER)",
+    *(f"INSERT INTO gone VALUES ('{NAME}', '048-922-7{n}', 621498320{n})" for n in range(100, 400)),
+]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le"])
+def test_rows_of_a_table_that_was_dropped_are_read(
+    extractor: ContainerExtractor, tmp_path: Path, encoding: str
+) -> None:
+    stored(tmp_path, *ROWS, "DROP TABLE gone", encoding=encoding).close()
+    documents, skips = taken(extractor, (tmp_path / "a.db").read_bytes())
+    assert places(documents) == {("(freed)",)}
+    lines = next(one.text for one in documents if one.origin.members == ("(freed)",)).splitlines()
+    rows = [f"{NAME}\t048-922-7{n}\t621498320{n}" for n in range(100, 400)]
+    assert len(set(rows) & set(lines)) > 150  # of a page that became part of the list of free ones words are left
+    assert [skip.reason for skip in skips] == [SkipReason.NO_EXTRACTOR] * (encoding != "UTF-8")
+
+
+def test_a_row_that_was_deleted_is_read_by_its_words(extractor: ContainerExtractor, tmp_path: Path) -> None:
+    statements = ["INSERT INTO kept VALUES ('before', '1')", f"INSERT INTO kept VALUES ('{NAME}', '048-922-7731')"]
+    stored(tmp_path, ROWS[0], *statements, f"DELETE FROM kept WHERE name = '{NAME}'").close()
+    documents, skips = taken(extractor, (tmp_path / "a.db").read_bytes())
+    assert places(documents) == {("(freed)",)}
+    assert [one.position(one.text.find(NAME)).line for one in documents if NAME in one.text] == [2]  # its page
+    assert not skips
+
+
+def test_a_database_of_which_nothing_was_deleted_has_no_remains(extractor: ContainerExtractor) -> None:
+    documents, _ = taken(extractor, database(*ROWS[:2]))
+    assert {one.origin.members for one in documents} == {("kept",)}
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le"])
+def test_rows_that_are_in_the_log_alone_are_read(extractor: ContainerExtractor, tmp_path: Path, encoding: str) -> None:
+    connection = stored(tmp_path, ROWS[0], "PRAGMA journal_mode = WAL", encoding=encoding)
+    connection.execute(f"INSERT INTO kept VALUES ('{NAME}', '048-922-7731')")
+    documents, skips = taken(extractor, (tmp_path / "a.db-wal").read_bytes(), "a.db-wal")
+    connection.close()
+    assert [one.text for one in documents] == [f"{NAME}\t048-922-7731\n"]
+    assert not skips
+
+
+def test_rows_in_a_journal_are_read(extractor: ContainerExtractor, tmp_path: Path) -> None:
+    insert = f"INSERT INTO kept VALUES ('{NAME}', '048-922-7731')"
+    connection = stored(tmp_path, ROWS[0], insert, "BEGIN", "DELETE FROM kept")
+    journal = (tmp_path / "a.db-journal").read_bytes()
+    connection.close()
+    synced = bytes.fromhex("d9d505f920a163d7") + (1).to_bytes(4, "big")  # written last, when all else is on disk
+    documents, _ = taken(extractor, synced + journal[12:], "a.db-journal")
+    assert f"{NAME}\t048-922-7731" in documents[0].text.splitlines()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.binary(max_size=300), st.floats(0, 1), st.sampled_from([b"", b"\x37\x7f\x06\x82"]))
+def test_no_damage_stops_the_reader_of_pages(damage: bytes, where: float, start: bytes) -> None:
+    data = bytearray(start + database(*ROWS[:20], "DELETE FROM gone")[len(start) :])
+    at = int(where * len(data))
+    data[at : at + len(damage)] = damage
+    list(sqlite_pages.freed(bytes(data)))
+    list(sqlite_log.read(bytes(data), LIMITS))
+
+
+def test_rows_that_lie_over_each_other_take_linear_time() -> None:
+    row = b"\x81\x7f\x01" + b"\x81\x7e" + b"\x0d" * 252 + b"\x8f\x7f"
+    page = bytearray(65536)
+    page[0], page[3:5] = 0x0D, (30_000).to_bytes(2, "big")
+    page[60_100 : 60_100 + len(row)] = row
+    page[8:60_008] = (60_100).to_bytes(2, "big") * 30_000
+    started = time.process_time()
+    sqlite_pages.all_of(bytes(page), "utf-8")
+    assert time.process_time() - started < 1
 
 
 def test_a_text_in_cp932_in_a_column_of_bytes_is_read(extractor: ContainerExtractor) -> None:

@@ -106,6 +106,11 @@ SAMPLES = {
     Kind.JTD: [OLE + "\x04JSRV_SegmentInformation".encode("utf-16-le") + bytes(64)],
     Kind.DOCUWORKS: [],
     Kind.SQLITE: [sqlite()],
+    Kind.SQLITE_LOG: [
+        bytes.fromhex("377f0682002de218") + bytes(40),
+        bytes.fromhex("377f0683002de218") + bytes(40),
+        bytes.fromhex("d9d505f920a163d7") + bytes(40),
+    ],
     Kind.ACCESS: [
         b"\0\x01\0\0Standard Jet DB\0" + bytes(100),
         b"\0\x01\0\0Standard ACE DB\0" + bytes(100),

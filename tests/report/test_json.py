@@ -58,12 +58,14 @@ def errors(value: Any, schema: dict[str, Any], at: str = "$") -> list[str]:
         found.append(f"{at}: {value!r} does not match")
     if "minimum" in schema and not schema["minimum"] <= value <= schema.get("maximum", value):
         found.append(f"{at}: {value!r} is out of bounds")
-    if isinstance(value, list):
+    if isinstance(value, list) and "items" in schema:
         found += [e for n, item in enumerate(value) for e in errors(item, schema["items"], f"{at}[{n}]")]
-    if isinstance(value, dict):
-        found += [f"{at}: {key} differs" for key in set(schema["required"]) ^ set(value)]
-        known = schema["properties"].keys() & value.keys()
-        found += [e for key in sorted(known) for e in errors(value[key], schema["properties"][key], f"{at}.{key}")]
+    if isinstance(value, dict) and "required" in schema:
+        properties = schema.get("properties", dict.fromkeys(schema["required"], {}))
+        found += [f"{at}: {key} is missing" for key in set(schema["required"]) - set(value)]
+        found += [f"{at}: {key} is unknown" for key in set(value) - set(properties)]
+        known = properties.keys() & value.keys()
+        found += [e for key in sorted(known) for e in errors(value[key], properties[key], f"{at}.{key}")]
     return found
 
 

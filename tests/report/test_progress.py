@@ -46,8 +46,8 @@ def test_no_estimate_is_made_from_the_first_seconds():
     assert "left" not in line(HALFWAY._replace(working=1.0), 119, english())
 
 
-def test_before_the_first_item_the_line_says_that_a_list_is_made(japanese_speaker: Translator):
-    assert line(HALFWAY._replace(items=0), 119, japanese_speaker) == "| 対象を一覧しています"
+def test_before_the_first_item_the_line_says_that_work_goes_on(japanese_speaker: Translator):
+    assert line(HALFWAY._replace(items=0), 119, japanese_speaker) == "| 処理しています"
 
 
 @pytest.mark.parametrize("width", [*range(10, 60), 79, 119])
@@ -79,8 +79,8 @@ def test_nothing_is_shown_in_a_pipe(checkout: Checkout, sekisho):
 @pytest.fixture
 def busy(checkout: Checkout) -> Checkout:
     """Enough for some seconds of work."""
-    for number in range(300):
-        checkout.write(f"data/{number:03}.csv", TABLE.replace("7731", f"{number + 4000}") * 20)
+    for number in range(800):
+        checkout.write(f"data/{number:03}.csv", TABLE.replace("7731", f"{number + 4000}"))
     checkout.commit()
     return checkout
 
@@ -90,14 +90,14 @@ def busy(checkout: Checkout) -> Checkout:
 @pytest.mark.parametrize("target", [["--history"], []], ids=["history", "working tree"])
 def test_ctrl_c_clears_the_line_and_shows_what_was_found(busy: Checkout, target: list[str]):
     process, terminal = _on_a_terminal(busy, ["scan", "--no-cache", *target])
-    drawn = _read_until(terminal, rb"\d of 30\d", 60)
+    drawn = _read_until(terminal, rb"\d of 80\d", 60)
     process.send_signal(signal.SIGINT)
     drawn += _read_until(terminal, None, 60)
     process.wait(60)
     assert process.returncode == 130
     assert b"\x1b[?25" not in drawn  # the cursor was never hidden
     assert re.search(rb"\r +\r", drawn)  # the line was wiped …
-    assert not re.search(rb"\d of 30\d", re.split(rb"\r +\r", drawn)[-1])  # … and not drawn again
+    assert not re.search(rb"\d of 80\d", re.split(rb"\r +\r", drawn)[-1])  # … and not drawn again
     assert process.stdout is not None
     report = process.stdout.read()
     assert b"interrupted" in report

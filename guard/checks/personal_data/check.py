@@ -17,6 +17,7 @@ from detectors.trigger import TriggerSet
 from guard.checks.personal_data import section_memory, sections
 from guard.checks.personal_data.line_memory import LineMemory
 from guard.checks.personal_data.section_memory import Seen
+from guard.checks.personal_data.versions import Versions
 from guard.interrupt import held_back
 from guard.model import Document, Finding, Profile, Skip, SkipReason
 from guard.own_rules import MARKING, OwnRule
@@ -81,6 +82,7 @@ class PersonalDataCheck:
         self._patterns = tuple(patterns(own, markings))
         self._detector: Detector | None = None
         self._lines = LineMemory(triggers or TriggerSet(own=self._patterns))
+        self._versions = Versions()
         self._explain = explain
         self._seen = section_memory.SectionMemory()
 
@@ -106,12 +108,15 @@ class PersonalDataCheck:
     def quiet(self, documents: Sequence[Document]) -> list[bool]:
         """For each document whether it is clean by its triggers alone; the lines of all are asked for together."""
         texts = [sections.analysed_text(document) for document in documents]
-        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        noisy = {bisect_right(starts, start) - 1 for start, _end in self._lines.spots("\n".join(texts))}
-        return [
-            number not in noisy and not self._has_labelled(document, text)
-            for number, (document, text) in enumerate(zip(documents, texts, strict=True))
-        ]
+        stretches = [self._versions.new_lines(d.origin.path, text) for d, text in zip(documents, texts, strict=True)]
+        starts = list(accumulate((len(stretch) + 1 for stretch in stretches), initial=0))
+        noisy = {bisect_right(starts, start) - 1 for start, _end in self._lines.spots("\n".join(stretches))}
+        found = []
+        for number, (document, text) in enumerate(zip(documents, texts, strict=True)):
+            if number not in noisy:
+                self._versions.keep(document.origin.path, text)
+            found.append(number not in noisy and not self._has_labelled(document, text))
+        return found
 
     def _has_labelled(self, document: Document, text: str) -> bool:
         """Whether something is worth a look because of a label alone."""

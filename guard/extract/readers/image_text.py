@@ -1,4 +1,4 @@
-"""Words that pictures carry beside the picture: comments, EXIF, XMP; what is drawn in one where that is asked for."""
+"""Words that pictures carry beside the picture: comments, EXIF, XMP, IPTC; what is drawn in one where that is asked for."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _TIFF = (b"II*\0", b"MM\0*")
 #: Formats that Tesseract reads.
 _READABLE = (_PNG, _JPEG, *_GIF, *_TIFF, b"RIFF", b"BM")
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
+_PHOTOSHOP, _IPTC_TEXT = b"Photoshop 3.0\0", b"\x1c\x02"
 #: One compressed text of a PNG.
 _LONGEST_TEXT = 1 << 20
 _MAX_PARTS = 1000
@@ -108,10 +109,21 @@ def _jpeg(data: bytes) -> Iterator[Words]:
             yield from _tiff(content[len(_EXIF) :])
         elif content.startswith(_XMP):
             yield "xmp.xml", content[len(_XMP) :]
+        elif content.startswith(_PHOTOSHOP):
+            yield "iptc", b"\n".join(_iptc(content))
         at += 2 + max(size, 2)
     end = data.rfind(b"\xff\xd9")
     if end >= 0:
         yield from _behind(data, end + 2)
+
+
+def _iptc(content: bytes) -> Iterator[bytes]:
+    """The texts of the second record of IPTC-IIM (caption, by-line, city …), wherever in the segment it lies."""
+    at = content.find(_IPTC_TEXT)
+    while at >= 0 and at + 5 <= len(content):
+        size = int.from_bytes(content[at + 3 : at + 5], "big")
+        yield content[at + 5 : at + 5 + size]
+        at = content.find(_IPTC_TEXT, at + 5 + size)
 
 
 def _gif(data: bytes) -> Iterator[Words]:

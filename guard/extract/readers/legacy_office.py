@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from guard.extract.kind import Kind
 from guard.extract.piece import Limits, Member, Piece, Text, Unread
 from guard.extract.readers import outlook_message, property_set, slides_binary, word_binary
 from guard.extract.readers.compound_file import CompoundFile
 from guard.extract.readers.office_package import MACROS
+from guard.messages import N_
 from guard.model import SkipReason
 
+UNKNOWN = N_("legacy Office document (OLE)")
 _ENCRYPTED_PACKAGE = "EncryptedPackage"
 _WORKBOOKS = frozenset({"Workbook", "Book"})
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
@@ -28,7 +29,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         raise word_binary.Encrypted("")
     known = list(_parts(file))
     if not known and not outlook_message.is_message(file):
-        yield Unread("", SkipReason.NO_EXTRACTOR, Kind.OLE.label)
+        yield Unread("", SkipReason.NO_EXTRACTOR, UNKNOWN)
     if outlook_message.is_message(file):
         yield from outlook_message.pieces(file)
     for folder, name in known:
@@ -41,7 +42,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
 
             yield from spreadsheet.read(data, limits)
         elif name in _WORKBOOKS:
-            yield Unread(f"{folder}{name}", SkipReason.NO_EXTRACTOR, Kind.OLE.label)
+            yield Unread(f"{folder}{name}", SkipReason.NO_EXTRACTOR, UNKNOWN)
     yield from _beside(file)
 
 

@@ -119,11 +119,22 @@ def _values(page: bytes, start: int, codec: str) -> Iterator[str]:
         content = page[at : at + width]
         at += width
         if kind >= _SMALLEST_TEXT and kind % 2:
-            yield " ".join(content.decode(codec, "replace").replace("\0", " ").split())
+            yield _text(content, codec)
         elif 1 <= kind <= 6 and (value := int.from_bytes(content, "big", signed=True)) >= _SHORTEST_NUMBER:
             yield str(value)
         elif kind >= _SMALLEST_BLOB and not kind % 2:
             yield from _words(content)
+
+
+def _text(content: bytes, codec: str) -> str:
+    """A text as one line; a log need not hold the page that tells its encoding."""
+    if b"\0" in content and codec == "utf-8":
+        codec = "utf-16-le"
+    try:
+        text = content.decode(codec)
+    except UnicodeDecodeError:
+        text = content.decode("utf-16-le" if codec == "utf-8" else "utf-8", "replace")
+    return " ".join(text.replace("\0", " ").split())
 
 
 def _varint(page: bytes, at: int) -> tuple[int, int]:

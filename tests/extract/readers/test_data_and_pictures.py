@@ -138,11 +138,25 @@ GIF = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
         jpeg(0xFE, RAW),
         jpeg(0xE1, b"Exif\0\0" + exif(">")),
         jpeg(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
+        jpeg(0xED, b"Photoshop 3.0\08BIM\4\4" + bytes(6) + b"\x1c\2\0\0\2\0\4\x1c\2\x50\0" + bytes([len(RAW)]) + RAW),
         GIF + b"\x21\xfe" + bytes([len(RAW)]) + RAW + b"\0\x3b",
         exif(),
         b"RIFF" + bytes(4) + b"WEBP" + b"EXIF" + struct.pack("<L", len(exif())) + exif(),
     ],
-    ids=["tEXt", "zTXt", "iTXt", "eXIf", "behind", "jpeg-comment", "jpeg-exif", "jpeg-xmp", "gif", "tiff", "webp"],
+    ids=[
+        "tEXt",
+        "zTXt",
+        "iTXt",
+        "eXIf",
+        "behind",
+        "jpeg-comment",
+        "jpeg-exif",
+        "jpeg-xmp",
+        "jpeg-iptc",
+        "gif",
+        "tiff",
+        "webp",
+    ],
 )
 def test_words_in_a_picture_are_read(extractor: ContainerExtractor, data: bytes) -> None:
     documents, skips = taken(extractor, data, "a.txt")

@@ -244,7 +244,7 @@ class Assignments:
         whole = Part(Kind.OTHER, self._source(parts), first.start, max(part.end for part in parts))
         match parts:
             case [_]:
-                return whole if first.kind in {Kind.NAME, Kind.SIGN, Kind.INDEX} else first
+                return first if first.kind in {Kind.LITERAL, Kind.ASKED, Kind.TOLD} else whole
             case [Part(kind=Kind.ASKED), Part(kind=Kind.SIGN, text=sign), Part(kind=Kind.LITERAL, text=default)]:
                 return first._replace(default=default, end=whole.end) if sign in _FALLBACK else whole
             case [Part(kind=Kind.ASKED), Part(kind=Kind.SIGN, text=sign), Part(kind=Kind.ASKED, default=default)]:

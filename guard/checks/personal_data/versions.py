@@ -1,0 +1,59 @@
+"""What is new in a text since the last clean one at the same path: versions of a file differ by a few lines."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Code points of texts that are kept; when there are more, all are forgotten.
+MEMORY: Final = 32 << 20
+
+
+class Versions:
+    """The last text at each path that was clean, line by line."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._size = 0
+
+    def keep(self, path: str, text: str) -> None:
+        """Take note of a text of which every line is clean."""
+        if self._size > MEMORY:
+            self._texts.clear()
+            self._size = 0
+        before = self._texts.get(path)
+        self._texts[path] = text
+        self._size += len(text) - (0 if before is None else len(before))
+
+    def new_lines(self, path: str, text: str) -> str:
+        """A stretch of whole lines of a text: every line outside of it stands in the text kept at this path."""
+        before = self._texts.get(path)
+        if before is None or text == before:
+            return text if before is None else ""
+        shorter = min(len(text), len(before))
+        start = _shared_start(text, before, shorter)
+        end = _shared_end(text, before, shorter - start)
+        start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", len(text) - end) if end else -1
+        return text[start:] if line_end < 0 else text[start:line_end]
+
+
+def _shared_start(one: str, other: str, most: int) -> int:
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _shared_end(one: str, other: str, most: int) -> int:
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
