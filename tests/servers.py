@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +17,8 @@ from tests.conftest import missing_tool
 #: Of the administrator; no word of it stands in any other text.
 PASSWORD = "kT9-vestibule"
 _READY_SECONDS = 60
+#: Who runs the servers where the tests are run by root.
+_NOBODY = 65534
 _POSTGRESQL = ("/usr/lib/postgresql", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql*", "/usr/local/opt/postgresql*")
 
 
@@ -142,17 +143,15 @@ def _folder() -> tuple[Path, list[str]]:
     if os.geteuid() != 0:
         return folder, []
     setpriv = shutil.which("setpriv") or missing_tool("setpriv")
-    nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    shutil.chown(folder, _NOBODY, _NOBODY)
     folder.chmod(0o755)
-    return folder, [str(setpriv), f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    return folder, [str(setpriv), f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
 
 
 def _give(file: Path, run_as: Sequence[str]) -> None:
     file.chmod(0o600)
     if run_as:
-        nobody = pwd.getpwnam("nobody")
-        os.chown(file, nobody.pw_uid, nobody.pw_gid)
+        shutil.chown(file, _NOBODY, _NOBODY)
 
 
 def _done(words: Sequence[str | Path]) -> None:

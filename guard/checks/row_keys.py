@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from zlib import crc32
 
 from detectors.folding import fold
 from guard.model import Check, Document, Finding, Skip
@@ -20,10 +21,12 @@ class RowKeys:
         found = list(self._check.inspect(document))
         values = {_bare(item.value.reveal()) for item in found if isinstance(item, Finding)}
         for item in found:
-            if isinstance(item, Finding) and item.cell is not None:
-                column, _, key = item.cell.removesuffix("]").rpartition("[")
-                if not key.startswith("#") and not values.isdisjoint(map(_bare, key.split(","))):
-                    item = replace(item, cell=f"{column}[#{item.position.line}]")
+            if isinstance(item, Finding) and item.cell is not None and item.cell.endswith("]"):
+                column, _, key = item.cell[:-1].rpartition("[")
+                told = not key.startswith("#") and not values.isdisjoint(map(_bare, key.split(",")))
+                cell = f"{column}[#{item.position.line}]" if told else item.cell
+                # a column has one number in all batches of its table, whoever looks at them
+                item = replace(item, cell=cell, column=crc32(column.encode("utf-8", "surrogatepass")))
             yield item
 
     def finish(self) -> Iterable[Finding | Skip]:

@@ -62,6 +62,13 @@ def scan(folder: Path, url: str, *words: str, **extra: str) -> Scanned:
     return Scanned(done.returncode, out + done.stderr.decode("utf-8", "replace"), report)
 
 
+def printed(folder: Path, url: str, *words: str, **extra: str) -> str:
+    """All that a scan prints in another format."""
+    command = [sys.executable, "-I", "-m", "guard", "scan", "--database", url, "--min-severity", "low", *words]
+    done = subprocess.run(command, cwd=folder, env=environment(folder, **extra), capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode("utf-8", "replace")
+
+
 def tables(scanned: Scanned) -> set[Place]:
     """The places without the schema in front of the table."""
     return {(path.rpartition(".")[2], *rest) for path, *rest in scanned.places()}  # type: ignore[misc]
@@ -113,3 +120,43 @@ def test_no_value_and_no_password_in_the_report(scanned: Scanned) -> None:
 def test_the_root_is_the_url_without_user_password_and_query(scanned: Scanned) -> None:
     assert scanned.report["run"]["source"] == "database"
     assert re.fullmatch(r"(?:postgresql|mariadb|sqlite):///[a-z.]*", scanned.report["run"]["root"])
+
+
+@pytest.mark.parametrize(
+    "words", [["--verbose", "--explain", "--explain-dropped"], ["--format", "sarif"], ["--format", "github"]]
+)
+def test_no_value_and_no_password_in_any_format(planted_postgresql: str, folder: Path, words: list[str]) -> None:
+    told = printed(folder, "env:TOWN", *words, TOWN=planted_postgresql, LC_ALL="ja_JP.UTF-8")
+    assert "shimei" in told
+    assert not [value for value in (*VALUES, PASSWORD) if value in told]
+
+
+def test_more_of_postgresql_is_found(planted_postgresql: str, folder: Path) -> None:
+    """Materialized views, arrays, hstore, XML, partitions, large objects; on two processes."""
+    found = scan(folder, planted_postgresql, "--jobs", "2").places()
+    assert {
+        ("kokuho.stored", (), "shimei[#1]", "person-name"),
+        ("public.kinds", (), "tels[2]", "phone-number"),
+        ("public.kinds", (), "attributes[2]", "person-name"),
+        ("public.kinds", (), "doc[2]", "person-name"),
+        ("public.parts", (), "shimei[#1]", "person-name"),
+        ("pg_catalog.pg_largeobject_metadata", ("data[70001]", "名簿"), "名簿!B2", "person-name"),
+    } <= found
+
+
+def test_one_database_of_a_server_can_be_named(planted_mariadb: str, folder: Path) -> None:
+    url = planted_mariadb.replace("mariadb:", "mysql:").replace("@/", "@/kokuho")
+    assert {path for path, *_rest in scan(folder, url).places()} == {"kokuho.members"}
+
+
+def test_a_database_without_a_table_is_incomplete(folder: Path) -> None:
+    (folder / "empty.db").touch()
+    scanned = scan(folder, f"sqlite:///{folder}/empty.db")
+    assert (scanned.code, scanned.skips()) == (3, {("sqlite:///empty.db", "nothing-scanned")})
+
+
+def test_a_table_that_the_configuration_excludes_is_not_read(planted_sqlite: str, tmp_path: Path) -> None:
+    (tmp_path / "sekisho.toml").write_text('[scan]\nexclude = [{path = "main.d*", reason = "a view"}]\n')
+    scanned = scan(tmp_path, planted_sqlite)
+    assert ("main.directory", "excluded") in scanned.skips()
+    assert "main.directory" not in {path for path, *_rest in scanned.places()}

@@ -21,7 +21,7 @@ from guard.rows import Cell, Row, RowBatch
 from guard.sources.database_rows import label_of
 from guard.sources.database_session import Column
 from tests.sources.planted import MY_NUMBERS, NAMES, PHONE, workbook
-from tests.sources.test_database import scan
+from tests.sources.test_database import printed, scan
 
 CELLS = st.one_of(st.none(), st.text(max_size=30), st.binary(max_size=30))
 
@@ -185,3 +185,13 @@ def test_a_key_that_a_rule_of_the_project_finds_is_not_told(tmp_path: Path) -> N
     assert {one["cell"] for one in scanned.report["findings"] if not one["members"]} == {"id[#1]", "shimei[#1]"}
     assert ["data[#1]", "名簿"] in [one["members"] for one in scanned.report["findings"]]
     assert "701234" not in scanned.printed
+
+
+def test_a_column_is_told_once_whatever_stands_first_in_its_batches(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as made:
+        made.execute("CREATE TABLE t (shimei text, kana text, filler text)")
+        people = [(NAMES[n % 3], None) if n % 2 else (None, "テシガワラ レン") for n in range(3000)]
+        made.executemany("INSERT INTO t VALUES (?, ?, ?)", [(*one, "備品") for one in people])
+    made.close()
+    told = printed(tmp_path, f"sqlite:///{tmp_path}/a.db")
+    assert told.count(" like this in one column") == 2, told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from sys import getsizeof
 
 from detectors.folding import fold, unescape
 from detectors.trigger import TriggerSet
@@ -13,8 +14,8 @@ from detectors.trigger import TriggerSet
 WINDOW = 65536
 PIECE = 8192
 OVERLAP = 256
-#: Code points of lines that are remembered, twice over, and what a line weighs beside its text.
-MEMORY = 48 << 20
+#: Bytes of lines that are remembered, twice over, and what a line weighs beside them.
+MEMORY = 32 << 20
 LINE_WEIGHT = 64
 
 #: Stretches of a text as (start, end) offsets, with the entities that may stand there.
@@ -79,10 +80,10 @@ class LineMemory:
             named[fresh[number]].update(entities)
         self._telling.update((line, self._shared(frozenset(entities))) for line, entities in named.items())
         self._quiet.update(line for line in fresh if line not in named)
-        self._size += sum(map(len, fresh))
+        self._size += sum(map(getsizeof, fresh))
 
     def _unknown(self, lines: set[str]) -> set[str]:
-        if self._size + LINE_WEIGHT * len(self._quiet) > MEMORY:
+        if self._size + LINE_WEIGHT * (len(self._quiet) + len(self._telling)) > MEMORY:
             self._older = self._quiet, self._telling
             self._quiet, self._telling, self._size = set(), {}, 0
         unknown = lines - self._quiet
@@ -90,7 +91,7 @@ class LineMemory:
         quiet, telling = self._older
         if known := unknown & quiet:
             self._quiet |= known
-            self._size += sum(map(len, known))
+            self._size += sum(map(getsizeof, known))
             unknown -= known
         for line in unknown & telling.keys():
             self._telling[line] = telling[line]

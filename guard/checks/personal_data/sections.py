@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from detectors.folding import fold, unescape
-from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots
+from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots, windows
 from guard.model import Document, Field
 
 #: A section ends after so many code points, or when so many lines hold nothing.
@@ -80,7 +80,7 @@ def analysed_text(document: Document) -> str:
 def find_sections(document: Document, text: str, memory: LineMemory) -> Reading:
     """The sections to analyse, in order, with the fields in them; none for a clean document."""
     spots = memory.spots(text)
-    telling = document.is_structured and memory.triggers.has_label(text)
+    telling = document.is_structured and any(memory.triggers.has_label(text[a:b]) for a, b in windows(text))
     fields = _kept_fields(document) if telling else document.fields
     if telling:
         _add_labelled(fields(), text, memory, spots)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
-_MAX_LENGTH = 300
+#: Of longer keys the beginning and the end are looked at: what a key is about stands at its end.
+_HALF = 150
 
 
 @lru_cache(maxsize=50_000)
 def words_of(part: str) -> tuple[str, ...]:
     """The words of one key in lower case."""
-    return tuple(word.lower() for word in _WORD.findall(part[:_MAX_LENGTH]))
+    told = part if len(part) <= 2 * _HALF else f"{part[:_HALF]} {part[-_HALF:]}"
+    return tuple(word.lower() for word in _WORD.findall(told))
 
 
 def words_of_path(key: Sequence[str]) -> tuple[str, ...]:
