@@ -29,6 +29,13 @@ class AccountKind(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
+class Reason(NamedTuple):
+    """Why a list is not whole: a message id and what fills it, without logins and names."""
+
+    message: str
+    args: tuple[tuple[str, str], ...] = ()
+
+
 class Credential(NamedTuple):
     """One way in beside the password: a key, a token, a certificate. ``active`` is ``None`` where it is not told.
 
@@ -91,8 +98,8 @@ class Activity(NamedTuple):
 class Inventory:
     """All that one system told.
 
-    ``complete`` is true only if every page was read and everything asked for was allowed; otherwise ``reasons`` (message
-    ids, without ids or names) say why not. ``principal`` is whom the system took us for, ``endpoints`` what was asked,
+    ``complete`` is true only if every page was read and everything asked for was allowed; otherwise ``reasons`` say
+    why not. ``principal`` is whom the system took us for, ``endpoints`` what was asked,
     ``reported_total`` the number the system itself gives, ``can_write`` whether our own right goes further than reading.
     """
 
@@ -100,7 +107,7 @@ class Inventory:
     adapter: str
     accounts: tuple[Account, ...] = ()
     complete: bool = False
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     principal: str = ""
     scope: str = ""
     pages: int = 0
@@ -134,7 +141,7 @@ class SystemReport:
     accounts: int
     active: int
     pages: int
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     fetched_at: dt.datetime | None = None
     scope: str = ""
     endpoints: tuple[str, ...] = ()

@@ -228,6 +228,61 @@ def separation(
     return int(run_separation(SeparationOptions(scan_options, matrix, terraform, rendered)))
 
 
+class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from Click 8.4 on
+    """A day in Japan: ISO or in a Japanese era."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Parse."""
+        from guard.checks.accounts.roster_day import parse_day
+
+        try:
+            return parse_day(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@sekisho.group(epilog=EPILOG, invoke_without_command=True)
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("sekisho-roster.yaml"),
+    show_default=True,
+    help="The roster: projects, people, accounts, systems.",
+)
+@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
+@click.option("--system", "only", multiple=True, metavar="ID", help="Ask this system only; can be given several times.")
+@click.option("--offline", is_flag=True, help="Ask no network: exports and this repository only.")
+@click.option(
+    "--show-logins/--hide-logins",
+    default=None,
+    help="Print logins and the commands that remove an access.  [default: on a terminal only]",
+)
+@reporting
+@click.pass_context
+def accounts(context: click.Context, /, config_file: Path | None, **options: Any) -> int:
+    """Report development IDs that are still active and should not be.
+
+    \b
+    Compares what systems tell (GitHub, LDAP, databases, clouds, exports, …) with the roster. A system
+    that told nothing, or not all, makes the run incomplete. Nothing is ever changed in a system.
+
+    \b
+    Examples:
+      sekisho accounts                        as of today
+      sekisho accounts --as-of 2026-04-01     as of a day, 令和8年4月1日 too
+      sekisho accounts lint                   check the roster, without network
+    """
+    if context.invoked_subcommand is not None:
+        return ExitCode.CLEAN
+    from guard.run import ScanOptions
+    from guard.run_accounts import AccountsOptions, run_accounts
+
+    own = {name: options.pop(name) for name in ("roster", "as_of", "only", "offline", "show_logins")}
+    return int(run_accounts(AccountsOptions(ScanOptions(config_file=config_file, **options), **own)))
+
+
 @sekisho.command()
 @click.argument("rule_id", required=False)
 @click.option(

@@ -337,12 +337,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Something in scope that was not looked at, and why. Never only a log line."""
+    """Something in scope that was not looked at, and why. Never only a log line.
+
+    ``detail`` is a message id, ``args`` fill its placeholders.
+    """
 
     origin: Origin
     reason: SkipReason
     detail: str = ""
     can_hold_text: bool = True
+    args: tuple[tuple[str, str | int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,7 @@ class _Processes:
         self._hand_over(were_seen=True)
         for batch in batches:
             self._queue.append(batch)
-            if self._has_time or not self._is_worth_a_glance:
+            if not self._is_worth_a_glance or (self._has_time and not self._todo):
                 self._hand_over(were_seen=True)
                 self._send([batch, *islice(batches, AT_ONCE - 1)])
             else:

@@ -44,9 +44,13 @@ def describe(finding: Finding, _: Translator) -> str:
     return sentence(finding.message, finding.message_args, _)
 
 
+#: Arguments that are message ids themselves.
+_WORDS: Final = frozenset({"fault", "state"})
+
+
 def sentence(message: str, args: Mapping[str, str | int], _: Translator) -> str:
     """A message in the reader's language, its placeholders filled."""
-    filled = dict(args)
+    filled = {name: _(str(value)) if name in _WORDS else value for name, value in args.items()}
     for name in ("kind", "kinds"):
         if name in filled:
             filled[name] = _(", ").join(_name(rule_id, _) for rule_id in str(filled[name]).split(","))

@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from guard.account import Inventory
+from guard.account import Inventory, Reason
 from guard.checks.accounts.check import AccountsCheck
 from guard.checks.accounts.completeness import proven
 from guard.checks.accounts.period import day_of
 from guard.checks.accounts.roster import Roster, System
 from guard.checks.accounts.roster_file import load_roster
 from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Access, TokenMissingError
-from guard.checks.accounts.systems.table import ADAPTERS, adapter
+from guard.checks.accounts.systems.table import ADAPTERS, EXTRAS, adapter
 from guard.config import Config
 from guard.errors import ExitCode, UsageError, where
 from guard.model import Disposition, Finding, Severity, Skip, Verdict
@@ -101,9 +101,11 @@ def _asked(system: System, access: Access) -> Inventory:
     try:
         return adapter(system.adapter)(system, access)
     except ModuleNotFoundError:
-        return Inventory(system.id, system.adapter, reasons=(NOT_INSTALLED,))
+        return Inventory(
+            system.id, system.adapter, reasons=(Reason(NOT_INSTALLED, (("extra", EXTRAS.get(system.adapter, "all")),)),)
+        )
     except Exception as error:
-        return Inventory(system.id, system.adapter, reasons=(UNREACHABLE,), notes=(where(error),))
+        return Inventory(system.id, system.adapter, reasons=(Reason(UNREACHABLE),), notes=(where(error),))
 
 
 def _chosen(roster: Roster, options: AccountsOptions) -> list[System]:

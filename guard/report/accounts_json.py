@@ -30,7 +30,7 @@ def _system(one: SystemReport, _: Translator) -> Fields:
         "system": one.system,
         "adapter": one.adapter,
         "complete": one.complete,
-        "reasons": [_(reason) for reason in one.reasons],
+        "reasons": [_(reason.message, **dict(reason.args)) for reason in one.reasons],
         "accounts": one.accounts,
         "not_switched_off": one.active,
         "pages": one.pages,

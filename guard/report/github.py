@@ -185,7 +185,7 @@ def _skips(result: ScanResult, _: Translator) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for skip in result.incomplete[:_MAX_SKIP_ROWS]:
         reason = f"{skip.reason}: {_(SKIP_REASONS[skip.reason])}"
-        yield _row(code(full_place(skip.origin)), markdown(reason), markdown(_(skip.detail)))
+        yield _row(code(full_place(skip.origin)), markdown(reason), markdown(_(skip.detail, **dict(skip.args))))
     if (n := len(result.incomplete) - _MAX_SKIP_ROWS) > 0:
         more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)
         yield _row(more, "", "")

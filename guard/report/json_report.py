@@ -169,7 +169,7 @@ def _skip(skip: Skip, options: ReportOptions, *, incomplete: bool, accepted: str
     return {
         **_place(skip.origin),
         "reason": skip.reason.value,
-        "detail": options.translator(skip.detail),
+        "detail": options.translator(skip.detail, **dict(skip.args)),
         "incomplete": incomplete,
         "accepted": accepted,
     }

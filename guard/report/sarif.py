@@ -220,7 +220,7 @@ def _first_skips(result: ScanResult) -> list[Skip]:
 def _notification(skip: Skip, _: Translator) -> Json:
     text = _("not looked at: {reason}", reason=_(SKIP_REASONS[skip.reason]))
     inside = place(Origin("", skip.origin.members))
-    details = "; ".join(part for part in (inside, _(skip.detail)[:1000]) if part)
+    details = "; ".join(part for part in (inside, _(skip.detail, **dict(skip.args))[:1000]) if part)
     notification: Json = {
         "descriptor": {"id": skip.reason.value},
         "level": "error" if is_incomplete(skip) else "note",

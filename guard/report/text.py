@@ -254,7 +254,7 @@ def _skips(skips: Iterable[Skip], _: Translator) -> Iterator[str]:
     for reason, group in sorted(by_reason.items()):
         yield f"  {reason} ({len(group):,}): {_(SKIP_REASONS[reason])}"
         for skip in group[:MAX_PER_REASON]:
-            detail = f": {visible(_(skip.detail))}" if skip.detail else ""
+            detail = f": {visible(_(skip.detail, **dict(skip.args)))}" if skip.detail else ""
             yield f"    {full_place(skip.origin)}{detail}"
         if (n := len(group) - MAX_PER_REASON) > 0:
             more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)

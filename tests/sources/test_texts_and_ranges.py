@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -372,3 +373,15 @@ def test_a_renamed_file_with_a_new_line_is_looked_at_for_that_line(repository: S
     repository.git("mv", "a.txt", "b.txt")
     repository.commit(b_txt=text + PLANTED)
     assert added(repository, "HEAD~1..HEAD") == [("b.txt", PLANTED)]
+
+
+def test_a_large_file_in_a_range_is_read_where_it_lies_and_told_where_it_is_missing(repository: Scratch) -> None:
+    repository.commit(b_txt="b\n")
+    name = hashlib.sha256(PLANTED.encode()).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{name}\nsize {len(PLANTED.encode())}\n"
+    repository.commit(a_txt=pointer)
+    blobs = list(RangeSource(repository.path, "HEAD~1..HEAD", max_bytes=1000).blobs())
+    told = [skip for one in blobs if isinstance(one, Blob) for skip in TextExtractor().extract(one)]
+    assert [skip.reason for skip in told if isinstance(skip, Skip)] == [SkipReason.NO_EXTRACTOR]
+    repository.write(f".git/lfs/objects/{name[:2]}/{name[2:4]}/{name}", PLANTED)
+    assert planted(added(repository, "HEAD~1..HEAD")) == ["a.txt"]

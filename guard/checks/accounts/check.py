@@ -10,7 +10,7 @@ from typing import Final
 
 from guard.account import AccountsReport, AccountState, Bar, Inventory, SystemReport
 from guard.checks.accounts.commands import removal
-from guard.checks.accounts.matching import Match, Scene
+from guard.checks.accounts.matching import Scene
 from guard.checks.accounts.period import day_of, last_day
 from guard.checks.accounts.roster import Roster
 from guard.checks.accounts.rules.problem import Problem
@@ -20,7 +20,7 @@ from guard.model import Finding, Origin, Position, Skip, SkipReason
 from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
 
 _RULES: Final = {rule.id: rule for rule in ACCOUNT_RULES}
-_NOT_CHECKED: Final = N_("{system}: {reason}")
+NOT_ASKED: Final = N_("the roster has accounts of this system, and does not say how to ask it (systems)")
 _KEYED_LENGTH: Final = 10
 
 
@@ -45,8 +45,11 @@ class AccountsCheck:
         for inventory in self._scene.inventories:
             system = systems[inventory.system]
             if system.required and not inventory.complete:
-                for reason in inventory.reasons or ("",):
-                    yield Skip(Origin(self._scene.roster.path, (system.id,)), SkipReason.NOT_CHECKED, reason)
+                for reason in inventory.reasons:
+                    where = Origin(self._scene.roster.path, (system.id,))
+                    yield Skip(where, SkipReason.NOT_CHECKED, reason.message, args=reason.args)
+        for unknown in sorted({one.system for one in self._scene.roster.accounts} - systems.keys()):
+            yield Skip(Origin(self._scene.roster.path, (unknown,)), SkipReason.NOT_CHECKED, NOT_ASKED)
 
     def report(self) -> AccountsReport:
         """What is told besides findings: the systems, the projects, and the bars of the timeline."""
@@ -67,8 +70,11 @@ class AccountsCheck:
         match = problem.match
         args = dict(problem.args)
         command = ""
+        if "exception" in args:
+            system, _, account = str(args["exception"]).partition("/")
+            args["exception"] = self._keyed(system, account)
         if match is not None:
-            args["account"] = self.keyed(match)
+            args["account"] = self._keyed(match.system.id, match.account.id or match.account.login)
             command = removal(match.system, match.account, problem.removes)
         return Finding(
             check=ACCOUNTS,
@@ -87,11 +93,10 @@ class AccountsCheck:
             local=() if match is None else tuple(filter(None, (match.account.login, command))),
         )
 
-    def keyed(self, match: Match) -> str:
+    def _keyed(self, system: str, account: str) -> str:
         """An account as shared outputs name it: its system and a keyed digest of its id."""
-        told = f"{match.system.id}\0{match.account.id or match.account.login}"
-        digest = hmac.new(self._key, told.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-        return f"{match.system.id}/#{digest[:_KEYED_LENGTH]}"
+        told = f"{system}\0{account}".encode("utf-8", "surrogatepass")
+        return f"{system}/#{hmac.new(self._key, told, hashlib.sha256).hexdigest()[:_KEYED_LENGTH]}"
 
     def _bars(self) -> Iterator[Bar]:
         scene = self._scene

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from guard.account import Inventory
+from guard.account import Inventory, Reason
 from guard.checks.accounts.matching import folded
 from guard.checks.accounts.period import JAPAN
 from guard.checks.accounts.roster import System
@@ -33,19 +33,19 @@ def proven(inventory: Inventory, system: System, now: dt.datetime, earlier: int 
     return replace(inventory, complete=inventory.complete and not reasons, reasons=reasons)
 
 
-def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None) -> Iterator[str]:
+def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None) -> Iterator[Reason]:
     seen = len({account.id or account.login for account in inventory.accounts})
     if system.adapter != "git":  # a repository has no accounts, only people who committed
         if not seen:
-            yield NOTHING
+            yield Reason(NOTHING)
         elif seen < system.min_accounts:
-            yield BELOW_FLOOR
+            yield Reason(BELOW_FLOOR)
     if system.canary and not any(_is_canary(system.canary, inventory, at) for at in range(len(inventory.accounts))):
-        yield NO_CANARY
+        yield Reason(NO_CANARY)
     if inventory.reported_total is not None and seen < inventory.reported_total:
-        yield FEWER_THAN_TOLD
+        yield Reason(FEWER_THAN_TOLD)
     if earlier is not None and seen < earlier * (1 - system.max_drop):
-        yield DROPPED
+        yield Reason(DROPPED)
     yield from _age(inventory, system, now)
 
 
@@ -56,17 +56,17 @@ def _is_canary(canary: str, inventory: Inventory, at: int) -> bool:
     )
 
 
-def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[str]:
+def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[Reason]:
     if system.adapter in {"csv", "json", "ldif"}:
         if system.source_date is None and inventory.source_date is None:
-            yield NO_DATE
+            yield Reason(NO_DATE)
             return
         taken = inventory.source_date
         if system.source_date is not None:  # a day: the export may have been taken until its end
             taken = dt.datetime.combine(system.source_date + dt.timedelta(days=1), dt.time(), JAPAN)
             if taken - dt.timedelta(days=1) > now:
-                yield FROM_TOMORROW
+                yield Reason(FROM_TOMORROW)
         if taken is not None and now - taken > system.max_age:
-            yield STALE
+            yield Reason(STALE)
     elif inventory.fetched_at is not None and now - inventory.fetched_at > system.max_age:
-        yield STALE
+        yield Reason(STALE)

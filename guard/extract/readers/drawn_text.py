@@ -1,6 +1,8 @@
-"""A picture as a piece: its text, or why there is none. A page of a PDF is one as soon as it is drawn."""
+"""A picture as pieces: its text, or why there is none. A page of a PDF is one as soon as it is drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from guard.extract.piece import Text, Unread
 from guard.extract.readers import tesseract
@@ -13,17 +15,21 @@ UNREADABLE = N_("a picture that Tesseract cannot read")
 _RESERVE = 2.0
 
 
-def piece(name: str, picture: bytes, seconds: float) -> Text | Unread:
-    """The text of a picture; ``seconds`` are left for the whole file."""
+def pieces(name: str, picture: bytes, seconds: float) -> Iterator[Text | Unread]:
+    """The text of a picture, of one with several pages each as its own; ``seconds`` are left for the whole file."""
     if not tesseract.is_installed():
-        return Unread(name, SkipReason.NO_EXTRACTOR, tesseract.MISSING)
+        yield Unread(name, SkipReason.NO_EXTRACTOR, tesseract.MISSING)
+        return
     left = min(seconds - _RESERVE, tesseract.SECONDS)
-    if left <= 0:
-        return Unread(name, SkipReason.TIMEOUT, TOO_SLOW)
     try:
-        lines = tesseract.lines_of(picture, left)
+        pages = tesseract.pages_of(picture, left) if left > 0 else None
     except tesseract.TooSlow:
-        return Unread(name, SkipReason.TIMEOUT, TOO_SLOW)
+        pages = None
     except tesseract.Unreadable:
-        return Unread(name, SkipReason.NO_EXTRACTOR, UNREADABLE)
-    return Text(name, "".join(f"{line}\n" for line in lines), "text")
+        yield Unread(name, SkipReason.NO_EXTRACTOR, UNREADABLE)
+        return
+    if pages is None:
+        yield Unread(name, SkipReason.TIMEOUT, TOO_SLOW)
+        return
+    for number, lines in pages.items():
+        yield Text(name if max(pages) == 1 else f"page {number}", "".join(f"{line}\n" for line in lines), "text")

@@ -36,7 +36,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         if words.strip(b"\0\r\n\t "):
             yield Member(name, words)
     if limits.ocr and data.startswith(_READABLE):
-        yield drawn_text.piece("", data, limits.seconds)
+        yield from drawn_text.pieces("", data, limits.seconds)
     else:
         yield _PICTURE
 
@@ -122,7 +122,9 @@ def _iptc(content: bytes) -> Iterator[bytes]:
     at = content.find(_IPTC_TEXT)
     while at >= 0 and at + 5 <= len(content):
         size = int.from_bytes(content[at + 3 : at + 5], "big")
-        yield content[at + 5 : at + 5 + size]
+        value = content[at + 5 : at + 5 + size]
+        if b"\0" not in value:  # else a number
+            yield value
         at = content.find(_IPTC_TEXT, at + 5 + size)
 
 

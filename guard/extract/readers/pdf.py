@@ -77,7 +77,7 @@ def _page(document: pdfium.PdfDocument, number: int, end: float | None) -> Itera
         if end is None:
             yield Unread(name, SkipReason.NO_EXTRACTOR, SCANNED)
         else:
-            yield drawn_text.piece(name, _drawn(page), end - time.monotonic())
+            yield from drawn_text.pieces(name, _drawn(page), end - time.monotonic())
     text_page.close()
     page.close()
 

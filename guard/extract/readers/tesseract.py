@@ -21,8 +21,8 @@ from typing import NamedTuple
 from guard.messages import N_
 
 MISSING = N_("a picture: reading it needs Tesseract (`sekisho[ocr]`; on Debian: tesseract-ocr, tesseract-ocr-jpn)")
-#: The longest that one picture may take; a page of A4 takes about two.
-SECONDS = 30.0
+#: The longest that one picture may take: a form takes one, a page of A4 full of text six.
+SECONDS = 60.0
 #: Alone: with English beside it ("jpn+eng") it takes a quarter longer, and lines of Japanese become Latin letters.
 _LANGUAGE = "jpn"
 _SPARSE_WITH_ORIENTATION = "12"
@@ -59,6 +59,13 @@ class _Word(NamedTuple):
         return self.top + self.height / 2
 
 
+class _Placed(NamedTuple):
+    """A word, and the line that Tesseract put it in: numbers of page, block, paragraph and line."""
+
+    line: tuple[str, ...]
+    word: _Word
+
+
 @cache
 def is_installed() -> bool:
     """Whether Tesseract is here and knows Japanese."""
@@ -72,13 +79,20 @@ def is_installed() -> bool:
     return _LANGUAGE in said.stdout.decode("utf-8", "replace").split()
 
 
-def lines_of(picture: bytes, seconds: float = SECONDS) -> list[str]:
-    """What is written in a picture, row by row, cells with a tab between them.
+def pages_of(picture: bytes, seconds: float = SECONDS) -> dict[int, list[str]]:
+    """What is written in a picture, row by row, cells with a tab between them, by page: a TIFF may have several.
 
     Raises :class:`TooSlow` and :class:`Unreadable`.
     """
-    lines = [line for line in (_line(row) for row in _table(picture, seconds).splitlines()) if line is not None]
-    return [_joined(row) for row in _rows(_turned([word for _, word in lines], _direction(lines)))]
+    pages: dict[int, list[_Placed]] = {}
+    for row in _table(picture, seconds).splitlines():
+        if (placed := _placed(row)) is not None:
+            pages.setdefault(int(placed.line[0]), []).append(placed)
+    return {number: _lines(page) for number, page in pages.items()}
+
+
+def _lines(page: list[_Placed]) -> list[str]:
+    return [_joined(row) for row in _rows(_turned([one.word for one in page], _direction(page)))]
 
 
 def _table(picture: bytes, seconds: float) -> str:
@@ -114,19 +128,19 @@ def _end_with(pid: int, seconds: float) -> None:
         resource.prlimit(pid, resource.RLIMIT_CPU, (bound, bound))
 
 
-def _line(row: str) -> tuple[str, _Word] | None:
-    """A row of the table: the line of the text that Tesseract put a word in, and the word."""
+def _placed(row: str) -> _Placed | None:
+    """A row of the table as a word; ``None`` for one that tells of a larger thing, or of a stroke."""
     parts = row.split("\t", _COLUMNS - 1)
     if len(parts) < _COLUMNS or parts[0] != _WORD_LEVEL or not parts[-1].strip():
         return None
     left, top, width, height = map(int, parts[6:10])
-    return "\t".join(parts[1:5]), _Word(left, top, width, height, parts[-1].strip())
+    return _Placed(tuple(parts[1:5]), _Word(left, top, width, height, parts[-1].strip()))
 
 
-def _direction(lines: list[tuple[str, _Word]]) -> tuple[int, int]:
+def _direction(page: list[_Placed]) -> tuple[int, int]:
     """Where most words go on: to the right, or, of a page that was turned or written downwards, elsewhere."""
     steps: Counter[tuple[int, int]] = Counter()
-    for (line, before), (following, word) in pairwise(lines):
+    for (line, before), (following, word) in pairwise(page):
         if line == following:
             across, down = word.left - before.left, word.top - before.top
             steps[(_sign(across), 0) if abs(across) >= abs(down) else (0, _sign(down))] += 1

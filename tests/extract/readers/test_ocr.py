@@ -170,8 +170,19 @@ def test_a_scan_inside_of_an_archive_is_read(extractor: ContainerExtractor) -> N
 @needs_tesseract
 def test_a_picture_without_words_gives_nothing_and_is_looked_at(extractor: ContainerExtractor) -> None:
     documents, skips = taken(extractor, saved(Image.new("L", (400, 300), 255), "PNG"))
-    assert [document.text for document in documents] == [""]
+    assert not documents
     assert not skips
+
+
+@needs_tesseract
+def test_all_pages_of_a_fax_are_read(extractor: ContainerExtractor) -> None:
+    buffer = io.BytesIO()
+    drawn("送付のご案内", "担当まで").save(
+        buffer, "TIFF", save_all=True, append_images=[Image.new("L", (500, 500), 255), drawn(*FORM)]
+    )
+    documents, _ = taken(extractor, buffer.getvalue())
+    assert [document.origin.members for document in documents] == [("page 1",), ("page 3",)]
+    assert NUMBER in documents[1].text
 
 
 @needs_tesseract

@@ -10,7 +10,7 @@ from guard.account import AccountState
 from guard.checks.accounts.matching import Match, Scene, is_built_in
 from guard.checks.accounts.period import cutoff, day_of, days_left, reminder
 from guard.checks.accounts.roster import Person
-from guard.checks.accounts.rules.problem import Problem
+from guard.checks.accounts.rules.problem import STATES, Problem
 from guard.messages import N_
 from guard.model import Severity
 
@@ -24,11 +24,6 @@ _RESIDUE: Final = N_("{account} of {person} is still named in: {where}")
 _DUE: Final = N_("{account} of {person} is active; {days} days are left until the last day ({day})")
 _INVITED: Final = N_("an invitation for {account} is open, and {person} is not to work any more")
 _INVITED_STRANGER: Final = N_("an invitation for {account} is open, and the roster knows nobody of that name")
-STATES: Final = {
-    AccountState.ACTIVE: N_("active"),
-    AccountState.UNKNOWN: N_("of unknown state"),
-    AccountState.DISABLED: N_("switched off"),
-}
 
 
 def ended(scene: Scene) -> Iterator[Problem]:
@@ -64,7 +59,7 @@ def _over(scene: Scene, match: Match, person: Person, until: dt.date) -> Iterato
         yield Problem("acct-weak-disable", Severity.MEDIUM, entry.place, _WEAK, weak, match, accepted)
     elif account.state is not AccountState.DISABLED:
         early = scene.left_early(person)
-        told = {**args, "state": account.state.value, "days": -days_left(until, scene.as_of)}
+        told = {**args, "state": STATES[account.state], "days": -days_left(until, scene.as_of)}
         rule_id, message = ("acct-active-after-leave", _AFTER_LEAVE) if early else ("acct-active-after-end", _AFTER_END)
         yield Problem(rule_id, Severity.HIGH, entry.place, message, told, match, accepted)
     yield from _left(match, args, accepted, cutoff(until))

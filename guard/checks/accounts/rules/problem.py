@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from guard.account import AccountState
 from guard.checks.accounts.matching import Match, Scene
 from guard.checks.accounts.roster import Place
+from guard.messages import N_
 from guard.model import Severity
 
 
@@ -27,6 +30,13 @@ class Problem:
     accepted: str | None = None
     removes: str = "account"
 
+
+#: The states of an account as messages say them.
+STATES: Final = {
+    AccountState.ACTIVE: N_("active"),
+    AccountState.UNKNOWN: N_("of unknown state"),
+    AccountState.DISABLED: N_("switched off"),
+}
 
 #: A rule: everything in, problems out.
 RuleFunction = Callable[[Scene], Iterator[Problem]]

@@ -10,7 +10,7 @@ from typing import Final
 from guard.account import AccountKind, AccountState
 from guard.checks.accounts.matching import Match, Scene, faults_of, is_built_in
 from guard.checks.accounts.period import day_of
-from guard.checks.accounts.rules.problem import Problem
+from guard.checks.accounts.rules.problem import STATES, Problem
 from guard.messages import N_
 from guard.model import Severity
 
@@ -59,7 +59,7 @@ def registered(scene: Scene) -> Iterator[Problem]:
         ):
             exception = scene.exception(match)
             severity = Severity.HIGH if scene.is_gate and account.kind is not AccountKind.SERVICE else Severity.MEDIUM
-            args = {"state": account.state.value}
+            args = {"state": STATES[account.state]}
             accepted = None if exception is None else exception.reason
             yield Problem(
                 "acct-unregistered-account", severity, match.system.place, _UNREGISTERED, args, match, accepted

@@ -33,6 +33,18 @@ ADAPTERS: Final = MappingProxyType(
     }
 )
 
+#: The extra that an adapter needs, where the base installation is not enough.
+EXTRAS: Final = MappingProxyType(
+    {
+        "aws": "cloud",
+        "identity-center": "cloud",
+        "ldap": "ldap",
+        "mariadb": "database",
+        "mysql": "database",
+        "postgresql": "database",
+    }
+)
+
 
 def adapter(name: str) -> Adapter:
     """Load an adapter; ``KeyError`` where there is none of that name."""

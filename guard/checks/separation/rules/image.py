@@ -16,6 +16,11 @@ from guard.messages import N_
 from guard.model import Severity
 
 _DOCKERFILE: Final = re.compile(r"(?:^|/)(?:dockerfile|containerfile)(?:\.[\w\-]+)*$|\.dockerfile$", re.IGNORECASE)
+#: Folders whose images run on nobody's production: documentation, tools, examples, the workplaces of developers.
+_ELSEWHERE: Final = frozenset(
+    "docs doc site website hack tools tool scripts examples example samples test tests e2e benchmark benchmarks bench ci .ci .circleci "
+    ".devcontainer devcontainer playground demo fixtures testdata".split()
+)
 _TEST_FOLDER: Final = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|fixtures|factories|testdata|e2e|cypress|codeception)/?$", re.IGNORECASE
 )
@@ -53,7 +58,10 @@ def images(scene: Scene) -> Iterator[Problem]:
 
 
 def _is_for_production(path: str) -> bool:
-    told = [of_file_name(path), *map(of_token, path.split("/")[:-1])]
+    folders = path.split("/")[:-1]
+    if not _ELSEWHERE.isdisjoint(folder.lower() for folder in folders):
+        return False
+    told = [of_file_name(path), *map(of_token, folders)]
     return all(one is None or one.is_production for one in told)
 
 
