@@ -160,7 +160,7 @@ def one_line(value: str, size: int) -> bytes:
 
 def workbook(make: Maker, rows: int) -> bytes:
     """A workbook with a sheet of people and one of numbers."""
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.Workbook(write_only=True)
     people, numbers = book.create_sheet("名簿"), book.create_sheet("計測")

@@ -73,7 +73,7 @@ class Work:
 
     def step(self) -> None:
         actions = (self.edit, self.edit, self.edit, self.remove, self.rename, self.branch, self.go, self.merge)
-        self.random.choice(actions + (self.tag, self.forget, self.rewrite, self.stash, self.annotate, self.revert))()
+        self.random.choice((*actions, self.tag, self.forget, self.rewrite, self.stash, self.annotate, self.revert))()
 
     def edit(self) -> None:
         for name in self.random.sample(self.names, self.random.randrange(1, 3)):
@@ -146,3 +146,151 @@ def test_whatever_happens_to_a_repository_the_report_is_that_of_a_whole_run(
         assert scan(checkout) == scan(checkout, "--no-cache")
         if work.random.random() < 0.3:
             assert scan(checkout) == scan(checkout, "--no-cache")
+
+
+def places(report: dict[str, object]) -> list[tuple[str, str | None]]:
+    return [(one["path"], one["commits"]["removed"]) for one in report["findings"]]  # type: ignore[attr-defined]
+
+
+def head(checkout: Checkout) -> str:
+    return checkout.git("rev-parse", "HEAD").stdout.decode().strip()
+
+
+@pytest.fixture
+def known(checkout: Checkout, scan: Scan, walked: list[str]) -> Checkout:
+    """A repository of some commits that one run has looked at."""
+    checkout.write("clean.txt", "nothing\n")
+    checkout.commit("住民の電話 048-922-7731")
+    checkout.write("found.txt", LINE.format(731))
+    checkout.commit()
+    checkout.write("more.txt", LINE.format(732))
+    checkout.commit()
+    scan(checkout)
+    walked.clear()
+    return checkout
+
+
+def test_only_new_commits_are_walked(known: Checkout, scan: Scan, walked: list[str]) -> None:
+    known.write("new.txt", LINE.format(733))
+    known.commit()
+    report = scan(known)
+    assert walked == [head(known)]
+    assert {path for path, _ in places(report)} == {"<commit message>", "found.txt", "more.txt", "new.txt"}
+    assert report == scan(known, "--no-cache")
+
+
+def test_nothing_new_is_no_walk(known: Checkout, scan: Scan, walked: list[str]) -> None:
+    first, second = scan(known), scan(known)
+    assert walked == []
+    assert first == second == scan(known, "--no-cache")
+
+
+def test_a_new_commit_that_takes_away_what_was_found_is_told(known: Checkout, scan: Scan) -> None:
+    (known.root / "found.txt").unlink()
+    known.commit()
+    assert dict(places(scan(known)))["found.txt"] == head(known)
+
+
+def test_what_a_new_commit_puts_back_is_no_longer_removed(known: Checkout, scan: Scan) -> None:
+    (known.root / "found.txt").unlink()
+    known.commit()
+    scan(known)
+    known.git("revert", "--no-edit", "HEAD")
+    assert dict(places(scan(known)))["found.txt"] is None
+
+
+def test_what_is_no_longer_reached_is_not_reported(known: Checkout, scan: Scan) -> None:
+    known.git("reset", "-q", "--hard", "HEAD~1")
+    report = scan(known)
+    assert {path for path, _ in places(report)} == {"<commit message>", "found.txt"}
+    assert report == scan(known, "--no-cache")
+
+
+def test_a_branch_that_was_deleted_is_forgotten(known: Checkout, scan: Scan) -> None:
+    known.git("checkout", "-q", "-b", "side")
+    known.write("side.txt", LINE.format(734))
+    known.commit()
+    assert "side.txt" in dict(places(scan(known)))
+    known.git("checkout", "-q", "main")
+    known.git("branch", "-q", "-D", "side")
+    assert "side.txt" not in dict(places(scan(known)))
+
+
+def test_a_blob_that_was_clean_in_one_place_is_looked_at_in_an_earlier_one(checkout: Checkout, scan: Scan) -> None:
+    """As a table its columns have labels, as a program they have none."""
+    table = "氏名\n勅使河原 蓮\n"
+    for name, when in (("a.php", "2026-01-02T00:00:00Z"), ("a.csv", "2026-01-01T00:00:00Z")):
+        checkout.git("checkout", "-q", "--orphan", name)
+        checkout.git("rm", "-q", "-r", "-f", "--ignore-unmatch", ".")
+        checkout.write(name, table)
+        checkout.git("add", "--all")
+        checkout.git("commit", "-q", "-m", name, GIT_COMMITTER_DATE=when)
+        assert scan(checkout) == scan(checkout, "--no-cache")
+
+
+def test_a_shallow_clone_that_was_deepened_is_walked_anew(known: Checkout, scan: Scan, tmp_path: Path) -> None:
+    known.git("clone", "-q", "--depth=1", f"file://{known.root}", str(tmp_path / "shallow"))
+    clone = Checkout.__new__(Checkout)
+    clone.root, clone.environ = tmp_path / "shallow", known.environ
+    assert len(places(scan(clone))) == 2  # all files, in the one commit that is here
+    clone.git("fetch", "-q", "--unshallow")
+    assert scan(clone) == scan(known)
+
+
+def test_another_configuration_is_another_past(known: Checkout, scan: Scan, walked: list[str]) -> None:
+    (known.root / "sekisho.toml").write_text('[[scan.exclude]]\npath = "found.txt"\nreason = "made"\n')
+    report = scan(known)
+    assert len(walked) == 3
+    assert "found.txt" not in dict(places(report))
+    assert report == scan(known, "--no-cache")
+
+
+def test_the_cache_of_another_repository_is_no_past_of_this(known: Checkout, scan: Scan, tmp_path: Path) -> None:
+    other = Checkout.__new__(Checkout)
+    other.root, other.environ = tmp_path / "other", known.environ
+    other.root.mkdir()
+    other.git("init", "--quiet", "--initial-branch=main", ".")
+    other.write("other.txt", LINE.format(735))
+    other.commit()
+    (other.root / ".git" / FOLDER).mkdir()
+    (other.root / ".git" / FOLDER / FILE).write_bytes((known.root / ".git" / FOLDER / FILE).read_bytes())
+    assert [path for path, _ in places(scan(other))] == ["other.txt"]
+
+
+@pytest.mark.parametrize("change", ["cut", "bit", "swap"])
+def test_a_past_that_somebody_changed_is_not_believed(
+    change: str, known: Checkout, scan: Scan, walked: list[str]
+) -> None:
+    with sqlite3.connect(known.root / ".git" / FOLDER / FILE) as database:
+        rows = database.execute("SELECT key, entry FROM outcome ORDER BY length(entry)").fetchall()
+        key, entry = rows[-1]
+        assert b"found.txt" in entry
+        changed = {"cut": entry[:-1], "bit": entry[:40] + bytes([entry[40] ^ 1]) + entry[41:], "swap": rows[0][1]}
+        database.execute("UPDATE outcome SET entry = ? WHERE key = ?", (changed[change], key))
+    report = scan(known)
+    assert len(walked) == 3
+    assert report == scan(known, "--no-cache")
+
+
+def test_an_interrupted_run_leaves_the_past_as_it_was(
+    known: Checkout, scan: Scan, walked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.write("new.txt", LINE.format(736))
+    known.commit()
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("guard.scan.Scan._take", interrupt)
+        scan(known)
+    walked.clear()
+    report = scan(known)
+    assert walked == [head(known)]
+    assert report == scan(known, "--no-cache")
+
+
+def test_no_name_of_a_message_and_no_content_is_kept(known: Checkout) -> None:
+    content = (known.root / ".git" / FOLDER / FILE).read_bytes()
+    assert b"048-922" not in content
+    assert "住民".encode() not in content

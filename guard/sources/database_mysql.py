@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -136,6 +136,10 @@ class MysqlSession(NumberedSession):
         if driver is not None and driver._result is not None:
             driver._result.unbuffered_active = False
         self.connection.invalidate()
+
+    def _run(self, statement: sa.Select[Any], table: Table) -> Iterable[Sequence[Any]]:
+        """All at once: a large value is fetched before the next row."""
+        return self.connection.execute(statement).all()
 
     def inline(self, table: Table) -> int:
         """Large values of a table have a number to be fetched by."""

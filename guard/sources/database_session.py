@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -217,12 +217,16 @@ class NumberedSession(Session):
         for _attempt in range(_ATTEMPTS * _PLACES):
             start = random.randint(least, most)  # noqa: S311 - which rows are looked at is no secret
             statement = self._statement(table, source).where(number >= start).order_by(number)
-            for row in self._fetched(statement.limit(min(run, wanted - len(seen))), table):
+            for row in self._run(statement.limit(min(run, wanted - len(seen))), table):
                 if int(row[-1]) not in seen:
                     seen.add(int(row[-1]))
                     yield row
             if len(seen) >= wanted:
                 return
+
+    def _run(self, statement: sa.Select[Any], table: Table) -> Iterable[Sequence[Any]]:
+        """A few rows that follow each other."""
+        return self._fetched(statement, table)
 
 
 #: A sample is taken from so many places of a table; empty stretches are tried again so many times.

@@ -446,3 +446,17 @@ def test_text_that_a_server_cannot_convert_is_a_skip(postgresql: Server, items: 
     found = list(items(url))
     assert skips(found) == {("public.a", (), "undecodable", NOT_DECODED)}
     assert rows(found, "public.b")[0].cells == [NAMES[0]]
+
+
+@pytest.mark.parametrize("system", ["postgresql", "mariadb"])
+def test_large_values_are_read_in_a_sample_too(request: pytest.FixtureRequest, items: Items, system: str) -> None:
+    server: Server = request.getfixturevalue(system)
+    execute(server.url("postgres" if system == "postgresql" else ""), ["CREATE DATABASE heavy"])
+    url = server.url("heavy")
+    execute(url, [f"CREATE TABLE t (id integer PRIMARY KEY, memo {'text' if system == 'postgresql' else 'longtext'})"])
+    execute(url, [f"INSERT INTO t VALUES ({number}, repeat('x', 100000))" for number in range(20)])
+    found = list(items(url, sample=10))
+    sampled = rows(found, "public.t" if system == "postgresql" else "heavy.t")
+    assert sampled
+    assert len(sampled) <= 10
+    assert {len(row.cells[1] or "") for row in sampled} == {100_000}

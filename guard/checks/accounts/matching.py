@@ -124,7 +124,8 @@ def folded(login: str, account: Account) -> str:
 
 
 def _matched(system: System, inventory: Inventory, entries: Sequence[RosterAccount]) -> Iterator[Match]:
-    own = [one for one in entries if one.system == system.id]
+    told_as = {system.id, system.settings.get("accounts", "")}  # a repository names the accounts of its host
+    own = [one for one in entries if one.system in told_as]
     by_id = {_id(one.id): one for one in own if one.id}
     exact = {one.login: one for one in own if one.login}
     loose = {unicodedata.normalize("NFKC", one.login).casefold(): one for one in own if one.login}

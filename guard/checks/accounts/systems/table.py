@@ -23,7 +23,7 @@ ADAPTERS: Final = MappingProxyType(
         "keycloak": "guard.checks.accounts.systems.keycloak:inventory",
         "kubernetes": "guard.checks.accounts.systems.kubernetes:inventory",
         "ldap": "guard.checks.accounts.systems.ldap:inventory",
-        "ldif": "guard.checks.accounts.systems.export:inventory",
+        "ldif": "guard.checks.accounts.systems.ldif:inventory",
         "linux": "guard.checks.accounts.systems.linux:inventory",
         "mariadb": "guard.checks.accounts.systems.mysql:inventory",
         "mysql": "guard.checks.accounts.systems.mysql:inventory",

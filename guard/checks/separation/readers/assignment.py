@@ -15,6 +15,7 @@ from guard.checks.separation.readers.variable import asked
 from guard.checks.separation.setting import Leaf, Reading
 
 _EXPRESSION_LENGTH: Final = 200
+_MOST_PARTS: Final = 200
 _FALLBACK: Final = frozenset({"?:", "??", "||"})
 
 
@@ -119,8 +120,10 @@ class Assignments:
         return Reading(self.leaves, self.broken)
 
     def add(self, kind: Kind, text: str, start: int, end: int) -> None:
-        """A token that opens and closes nothing."""
-        self._stack[-1].parts.append(Part(kind, text, start, end))
+        """A token that opens and closes nothing; an expression of very many is none that is told."""
+        parts = self._stack[-1].parts
+        if len(parts) < _MOST_PARTS:
+            parts.append(Part(kind, text, start, end))
 
     def drop_last(self) -> None:
         """Forget the part before, which said what comes now."""

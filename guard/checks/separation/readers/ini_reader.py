@@ -10,7 +10,7 @@ from guard.checks.separation.readers.interpolation import interpolated
 from guard.checks.separation.readers.limits import MALFORMED, MAX_LENGTH, MAX_NODES, TOO_LARGE, TOO_MANY
 from guard.checks.separation.setting import Leaf, Reading
 
-_LINE: Final = re.compile(r"[^\r\n]+")
+_LINE: Final = re.compile(r"[^\r\n\ufeff][^\r\n]*")
 _SECTION: Final = re.compile(r"\s*\[([^\]]*)\]\s*(?:[;#].*)?")
 _PAIR: Final = re.compile(r"\s*([^=:;#\[\s][^=:]*?)\s*[=:]\s*(.*)")
 _COMMENT: Final = re.compile(r"\s[;#].*")
@@ -62,7 +62,7 @@ def read_inventory(text: str) -> Reading:
 
 
 def _lines(text: str) -> Iterator[re.Match[str]]:
-    return (match for match in _LINE.finditer(text) if match[0].strip("\ufeff \t")[:1] not in {"", ";", "#"})
+    return (match for match in _LINE.finditer(text) if match[0].strip(" \t")[:1] not in {"", ";", "#"})
 
 
 def _section(name: str) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def test_a_repeated_block_keeps_all_its_attributes() -> None:
 
 
 def test_what_is_malformed_is_told_and_the_rest_is_read() -> None:
-    reading = read_hcl('a = "x"\nresource "r" {\n  b = = 1\n}\nc = "y"\n')
+    reading = read_hcl('a = "x"\nresource "r" {\n  b = "y"\n}\n}\nc = = 1\n')
     assert reading.broken == MALFORMED
     assert {"x", "y"} <= {leaf.value for leaf in reading.leaves}
 

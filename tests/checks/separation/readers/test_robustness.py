@@ -29,7 +29,7 @@ STREAMS = st.lists(st.sampled_from(TOKENS) | st.text(max_size=3), max_size=60).m
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=STREAMS | st.text(st.characters(exclude_categories=())))
 def test_any_text_is_read_without_an_exception(name: str, text: str) -> None:
     reading = READERS[name](text)
@@ -40,31 +40,31 @@ def test_any_text_is_read_without_an_exception(name: str, text: str) -> None:
 
 
 HOSTILE = {
-    "open brackets": "[" * 500_000,
-    "calls": "a(" * 250_000,
-    "quotes": '"' * 499_999,
-    "escaped quotes": "A='" + "\\'" * 249_000,
-    "escaped quotes outside": "\\'" * 249_000,
-    "one long line": "a" * 500_000,
-    "many lines": "\n" * 500_000,
-    "spaces": "A=" + " " * 499_000,
-    "continued lines": "a\\\n" * 160_000,
-    "here documents": "<<<A\n" * 90_000,
-    "other here documents": "x = <<~A\n" * 50_000,
-    "words in brackets": "%w[" * 160_000,
-    "regular expressions": "= /\\" * 120_000,
-    "comments": "/*" * 250_000,
-    "tags": "<a>" * 160_000,
-    "attributes": "<a " + 'x="1" ' * 80_000 + ">",
-    "text and elements": "<a>" + "本<b>1</b>" * 40_000 + "</a>",
-    "references": "a=" + "${" * 249_000,
-    "at signs": "a=" + "@a." * 160_000,
-    "assignments": "a = 1\n" * 80_000,
-    "Japanese on one line": "A=[" + '"本",' * 100_000 + "]",
-    "NUL": "\x00" * 500_000,
-    "dots": "x = a" + ".b" * 200_000,
-    "unary": "x = " + "-" * 400_000,
-    "labels": "a: " * 160_000,
+    "open brackets": "[" * 100_000,
+    "calls": "a(" * 50_000,
+    "quotes": '"' * 99_999,
+    "escaped quotes": "A='" + "\\'" * 49_000,
+    "escaped quotes outside": "\\'" * 49_000,
+    "one long line": "a" * 100_000,
+    "many lines": "\n" * 100_000,
+    "spaces": "A=" + " " * 99_000,
+    "continued lines": "a\\\n" * 32_000,
+    "here documents": "<<<A\n" * 18_000,
+    "other here documents": "x = <<~A\n" * 10_000,
+    "words in brackets": "%w[" * 32_000,
+    "regular expressions": "= /\\" * 24_000,
+    "comments": "/*" * 50_000,
+    "tags": "<a>" * 32_000,
+    "attributes": "<a " + 'x="1" ' * 16_000 + ">",
+    "text and elements": "<a>" + "本<b>1</b>" * 8_000 + "</a>",
+    "references": "a=" + "${" * 49_000,
+    "at signs": "a=" + "@a." * 32_000,
+    "assignments": "a = 1\n" * 16_000,
+    "Japanese on one line": "A=[" + '"本",' * 20_000 + "]",
+    "NUL": "\x00" * 100_000,
+    "dots": "x = a" + ".b" * 40_000,
+    "unary": "x = " + "-" * 80_000,
+    "labels": "a: " * 32_000,
 }
 
 
@@ -73,7 +73,7 @@ HOSTILE = {
 def test_hostile_texts_take_linear_time(reader: Reader, kind: str) -> None:
     began = time.process_time()
     reader(HOSTILE[kind])
-    assert time.process_time() - began < 4.0, "half a million code points are read in well under a second"
+    assert time.process_time() - began < 2.0, "a hundred thousand code points are read in a fraction of a second"
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,7 +127,7 @@ def test_documents_before_a_broken_one_are_kept() -> None:
 def test_laughs_by_the_billion_end_early() -> None:
     letters = "abcdefghijkl"
     lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-    lines += [f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]" for a, b in zip(letters, letters[1:], strict=False)]
+    lines += [f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]" for a, b in pairwise(letters)]
     assert read_yaml("\n".join(lines)).broken == TOO_MANY
 
 
