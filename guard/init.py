@@ -42,6 +42,7 @@ repos:
     hooks:
       - id: sekisho
       - id: sekisho-msg
+      - id: sekisho-separation
 """
 
 _WORKFLOW = f"""\

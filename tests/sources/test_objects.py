@@ -32,7 +32,7 @@ def test_each_object_of_an_order_is_given(repository, contents):
 
 
 def test_objects_that_nobody_reads_are_passed_over(repository, contents):
-    places = sorted(random.Random(1).sample(range(COUNT), COUNT // 2)) + [3, 700, 2]
+    places = [*sorted(random.Random(1).sample(range(COUNT), COUNT // 2)), 3, 700, 2]
     with Repository(repository.path) as asked:
         read = asked.in_order([oid for oid, _ in contents])
         assert [read(place, 1000) for place in places] == [contents[place][1] for place in places]

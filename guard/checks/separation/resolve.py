@@ -49,7 +49,12 @@ def _answered(settings: Sequence[Setting]) -> Iterator[Setting]:
         text = _text(setting.leaf, known)
         shape = Shape.REFERENCE if text is None else shape_of(text)
         literal = text.strip() if text is not None and shape is Shape.LITERAL else None
-        yield setting._replace(text=setting.leaf.value if text is None else text, literal=literal)
+        is_answered = setting.provenance is Provenance.DEFAULT and text != setting.leaf.default
+        yield setting._replace(
+            text=setting.leaf.value if text is None else text,
+            literal=literal,
+            provenance=Provenance.EXPLICIT if is_answered else setting.provenance,
+        )
 
 
 def _own_text(leaf: Leaf) -> str | None:
@@ -57,7 +62,14 @@ def _own_text(leaf: Leaf) -> str | None:
 
 
 def _text(leaf: Leaf, known: Mapping[str, str]) -> str | None:
-    """What a leaf comes to; ``None`` for an expression that nothing answers."""
+    """What a leaf comes to; ``None`` for an expression that nothing answers.
+
+    An answer of the environment goes before what an expression falls back to.
+    """
+    if leaf.is_expression and "${" in leaf.value:
+        answered = interpolate(leaf.value, known)
+        if "${" not in answered:
+            return answered
     own = _own_text(leaf)
     if own is None:
         own = leaf.value if "${" in leaf.value else evaluate(leaf.value, known)

@@ -42,7 +42,7 @@ def _environment(path: str, named: Named) -> Environment | None:
     stem = name_of(path).removesuffix(".py")
     match = _MODULE.fullmatch(name_of(path))
     if match is not None:
-        word = match["before"] or match["after"] or ""
+        word = match["before"] or match["after"] or name_of(folder_of(path)).removesuffix("s")  # ``tests/settings.py``
         return of_token(word, named) or in_name(word, named)
     if name_of(folder_of(path)) not in _FOLDERS:
         return None

@@ -53,7 +53,7 @@ _ASSIGNED: Final = _SETTINGS | {
 _TELLING: Final = re.compile(
     r"(?:^|[._\-])(?:app|application|config|configuration|conf|setting|settings|env|environment|environments|database|db|jdbc"
     r"|datasource|data-source|persistence|secret|secrets|credential|credentials|server|parameter|parameters|params|variables"
-    r"|vars|infra|mail|redis|cache|storage|system|sys|local|common)(?:[._\-]|$)",
+    r"|vars|infra|mail|redis|cache|storage|system)(?:[._\-]|$)",
     re.IGNORECASE,
 )
 #: Settings of tools that build and test, documents, and data for tests.
