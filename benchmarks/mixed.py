@@ -308,7 +308,7 @@ def watch(command: Sequence[str], folder: Path) -> Watched:
     while True:
         pid, status, usage = os.wait4(child, os.WNOHANG)
         if pid:
-            peaks[child] = (peaks.get(child, ("scan", 0.0))[0], usage.ru_maxrss / 1024)
+            peaks.setdefault(child, ("scan", usage.ru_maxrss / 1024))  # which counts what it waited for as well
             return Watched(
                 os.waitstatus_to_exitcode(status),
                 time.perf_counter() - began,

@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from guard import plain
+from guard import entry as entries
 from guard.errors import Unlookable
 from guard.examine import Outcome
 from guard.model import Blob
@@ -90,7 +90,7 @@ class Cache:
         """Keep an outcome; what could not be looked at is tried again, unless it can hold no text at all."""
         if any(skip.can_hold_text for skip in outcome.skips) or len(outcome.verdicts) > MAX_VERDICTS:
             return
-        entry = plain.dumps(outcome)
+        entry = entries.dumps(outcome)
         if len(entry) <= MAX_ENTRY:
             self._new[key] = self._seal(key, entry) + entry
         if time.monotonic() - self._written > WRITE_EVERY:
@@ -151,7 +151,7 @@ class Cache:
         if not self._is_sealed(key, entry) or not isinstance(entry, bytes):
             return None
         with suppress(ValueError):
-            return plain.loads(Outcome, entry[_MAC:])
+            return entries.loads(entry[_MAC:])
         return None
 
     def _careful(self) -> _Careful:

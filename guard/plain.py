@@ -55,6 +55,8 @@ def _plain(value: Any) -> Any:
 @cache
 def _reader(kind: Any) -> _Reader:
     """What reads a value of this annotation."""
+    if kind is None:
+        kind = type(None)
     origin = typing.get_origin(kind)
     if origin in {typing.Union, types.UnionType}:
         return _one_of(tuple(map(_reader, typing.get_args(kind))))

@@ -5,6 +5,7 @@ pre-commit hands on the first ref of a push alone, and nothing of a tag on commi
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Look at what Git says on standard input; it names the remote and its URL last, options may stand before."""
     *options, remote, _url = sys.argv[1:] if argv is None else argv
     with opened(Path.cwd()) as repository:
-        ranges = pushed(sys.stdin, remote, repository)
+        ranges = pushed(map(os.fsdecode, sys.stdin.buffer), remote, repository)
     return guard_main(["scan", f"--range={ranges}", *options]) if ranges else 0
 
 

@@ -25,7 +25,7 @@ def pushed(lines: Iterable[str], remote: str, repository: Repository) -> str:
     """
     ranges = []
     for line in lines:
-        name, oid, _, there = line.rsplit(maxsplit=3)
+        name, oid, _, there = line.rstrip("\n").rsplit(" ", 3)  # a full-width blank is part of a name
         if not oid.strip("0"):
             continue
         head = name if name.startswith("refs/") and _meant(repository, name) == oid else oid

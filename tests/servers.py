@@ -80,9 +80,9 @@ def start_postgresql(*settings: str) -> Server:
     )
     words = [f"{programs}/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
     process = _started([*run_as, *words, *(word for setting in settings for word in ("-c", setting))], folder)
-    socket = folder / ".s.PGSQL.5432"
-    server = Server("postgresql", folder, socket, process, f"host={folder}", "boss")
-    ask = [f"{programs}/pg_isready", "-q", "-h", folder]
+    port = next((one.partition("=")[2] for one in settings if one.startswith("port=")), "5432")
+    server = Server("postgresql", folder, folder / f".s.PGSQL.{port}", process, f"host={folder}&port={port}", "boss")
+    ask = [f"{programs}/pg_isready", "-q", "-h", folder, "-p", port]
     _wait(server, lambda: subprocess.run(ask, check=False).returncode == 0)
     return server
 

@@ -72,6 +72,11 @@ def test_all_refs_of_a_push_are_looked_at(pushing: Pushing) -> None:
     assert pushing.push("--all", "origin") == ["one.txt", "two.txt"]
 
 
+def test_a_full_width_blank_is_part_of_a_name(pushing: Pushing) -> None:
+    branch(pushing.checkout, "住民　台帳")
+    assert pushing.push("origin", "住民　台帳") == ["住民　台帳.txt"]
+
+
 def test_a_commit_that_is_not_pushed_is_not_looked_at(pushing: Pushing) -> None:
     branch(pushing.checkout, "private")
     branch(pushing.checkout, "clean", "clean\n")

@@ -34,7 +34,7 @@ def address(text: str) -> URL:
     No message repeats the URL: what is wrong with it may be its password.
     """
     if text.startswith(_FROM_ENVIRONMENT):
-        text = os.environ.get(text.removeprefix(_FROM_ENVIRONMENT), "")
+        text = os.environ.get(text.removeprefix(_FROM_ENVIRONMENT), "").strip()
         if not text:
             raise UsageError(_NO_VARIABLE)
     try:

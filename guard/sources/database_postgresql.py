@@ -37,18 +37,19 @@ _SURPLUS = 1.5
 
 _RELATIONS = """
 SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::bigint,
-       obj_description(c.oid, 'pg_class'), row_security_active(c.oid), has_table_privilege(c.oid, 'SELECT'),
-       c.relhassubclass
+       pg_catalog.obj_description(c.oid, 'pg_class'), pg_catalog.row_security_active(c.oid),
+       pg_catalog.has_table_privilege(c.oid, 'SELECT'), c.relhassubclass
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND NOT c.relispartition
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)'
 ORDER BY n.nspname, c.relname
 """
 _COLUMNS = """
-SELECT a.attrelid::text, a.attname::text, col_description(a.attrelid, a.attnum),
+SELECT a.attrelid::text, a.attname::text, pg_catalog.col_description(a.attrelid, a.attnum),
        coalesce(b.typname, t.typname)::text, coalesce(b.typcategory, t.typcategory)::text,
        coalesce(b.typlen, t.typlen)::int, a.atttypmod::int,
-       array_position(i.indkey::int2[], a.attnum), has_column_privilege(a.attrelid, a.attnum, 'SELECT')
+       pg_catalog.array_position(i.indkey::int2[], a.attnum),
+       pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -86,6 +87,11 @@ class PostgresqlSession(Session):
         for setting in (
             f"SET statement_timeout = '{self._seconds}s'",
             "SET default_transaction_read_only = on",
+            # no function or operator of the database stands in for one of the system
+            (
+                "SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'pg_catalog',"
+                " nullif(pg_catalog.current_setting('search_path'), '')), false)"
+            ),
             "SET synchronize_seqscans = off",  # rows are numbered as they come
             "SET idle_in_transaction_session_timeout = 0",
         ):
@@ -146,10 +152,14 @@ class PostgresqlSession(Session):
         if column.read_as == _BYTES:
             return reference
         if column.read_as == _OBJECT:
-            return sa.func.lo_get(sa.literal_column("oid"), 0, self._max_bytes + 1)
+            return sa.func.pg_catalog.lo_get(sa.literal_column("oid"), 0, self._max_bytes + 1)
         if column.read_as == _JSON:
-            reference = sa.func.to_json(reference)
+            reference = sa.func.pg_catalog.to_json(reference)
         return sa.cast(reference, sa.Text)
+
+    def size(self, value: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+        """The bytes of a value."""
+        return sa.func.pg_catalog.octet_length(value)
 
     def large(self, table: Table, column: Column, row: Sequence[Any]) -> object:
         """A value by the address of its row in this snapshot."""
@@ -182,10 +192,10 @@ class PostgresqlSession(Session):
         percent = min(100.0, 100 * _SURPLUS * wanted / total)
         method = sa.func.bernoulli(percent) if total <= _SMALL else sa.func.system(percent)
         some = self._statement(table, table.relation().tablesample(method)).subquery()
-        yield from self._fetched(sa.select(some).order_by(sa.func.random()).limit(wanted), table)
+        yield from self._fetched(sa.select(some).order_by(sa.func.pg_catalog.random()).limit(wanted), table)
 
     def _chance(self, share: float) -> sa.ColumnElement[bool]:
-        return sa.func.random() < share
+        return sa.func.pg_catalog.random() < share
 
     def _at_once(self, table: Table) -> int:
         if any(column.read_as == _OBJECT for column in table.columns):

@@ -22,6 +22,8 @@ TOO_LARGE = N_("a value larger than scan.max-file-size")
 #: A blob ends after so many bytes, or so many rows.
 _BATCH_BYTES = 1 << 18
 _BATCH_ROWS = 1_000
+#: A longer text travels as the bytes of a file.
+_LONG_TEXT = 1 << 16
 #: A key that somebody counted or drew: longer numbers may be those of a person.
 _SURROGATE = re.compile(r"-?[0-9]{1,9}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _CLAUSE = re.compile(r"[\s。、,;:：（(\[【/|]")
@@ -126,6 +128,9 @@ class TableReader:
 
 
 def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, str | bytes):
+    if isinstance(value, bytearray | memoryview):
+        return bytes(value)
+    if value is None or isinstance(value, bytes):
         return value
-    return bytes(value) if isinstance(value, bytearray | memoryview) else str(value)
+    text = value if isinstance(value, str) else str(value)
+    return text if len(text) <= _LONG_TEXT else text.encode("utf-8", "replace")

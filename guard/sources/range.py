@@ -152,7 +152,8 @@ class _Range(NamedTuple):
 
 
 def _parse(expression: str) -> list[_Range]:
-    return [_parse_one(word) for word in expression.split()] or [_parse_one(expression)]
+    words = filter(None, expression.split(" "))  # a full-width blank is part of a name
+    return [_parse_one(word) for word in words] or [_parse_one(expression)]
 
 
 def _parse_one(expression: str) -> _Range:

@@ -22,7 +22,7 @@ from guard.sources.database import _session_type
 from guard.sources.database_address import NEEDS_EXTRA, address, shown
 from guard.sources.database_session import DENIED, LOST, NOT_DECODED, TOO_SLOW, Session
 from tests.conftest import environment
-from tests.servers import PASSWORD, Server
+from tests.servers import PASSWORD, Server, start_postgresql
 from tests.sources.planted import NAMES, execute
 
 Items = Callable[..., Iterator[Blob | Skip]]
@@ -460,3 +460,36 @@ def test_large_values_are_read_in_a_sample_too(request: pytest.FixtureRequest, i
     assert sampled
     assert len(sampled) <= 10
     assert {len(row.cells[1] or "") for row in sampled} == {100_000}
+
+
+def test_functions_of_the_database_do_not_stand_in_for_those_of_the_system(postgresql: Server, items: Items) -> None:
+    execute(postgresql.url("postgres"), ["CREATE DATABASE hijacked"])
+    url = postgresql.url("hijacked")
+    body = "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'called'; END $$"
+    execute(
+        url,
+        [
+            f"CREATE FUNCTION obj_description(oid, text) RETURNS text {body}",
+            f"CREATE FUNCTION octet_length(text) RETURNS integer {body}",
+            f"CREATE FUNCTION to_json(text[]) RETURNS json {body}",
+            "CREATE TABLE t (x text, y text[])",
+            "INSERT INTO t VALUES ('seen', ARRAY['a'])",
+            "CREATE FUNCTION word() RETURNS text LANGUAGE sql AS 'SELECT x FROM t'",
+            "CREATE VIEW v AS SELECT word() AS x",
+            "ALTER DATABASE hijacked SET search_path = public, pg_catalog",
+        ],
+    )
+    found = list(items(url))
+    assert skips(found) == set()
+    assert [row.cells for row in rows(found, "public.t")] == [["seen", '["a"]']]
+    assert [row.cells for row in rows(found, "public.v")] == [["seen"]]
+
+
+def test_tls_that_a_server_does_not_have_is_an_error(items: Items) -> None:
+    server = start_postgresql("listen_addresses=127.0.0.1", "port=54329")
+    try:
+        with pytest.raises(SourceError, match="SSL") as refused:
+            list(items(f"postgresql://boss:{PASSWORD}@127.0.0.1:54329/postgres?sslmode=verify-full"))
+        assert PASSWORD not in str(refused.value)
+    finally:
+        server.stop()

@@ -59,7 +59,7 @@ def _states(settings: Sequence[Setting]) -> Iterator[Fact]:
 
 def _backend(setting: Setting) -> tuple[tuple[str, ...], str]:
     key = setting.key
-    if setting.path.endswith((".tfbackend", "backend.hcl")):
+    if setting.path.endswith((".tfbackend", "backend.hcl")) and "backend" not in key:
         return ("backend",), ".".join(key)
     for word, depth in (("backend", 2), ("remote_state", 2)):
         if word in key:

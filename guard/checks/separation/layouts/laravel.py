@@ -1,4 +1,7 @@
-"""Laravel: ``config/*.php``, which all environments read, and which asks ``.env`` for what differs."""
+"""Laravel: ``config/*.php``, which all environments read, and which asks ``.env`` for what differs.
+
+CodeIgniter, FuelPHP and CakePHP have a folder for each environment in it.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,11 @@ from guard.checks.separation.readers.php_reader import read_php
 from guard.checks.separation.setting import Layer, Tree
 
 _LAYOUT: Final = "laravel"
-#: ``config/app.php``; CodeIgniter and FuelPHP have ``config/production/database.php``.
 _FILE: Final = re.compile(
     r"(?:(?P<root>.*)/)?(?:app/|application/|fuel/app/)?[Cc]onfig/(?:(?P<environment>[\w\-]+)/)?(?P<name>[\w\-]+)\.php"
 )
 #: One of them is in every such folder.
-_MARKS: Final = frozenset({"app", "database"})
+_MARKS: Final = frozenset({"app", "core", "database", "db"})
 _BASE, _OWN = -10, 10
 
 

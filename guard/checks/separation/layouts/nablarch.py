@@ -7,11 +7,11 @@ of that of the same name which all environments share.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import in_name, of_token
-from guard.checks.separation.layouts.belonging import name_of
 from guard.checks.separation.layouts.module import application
 from guard.checks.separation.layouts.reasons import EVERYBODY, FOLDER, HEADER
 from guard.checks.separation.readers.properties_reader import read_properties
@@ -25,43 +25,51 @@ _OWN: Final = re.compile(
 )
 _SHARED: Final = re.compile(r"(?:(?P<module>.*)/)?src/main/resources/(?P<name>.+\.(?:properties|config|xml))")
 _SETTINGS: Final = re.compile(r"(?:^|/)(?:common|env)\.(?:properties|config)$")
+_ENVIRONMENT: Final = "env.properties"
 _COMPONENTS: Final = "nablarch/component-configuration"
 #: The comment at the top of a file, as far as it may name an environment.
 _HEADER: Final = re.compile(r"(?:[#!][^\r\n]{0,200}[\r\n]+|[\r\n]+){1,5}")
 _SHARED_RANK, _OWN_RANK = 0, 10
 
 
+class _Module(NamedTuple):
+    """The files of a module, by path: those of environments and those that all share, with the name in common."""
+
+    own: dict[str, tuple[Environment, str]]
+    shared: dict[str, str]
+
+
 def nablarch(tree: Tree) -> Sequence[Layer]:
     """The layers of all modules that have a folder for environments, or an ``env.properties``."""
-    own = {path: match for path in tree.texts if (match := _OWN.fullmatch(path))}
-    shared = {path: match for path in tree.texts if (match := _SHARED.fullmatch(path)) and _is_shared(tree, path)}
-    modules = {match["module"] or "" for match in own.values()}
-    modules |= {match["module"] or "" for path, match in shared.items() if name_of(path) == "env.properties"}
-    return [layer for module in sorted(modules) for layer in _module(tree, module, own, shared)]
+    modules: defaultdict[str, _Module] = defaultdict(lambda: _Module({}, {}))
+    for path in tree.texts:
+        if match := _OWN.fullmatch(path):
+            environment = tree.named.of_path(path) or of_token(match["environment"], tree.named)
+            if environment is not None:
+                modules[match["module"] or ""].own[path] = (environment, match["name"])
+        elif (match := _SHARED.fullmatch(path)) and _is_shared(tree, path):
+            modules[match["module"] or ""].shared[path] = match["name"]
+    return [layer for folder, module in modules.items() for layer in _layers(tree, folder, module)]
 
 
 def _is_shared(tree: Tree, path: str) -> bool:
     return _SETTINGS.search(path) is not None or (path.endswith(".xml") and _COMPONENTS in tree.texts[path][:4000])
 
 
-def _module(
-    tree: Tree, module: str, own: dict[str, re.Match[str]], shared: dict[str, re.Match[str]]
-) -> Iterator[Layer]:
-    environments: set[Environment] = set()
-    overlaid: dict[str, set[Environment]] = {}
-    for path, match in own.items():
-        environment = tree.named.of_path(path) or of_token(match["environment"], tree.named)
-        if (match["module"] or "") != module or environment is None:
-            continue
-        environments.add(environment)
-        overlaid.setdefault(match["name"], set()).add(environment)
-        yield Layer(application(module), _LAYOUT, environment, _OWN_RANK, path, _leaves(tree, path), "", False, FOLDER)
-    for path, match in shared.items():
-        if (match["module"] or "") != module or (environments and overlaid.get(match["name"]) == environments):
+def _layers(tree: Tree, folder: str, module: _Module) -> Iterator[Layer]:
+    if not module.own and _ENVIRONMENT not in module.shared.values():
+        return
+    stack = application(folder)
+    environments = {environment for environment, _name in module.own.values()}
+    for path, (environment, _name) in module.own.items():
+        yield Layer(stack, _LAYOUT, environment, _OWN_RANK, path, _leaves(tree, path), "", False, FOLDER)
+    overlaid = set(module.own.values())
+    for path, name in module.shared.items():
+        if environments and all((environment, name) in overlaid for environment in environments):
             continue  # all environments have a file of this name in its place
         hinted = None if environments else _hinted(tree, path)
         because = EVERYBODY if hinted is None else HEADER
-        yield Layer(application(module), _LAYOUT, hinted, _SHARED_RANK, path, _leaves(tree, path), "", False, because)
+        yield Layer(stack, _LAYOUT, hinted, _SHARED_RANK, path, _leaves(tree, path), "", False, because)
 
 
 def _leaves(tree: Tree, path: str) -> Sequence[Leaf]:

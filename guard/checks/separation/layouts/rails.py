@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from guard.checks.separation.environment_names import in_name, of_token
+from guard.checks.separation.environment_names import in_name, is_base, of_token
 from guard.checks.separation.layouts.module import application
 from guard.checks.separation.layouts.reasons import EVERYBODY, NAMED, REFERRED, SECTION, WORKPLACE
-from guard.checks.separation.layouts.sections import split
 from guard.checks.separation.readers.ruby_reader import read_ruby
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf, Tree
@@ -87,17 +87,21 @@ def _settings(tree: Tree, root: str, path: str, match: re.Match[str]) -> Iterato
 
 def _sections(tree: Tree, root: str, path: str, name: str) -> Iterator[Layer]:
     """``database.yml`` and its like; keys begin with the name of the file, for they say little without it."""
-    sections = split(tree.reading(path, read_yaml).leaves, tree.named).sections
-    shared = {(leaf.start, leaf.end) for section in sections if section.environment is None for leaf in section.leaves}
-    for section in sections:
-        is_shared = section.environment is None
-        leaves = [
-            leaf._replace(key=(name, *leaf.key))
-            for leaf in section.leaves
-            if is_shared or (leaf.start, leaf.end) not in shared  # merged in by ``<<: *default``
-        ]
-        rank, because = (_BASE, EVERYBODY) if is_shared else (_SECTION, SECTION)
-        yield Layer(application(root), _LAYOUT, section.environment, rank, path, leaves, section.part, False, because)
+    sections: defaultdict[str, list[Leaf]] = defaultdict(list)
+    for leaf in tree.reading(path, read_yaml).leaves:
+        if len(leaf.key) > 1:
+            sections[leaf.key[0]].append(leaf._replace(key=(name, *leaf.key[1:])))
+    owners = {section: of_token(section, tree.named) for section in sections}
+    if len({owner.kind for owner in owners.values() if owner is not None}) < 2:
+        return
+    shared = {(leaf.start, leaf.end) for section in sections if is_base(section) for leaf in sections[section]}
+    for section, leaves in sections.items():
+        owner = owners[section]
+        if owner is not None:  # without what ``<<: *default`` merged in
+            own = [leaf for leaf in leaves if (leaf.start, leaf.end) not in shared]
+            yield Layer(application(root), _LAYOUT, owner, _SECTION, path, own, section, False, SECTION)
+        elif is_base(section):
+            yield Layer(application(root), _LAYOUT, None, _BASE, path, leaves, section, False, EVERYBODY)
 
 
 def _services(tree: Tree, root: str, path: str, services: dict[str, list[Environment]]) -> Iterator[Layer]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import Named, in_name, is_base, of_token
 from guard.checks.separation.setting import Leaf
-from guard.environment import Environment
+from guard.environment import Environment, EnvironmentKind
 
 #: Keys are looked at to this depth; deeper ones are data.
 _DEEPEST: Final = 12
@@ -115,8 +115,11 @@ def _parents(
 
 
 def _are_sections(own: Mapping[str, Environment], all_keys: set[str]) -> bool:
-    others = sum(1 for key in all_keys if key not in own and not is_base(key))
-    return len({environment.kind for environment in own.values()}) > 1 and len(own) > others
+    """Whether keys are mostly environments: of two kinds, or production beside what is a default."""
+    bases = {key for key in all_keys if key not in own and is_base(key)}
+    kinds = {environment.kind for environment in own.values()}
+    told_apart = len(kinds) > 1 or (bool(bases) and EnvironmentKind.PRODUCTION in kinds)
+    return told_apart and len(own) > len(all_keys) - len(own) - len(bases)
 
 
 def _section_depth(leaf: Leaf, parents: Mapping[tuple[str, ...], object]) -> int | None:

@@ -55,8 +55,8 @@ def spring(tree: Tree) -> Sequence[Layer]:
         match = _OWN.fullmatch(name_of(path))
         if match is not None:
             programs[_stack(path, tree.named)].append(_file(tree, path, match["program"], match["profile"] or ""))
-    for folder in _config_server_folders(tree):
-        _add_served(tree, folder, programs)
+    for folder, paths in _config_server_folders(tree).items():
+        _add_served(tree, folder, paths, programs)
     return [layer for stack, files in programs.items() for layer in _Program(stack, files, tree.named).layers()]
 
 
@@ -81,25 +81,28 @@ def canonical(key: Sequence[str]) -> tuple[str, ...]:
     return tuple(_HUMP.sub("-", part).replace("_", "-").lower() for part in parts if part)
 
 
-def _config_server_folders(tree: Tree) -> list[str]:
-    """Folders outside of any program with ``application`` and the files of other programs beside it."""
-    return [
-        folder_of(path)
+def _config_server_folders(tree: Tree) -> dict[str, list[str]]:
+    """Folders outside of any program with an ``application`` file, and the files of other programs beside it."""
+    beside: dict[str, list[str]] = {
+        folder_of(path): []
         for path in tree.texts
         if (match := _OWN.fullmatch(name_of(path))) and not match["profile"] and "src/" not in path
-    ]
+    }
+    for path in tree.texts:
+        name = name_of(path)
+        if folder_of(path) in beside and not _OWN.fullmatch(name) and not _OTHER_TOOLS.match(name):
+            beside[folder_of(path)].append(path)
+    return beside
 
 
-def _add_served(tree: Tree, folder: str, programs: defaultdict[str, list[_File]]) -> None:
+def _add_served(tree: Tree, folder: str, paths: Sequence[str], programs: defaultdict[str, list[_File]]) -> None:
     """``{program}.yml`` and ``{program}-{profile}.yml`` beside ``application.yml``: each reads that too."""
     shared = [file for file in programs[_stack(f"{folder}/x" if folder else "x", tree.named)] if not file.profile]
     served: defaultdict[str, list[_File]] = defaultdict(list)
-    for path in tree.texts:
-        name = name_of(path)
-        if folder_of(path) == folder and not _OWN.fullmatch(name) and not _OTHER_TOOLS.match(name):
-            program, profile = _served(name, tree.named)
-            if program:
-                served[program].append(_file(tree, path, program, profile))
+    for path in paths:
+        program, profile = _served(name_of(path), tree.named)
+        if program:
+            served[program].append(_file(tree, path, program, profile))
     for program, files in served.items():
         if any(file.profile or _SPEAKS.search(tree.texts[file.path]) for file in files):
             programs[f"{application(folder)}:{program}"] = shared + files

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from guard.checks.separation.environment_names import of_token
+from guard.checks.separation.environment_names import Named, of_token
 from guard.checks.separation.layouts.module import application
 from guard.checks.separation.layouts.reasons import EVERYBODY, FOLDER, NAMED, SECTION
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf, Tree
+from guard.environment import Environment, EnvironmentKind
 
 _LAYOUT: Final = "symfony"
 _PACKAGE: Final = re.compile(
@@ -20,15 +21,18 @@ _SERVICES: Final = re.compile(
     r"(?:(?P<root>.*)/)?config/(?:eccube/)?(?:services|parameters|config)(?:_(?P<environment>[\w\-]+))?\.ya?ml"
 )
 _WHEN: Final = "when@"
-#: Tests of EC-CUBE run in an environment that is called after their tool.
+#: Acceptance tests of EC-CUBE run in an environment that is called after their tool.
+_TOOLS: Final = {"codeception": Environment("codeception", EnvironmentKind.TEST)}
 _PACKAGE_RANK, _SERVICES_RANK, _OWN = 0, 5, 10
 
 
 def symfony(tree: Tree) -> Sequence[Layer]:
     """The layers of all applications with packages; environments with a name that says nothing are not claimed."""
     packages = {path: match for path in tree.texts if (match := _PACKAGE.fullmatch(path))}
+    services = {path: match for path in tree.texts if (match := _SERVICES.fullmatch(path))}
     roots = {match["root"] for match in packages.values()}
-    services = {path: match for path in tree.texts if (match := _SERVICES.fullmatch(path)) and match["root"] in roots}
+    roots |= {match["root"] for match in services.values() if _environment(match["environment"] or "", tree.named)}
+    services = {path: match for path, match in services.items() if match["root"] in roots}
     return [
         layer
         for rank, because, files in ((_PACKAGE_RANK, FOLDER, packages), (_SERVICES_RANK, NAMED, services))
@@ -37,10 +41,14 @@ def symfony(tree: Tree) -> Sequence[Layer]:
     ]
 
 
+def _environment(word: str, named: Named) -> Environment | None:
+    return of_token(word, named) or _TOOLS.get(word)
+
+
 def _file(tree: Tree, path: str, match: re.Match[str], rank: int, because: str) -> Iterator[Layer]:
     root = match["root"] or ""
     stack = application(root.removesuffix("/app") if root != "app" else "")
-    environment = tree.named.of_path(path) or of_token(match["environment"] or "", tree.named)
+    environment = tree.named.of_path(path) or _environment(match["environment"] or "", tree.named)
     leaves = tree.reading(path, read_yaml).leaves
     if environment is not None:
         yield Layer(stack, _LAYOUT, environment, rank + _OWN, path, leaves, "", False, because)

@@ -20,6 +20,7 @@ from guard.checks.separation.layouts.nablarch import nablarch
 from guard.checks.separation.layouts.node_config import node_config
 from guard.checks.separation.layouts.python_settings import python_settings
 from guard.checks.separation.layouts.rails import rails
+from guard.checks.separation.layouts.reasons import CONFIGURED
 from guard.checks.separation.layouts.remaining import remaining
 from guard.checks.separation.layouts.serverless import serverless
 from guard.checks.separation.layouts.spring import spring
@@ -58,4 +59,11 @@ def layers_of(tree: Tree) -> list[Layer]:
     """What all layouts make of a tree; files that none of them knows are told apart by their names."""
     layers = [layer for _name, layout in LAYOUTS for layer in layout(tree)]
     layers += remaining(tree, {layer.path for layer in layers})
-    return [*layers, *in_file(tree, {layer.path for layer in layers})]
+    layers += in_file(tree, {layer.path for layer in layers})
+    return [_assigned(layer, tree) for layer in layers]
+
+
+def _assigned(layer: Layer, tree: Tree) -> Layer:
+    """A whole file belongs to the environment that the configuration says, whatever its layout takes it for."""
+    environment = None if layer.part else tree.named.of_path(layer.path)
+    return layer if environment is None else layer._replace(environment=environment, because=CONFIGURED)

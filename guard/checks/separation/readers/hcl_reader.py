@@ -1,19 +1,18 @@
-"""HCL of Terraform and Terragrunt: blocks become key paths, literals values, and everything else an expression."""
+"""HCL of Terraform and Terragrunt: blocks become key paths, literals values, and everything else an expression.
+
+Its own scanner: grammars that recover from errors by trying (tree-sitter) do not come back from texts made for it.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import cache
-from itertools import accumulate
 from typing import Final
 
-import tree_sitter_hcl
-from tree_sitter import Language, Node, Parser
-
+from guard.checks.separation.readers.hcl_tokens import BLANK, HEREDOC, SPACE, expression_end, heredoc_end, string_end
 from guard.checks.separation.readers.limits import (
     MALFORMED,
     MAX_DEPTH,
+    MAX_LENGTH,
     MAX_NODES,
     TOO_DEEP,
     TOO_LARGE,
@@ -22,136 +21,219 @@ from guard.checks.separation.readers.limits import (
 from guard.checks.separation.setting import Leaf, Reading
 
 #: Functions that hand on what they are given.
-_TRANSPARENT: Final = frozenset(
-    "jsonencode yamlencode merge concat tolist toset tomap sensitive nonsensitive compact distinct flatten".split()
+_TRANSPARENT: Final = re.compile(
+    r"(?:jsonencode|yamlencode|merge|concat|tolist|toset|tomap|sensitive|nonsensitive|compact|distinct|flatten)\s*\("
 )
-_BODIES: Final = frozenset({"config_file", "body", "ERROR"})
-_LITERALS: Final = frozenset({"numeric_lit", "bool_lit", "null_lit"})
+_COMPREHENSION: Final = re.compile(r"[\[{]\s*for\s")
+_NAME: Final = re.compile(r"[^\W\d][\w\-]*")
+_OBJECT_NAME: Final = re.compile(r"[\w.\-]+")
+_ASSIGNMENT: Final = re.compile(r"=(?![=>])")
+_LITERAL: Final = re.compile(r"-?\d[\d.]*(?:[eE][+\-]?\d+)?|true|false|null")
+_REST_OF_LINE: Final = re.compile(r"[^\n]*\n?")
+_TEMPLATE: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 _ESCAPE: Final = re.compile(r'\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[nrt"\\])|\$\$(?=\{)|%%(?=\{)')
 _PLAIN_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _MARGIN: Final = re.compile(r"^[ \t]*(?=\S)", re.MULTILINE)
-_NOT_ENCODABLE: Final = re.compile("[\ud800-\udfff]")
+_CLOSERS: Final = {"[": "]", "{": "}"}
 _LONGEST_EXPRESSION: Final = 4_000
-
-#: The parser takes its time to recover from errors: less than other formats get, and still more than people write.
-_MAX_LENGTH: Final = 500_000
-
-
-@cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_hcl.language()))
 
 
 def read_hcl(text: str) -> Reading:
     """The attributes of all blocks, ``resource.aws_db_instance.main.identifier`` by key."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         return Reading((), TOO_LARGE)
-    text = _NOT_ENCODABLE.sub("\ufffd", text)
-    root = _parser().parse(text.encode()).root_node
-    walk = _Walk(text)
-    walk.run(root)
-    return Reading(walk.leaves, walk.broken or (MALFORMED if root.has_error else None))
+    scan = _Scan(text)
+    scan.run()
+    return Reading(scan.leaves, scan.broken)
 
 
-class _Walk:
-    """The syntax tree to leaves, in the order of the text."""
+class _Open:
+    """A list, an object or a call whose end has not come."""
+
+    __slots__ = ("closer", "key", "position")
+
+    def __init__(self, closer: str, key: tuple[str, ...]) -> None:
+        self.closer = closer
+        self.key = key
+        self.position = 0
+
+
+class _Scan:
+    """Statements to leaves, in the order of the text."""
 
     def __init__(self, text: str) -> None:
         self.leaves: list[Leaf] = []
         self.broken: str | None = None
         self._text = text
-        wide = list(re.finditer(r"[^\x00-\x7f]", text))
-        lengths = [len(match[0].encode()) - 1 for match in wide]
-        self._extra = list(accumulate(lengths, initial=0))
-        self._wide = [match.start() + before for match, before in zip(wide, self._extra, strict=False)]
+        self._at = 0
 
-    def run(self, root: Node) -> None:
-        """Takes in everything below a node."""
-        pending: list[tuple[tuple[str, ...], Node, int]] = [((), root, 0)]
-        while pending:
-            key, node, depth = pending.pop()
-            if depth > MAX_DEPTH:
-                self.broken = TOO_DEEP
-            elif len(self.leaves) + len(pending) > MAX_NODES:
-                self.broken = TOO_MANY
-                return
+    def run(self) -> None:
+        """Takes in the text to its end."""
+        blocks: list[tuple[str, ...]] = [()]
+        while self._skip(SPACE) < len(self._text) and self.broken not in {TOO_DEEP, TOO_MANY}:
+            if self._takes("}"):
+                if len(blocks) > 1:
+                    blocks.pop()
+                else:
+                    self.broken = MALFORMED
+            elif not self._statement(blocks):
+                self.broken = self.broken or MALFORMED
+                self._skip(_REST_OF_LINE)
+        if len(blocks) > 1:
+            self.broken = self.broken or MALFORMED
+
+    def _skip(self, pattern: re.Pattern[str]) -> int:
+        match = pattern.match(self._text, self._at)
+        self._at = match.end() if match else self._at
+        return self._at
+
+    def _takes(self, symbol: str) -> bool:
+        found = self._text.startswith(symbol, self._at)
+        self._at += len(symbol) if found else 0
+        return found
+
+    def _statement(self, blocks: list[tuple[str, ...]]) -> bool:
+        """An attribute, or the head of a block."""
+        names = self._names()
+        if not names:
+            return False
+        if len(names) == 1 and _ASSIGNMENT.match(self._text, self._at):
+            self._at += 1
+            return self._value((*blocks[-1], *names)) and self._is_end()
+        if not self._takes("{"):
+            return False
+        if len(blocks) > MAX_DEPTH:
+            self.broken = TOO_DEEP
+            return False
+        blocks.append((*blocks[-1], *names))
+        return True
+
+    def _names(self) -> tuple[str, ...]:
+        """The name of an attribute, or the type and the labels of a block."""
+        names: list[str] = []
+        while len(names) < 10:
+            self._skip(BLANK)
+            start = self._at
+            if names and self._text.startswith('"', start):
+                self._at = string_end(self._text, start).at
+                names.append(_unescaped(self._text[start + 1 : self._at - 1]))
+            elif self._skip(_NAME) > start:
+                names.append(self._text[start : self._at])
             else:
-                below = self._statements(key, node) if node.type in _BODIES else self._expression(key, node)
-                pending += [(name, child, depth + 1) for name, child in reversed(below)]
+                break
+        return tuple(names)
 
-    def _statements(self, key: tuple[str, ...], body: Node) -> list[tuple[tuple[str, ...], Node]]:
-        below: list[tuple[tuple[str, ...], Node]] = []
-        for child in body.named_children:
-            if child.type in _BODIES:
-                below.append((key, child))
-            elif child.type == "attribute":
-                name, *values = child.named_children
-                below += [((*key, self._source(name)), value) for value in values if value.type == "expression"]
-            elif child.type == "block":
-                parts = child.named_children
-                labels = tuple(self._label(part) for part in parts if part.type in {"identifier", "string_lit"})
-                below += [((*key, *labels), part) for part in parts if part.type in _BODIES]
-        return below
+    def _is_end(self) -> bool:
+        self._skip(BLANK)
+        return self._text[self._at : self._at + 1] in {"", "\n", "}"}
 
-    def _expression(self, key: tuple[str, ...], node: Node) -> list[tuple[tuple[str, ...], Node]]:
-        """What stands below an expression; one that is a leaf is taken in, and has nothing below."""
-        inner = node.named_children
-        only = inner[0] if node.type == "expression" and len(inner) == 1 else node
-        if only.type in {"literal_value", "collection_value", "template_expr"} and only.named_child_count == 1:
-            only = only.named_children[0]
-        if only.type == "tuple":
-            items = [child for child in only.named_children if child.type == "expression"]
-            return [((*key, str(place)), item) for place, item in enumerate(items)]
-        if only.type == "object":
-            return [
-                pair for child in only.named_children if child.type == "object_elem" for pair in self._pair(key, child)
-            ]
-        if only.type == "function_call":
-            name, *arguments = only.named_children
-            if self._source(name) in _TRANSPARENT:
-                return [(key, item) for part in arguments for item in part.named_children if item.type == "expression"]
-        self._take(key, only)
-        return []
+    def _value(self, key: tuple[str, ...]) -> bool:
+        """One expression with all that is inside of it."""
+        levels: list[_Open] = []
+        while True:
+            self._skip(SPACE if levels else BLANK)
+            opened = self._opened(key)
+            if opened is not None:
+                levels.append(opened)
+                if len(levels) > MAX_DEPTH:
+                    self.broken = TOO_DEEP
+                    return False
+            else:
+                self._scalar(key, over_lines=bool(levels) and levels[-1].closer != "}")
+                if len(self.leaves) > MAX_NODES:
+                    self.broken = TOO_MANY
+                    return False
+            following = self._following(levels, opened is not None)
+            if following is None:
+                return False
+            if not levels:
+                return True
+            key = following
 
-    def _pair(self, key: tuple[str, ...], element: Node) -> list[tuple[tuple[str, ...], Node]]:
-        name = element.child_by_field_name("key")
-        value = element.child_by_field_name("val")
-        return [] if name is None or value is None else [((*key, self._label(name)), value)]
+    def _opened(self, key: tuple[str, ...]) -> _Open | None:
+        """The collection that begins here; a call that hands on what it is given is one."""
+        closer = _CLOSERS.get(self._text[self._at : self._at + 1])
+        if closer is not None and not _COMPREHENSION.match(self._text, self._at):
+            self._at += 1
+            return _Open(closer, key)
+        call = _TRANSPARENT.match(self._text, self._at)
+        if call is None:
+            return None
+        self._at = call.end()
+        return _Open(")", key)
 
-    def _take(self, key: tuple[str, ...], node: Node) -> None:
-        start, end = self._place(node.start_byte), self._place(node.end_byte)
-        source = self._text[start:end]
-        if node.type in _LITERALS:
+    def _following(self, levels: list[_Open], is_first: bool) -> tuple[str, ...] | None:
+        """The key of the value that comes next; collections that end here are closed."""
+        while levels:
+            level = levels[-1]
+            self._skip(SPACE)
+            self._takes("...")
+            while self._skip(SPACE) < len(self._text) and not is_first and self._takes(","):
+                is_first = True
+                level.position += 1
+            self._skip(SPACE)
+            if self._takes(level.closer):
+                levels.pop()
+                self._tail(levels)
+                is_first = False
+            elif level.closer == "}":
+                return self._object_key(level.key)
+            elif not is_first or self._at >= len(self._text):
+                return None
+            else:
+                return (*level.key, str(level.position)) if level.closer == "]" else level.key
+        return ()
+
+    def _tail(self, levels: list[_Open]) -> None:
+        """What is done with a collection: ``{ … }[var.env]``; the collection has been read, this is no value."""
+        over_lines = bool(levels) and levels[-1].closer != "}"
+        self._at = expression_end(self._text, self._at, over_lines=over_lines).at
+
+    def _object_key(self, key: tuple[str, ...]) -> tuple[str, ...] | None:
+        start = self._at
+        if self._text.startswith('"', start):
+            self._at = string_end(self._text, start).at
+            name = _unescaped(self._text[start + 1 : self._at - 1])
+        elif self._text.startswith("(", start):
+            self._at = expression_end(self._text, start + 1, over_lines=True).at + 1
+            name = self._text[start : self._at]
+        else:
+            name = self._text[start : self._skip(_OBJECT_NAME)]
+        self._skip(BLANK)
+        if not name or not (self._takes("=") or self._takes(":")):
+            return None
+        return (*key, name)
+
+    def _scalar(self, key: tuple[str, ...], *, over_lines: bool) -> None:
+        text, start = self._text, self._at
+        self._at, is_closed = expression_end(text, start, over_lines=over_lines)
+        if not is_closed or self._at == start:
+            self.broken = MALFORMED
+        source = text[start : self._at].rstrip()
+        end = start + len(source)
+        if _LITERAL.fullmatch(source):
             self.leaves.append(Leaf(key, source, start, end))
-        elif node.type in {"string_lit", "quoted_template"}:
-            waits = any("interpolation" in child.type or "directive" in child.type for child in node.named_children)
+        elif source.startswith('"') and string_end(text, start) == (end, True):
             inner = source[1:-1]
+            waits = _TEMPLATE.search(inner) is not None
             self.leaves.append(Leaf(key, inner if waits else _unescaped(inner), start + 1, end - 1, waits))
-        elif node.type == "heredoc_template":
-            self._take_heredoc(key, node, start, end)
+        elif source.startswith("<<") and heredoc_end(text, start) == (end, True):
+            self.leaves.append(_heredoc(key, text, start, end))
         else:
             self.leaves.append(Leaf(key, source[:_LONGEST_EXPRESSION], start, end, True))
 
-    def _take_heredoc(self, key: tuple[str, ...], node: Node, start: int, end: int) -> None:
-        """A heredoc: what stands between its first and its last line, without the margin where it starts with ``<<-``."""
-        body_start = self._text.find("\n", start, end) + 1 or end
-        body_end = max(self._text.rfind("\n", body_start, end), body_start)
-        body = self._text[body_start:body_end]
-        if self._text.startswith("<<-", start):
-            margin = min((len(match[0]) for match in _MARGIN.finditer(body)), default=0)
-            body = "\n".join(line[margin:] for line in body.split("\n"))
-        waits = "${" in body or "%{" in body
-        self.leaves.append(Leaf(key, body, body_start, body_end, waits))
 
-    def _label(self, node: Node) -> str:
-        source = self._source(node)
-        return _unescaped(source[1:-1]) if source[:1] == '"' == source[-1:] else source
-
-    def _source(self, node: Node) -> str:
-        return self._text[self._place(node.start_byte) : self._place(node.end_byte)]
-
-    def _place(self, byte: int) -> int:
-        return byte - self._extra[bisect_left(self._wide, byte)]
+def _heredoc(key: tuple[str, ...], text: str, start: int, end: int) -> Leaf:
+    """What stands between the first and the last line, without the margin where it starts with ``<<-``."""
+    opening = HEREDOC.match(text, start)
+    assert opening is not None
+    body_start = opening.end()
+    body_end = max(text.rfind("\n", body_start, end), body_start)
+    body = text[body_start:body_end]
+    if opening[1]:
+        margin = min((len(match[0]) for match in _MARGIN.finditer(body)), default=0)
+        body = "\n".join(line[margin:] for line in body.split("\n"))
+    return Leaf(key, body, body_start, body_end, _TEMPLATE.search(body) is not None)
 
 
 def _unescaped(inner: str) -> str:

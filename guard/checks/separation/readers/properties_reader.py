@@ -18,7 +18,7 @@ _LOGICAL: Final = re.compile(
     r"|(?P<line>[^\r\n\\]*+(?:\\(?:\r\n|.|\Z)[^\r\n\\]*+)*+))(?:\r\n|\r|\n|\Z)",
     re.DOTALL,
 )
-_KEY: Final = re.compile(r"((?:[^\s=:\\]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))++)[ \t\f]*+[=:]?[ \t\f]*+", re.DOTALL)
+_KEY: Final = re.compile(r"((?:[^\s=:\\]|\\(?:\r\n[ \t\f]*|[\r\n][ \t\f]*|.))*+)[ \t\f]*+[=:]?[ \t\f]*+", re.DOTALL)
 _CONTINUED: Final = re.compile(r"\\(?:\r\n|\r|\n)[ \t\f]*")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.)|\Z)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
@@ -39,7 +39,7 @@ def read_properties(text: str) -> Reading:
             break
         if match["divider"]:
             part += 1
-        elif match["line"]:
+        elif (match["line"] or "").strip("\\ \t\f\r\n"):
             if len(leaves) >= MAX_NODES:
                 return Reading(leaves, TOO_MANY)
             leaves.append(_property(text, *match.span("line"), part))

@@ -22,7 +22,7 @@ _TOKEN: Final = re.compile(
     | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)(?:'|(?P<unclosed>\Z))
     | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|(?P<unclosed_double>\Z))
     | <<[~-]?(?P<quote>["']?)(?P<tag>[A-Z]\w{0,80})(?P=quote)[^\r\n]*+\r?\n
-    | %[wWiI][\[({](?P<words>[^\])}]*+)(?:[\])}]|\Z)
+    | (?P<percent>%r\{(?:[^{}\\]|\\.|\{[^{}]*+\})*+(?:\}|\Z)|%[wWiIqQrxs][\[({][^\])}]*+(?:[\])}]|\Z))
     | (?P<regex>(?<=[=(,<]\ )/(?:[^/\\\r\n]|\\.){1,300}+/[a-z]*+)
     | :"?(?P<symbol>[A-Za-z_]\w*+[?!]?)"?
     | (?P<number>-?\d[\w.]*+)
@@ -64,7 +64,7 @@ def read_ruby(text: str) -> Reading:
                 assignments.stop(MALFORMED)
             case "symbol" | "number" as group:
                 assignments.add(Kind.LITERAL, token[group], *token.span(group))
-            case "words" | "regex":
+            case "percent" | "regex":
                 assignments.add(Kind.OTHER, token[0], *token.span())
             case "name":
                 _name(assignments, token)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guard.checks.separation.environment_names import Named
+from guard.checks.separation.layouts.reasons import CONFIGURED, EVERYBODY
 from guard.checks.separation.layouts.remaining import remaining
+from guard.checks.separation.layouts.table import layers_of
 from guard.checks.separation.setting import Layer, Tree
 from guard.environment import Environment, EnvironmentKind
 from tests.checks.separation.layouts.placing import placed, read_by
@@ -61,3 +63,13 @@ def test_the_configuration_of_sekisho_assigns_any_file_it_can_read() -> None:
 
 def test_claimed_files_are_left_alone() -> None:
     assert remaining(Tree({"conf/jdbc-prod.properties": "a=1\n"}), {"conf/jdbc-prod.properties"}) == []
+
+
+def test_what_the_configuration_assigns_goes_before_what_a_layout_takes_it_for() -> None:
+    prod = Environment("prod", EnvironmentKind.PRODUCTION)
+    named = Named(paths=(("server-a/", prod),), matches=lambda pattern, path: path.startswith(pattern))
+    files = {"server-a/application-dev.yml": "a: 1\n", "server-a/.env": "A=1\n", "server-b/.env": "A=1\n"}
+    layers = {layer.path: (layer.environment, layer.because) for layer in layers_of(Tree(files, named))}
+    assert layers["server-a/application-dev.yml"] == (prod, CONFIGURED)
+    assert layers["server-a/.env"] == (prod, CONFIGURED)
+    assert layers["server-b/.env"] == (None, EVERYBODY)

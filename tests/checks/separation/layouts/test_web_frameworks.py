@@ -93,6 +93,29 @@ def test_symfony_packages_of_an_environment_lie_over_those_of_all() -> None:
     assert "app/config/eccube/packages/install/mailer.yaml" not in placed(symfony, files)
 
 
+def test_symfony_three_has_a_file_for_each_environment() -> None:
+    files = {
+        "app/config/config.yml": "framework:\n  secret: a\n",
+        "app/config/parameters.yml": "parameters:\n  host: b\n",
+        "app/config/config_prod.yml": "framework:\n  secret: c\n",
+    }
+    assert read_by(symfony, files, "prod") == {"framework.secret": "c", "parameters.host": "b"}
+
+
+def test_acceptance_tests_of_eccube_are_a_test_environment() -> None:
+    files = {"app/config/eccube/packages/codeception/doctrine.yaml": "doctrine: 1\n"}
+    assert set(placed(symfony, files).values()) == {"codeception"}
+
+
+def test_frameworks_with_a_folder_for_each_environment_are_known() -> None:
+    files = {
+        "fuel/app/config/db.php": "<?php return ['host' => 'base', 'name' => 'city'];",
+        "fuel/app/config/production/db.php": "<?php return ['host' => 'prod'];",
+        "fuel/app/config/development/db.php": "<?php return ['host' => 'dev'];",
+    }
+    assert read_by(laravel, files, "production") == {"db.host": "prod", "db.name": "city"}
+
+
 def test_django_modules_are_read_over_what_they_import() -> None:
     files = {
         "city/settings/base.py": "A = 1\nB = 1\n",

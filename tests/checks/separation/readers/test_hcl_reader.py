@@ -97,7 +97,7 @@ def test_depth_is_bounded(text: str) -> None:
 
 
 def test_size_is_bounded() -> None:
-    assert read_hcl("a = 1\n" * 100_000).broken == TOO_LARGE
+    assert read_hcl("a = 1\n" * 400_000).broken == TOO_LARGE
 
 
 @given(

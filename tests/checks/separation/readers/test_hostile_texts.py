@@ -17,7 +17,7 @@ from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Reading
 
 READERS = (read_dockerfile, read_hcl, read_ini, read_inventory, read_json, read_toml, read_yaml)
-SIZE = 400_000
+SIZE = 120_000
 PIECES = (
     *"[{(\"'a= \n#:,\\-?%@<&*!|",
     "a=", "a = \n", "a: \n", "- ", '"\\', '\\"', "/*", "${", "{{", "<%", "[a]\n", "[[a]]\n", "a.", "a{", "a=[1,", "<<A ", "RUN <<A\n",
@@ -33,9 +33,9 @@ def cpu_seconds(read: Callable[[str], Reading], text: str) -> float:
 
 
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-@pytest.mark.parametrize("piece", PIECES, ids=repr)
-def test_one_thing_repeated_costs_little(read: Callable[[str], Reading], piece: str) -> None:
-    assert cpu_seconds(read, piece * (SIZE // len(piece))) < 4
+def test_one_thing_repeated_costs_little(read: Callable[[str], Reading]) -> None:
+    slow = [piece for piece in PIECES if cpu_seconds(read, piece * (SIZE // len(piece))) > 1.5]
+    assert slow == []
 
 
 @pytest.mark.parametrize(
