@@ -16,8 +16,10 @@ from guard.checks.accounts.systems.http import Answer, Params
 from guard.checks.accounts.systems.inquiry import Inquiry, by_field, inquire, segment
 from guard.checks.accounts.systems.system import Access
 
-_FIELDS: Final = "id,userPrincipalName,mail,accountEnabled,userType,externalUserState,createdDateTime,lastPasswordChangeDateTime"
-_PARAMS: Final = {"$select": _FIELDS, "$top": 999, "$count": "true"}
+_FIELDS: Final = (
+    "id,userPrincipalName,mail,accountEnabled,userType,externalUserState,createdDateTime,lastPasswordChangeDateTime"
+)
+_PARAMS: Final[Params] = {"$select": _FIELDS, "$top": 999, "$count": "true"}
 
 
 def inventory(system: System, access: Access) -> Inventory:

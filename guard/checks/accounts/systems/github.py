@@ -13,8 +13,8 @@ from typing import Any, Final
 from guard.account import Account, AccountKind, AccountState, Credential, Inventory, Residue
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, moment, record, records, word
-from guard.checks.accounts.systems.http import Refusal
 from guard.checks.accounts.systems.inquiry import Inquiry, by_link, inquire, named, segment
+from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import Access
 from guard.messages import N_
 

@@ -16,18 +16,23 @@ from typing import Any, Final
 from guard.account import Account, AccountKind, AccountState, Credential, Inventory
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, moment, number, record, word
-from guard.checks.accounts.systems.http import Answer, Refusal
+from guard.checks.accounts.systems.http import Answer, Params
 from guard.checks.accounts.systems.inquiry import NO_SCOPE, Inquiry, by_link, inquire, named, segment
+from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, Access
 from guard.messages import N_
 
 NO_MEMBER: Final = N_("the token's user is no member: members of groups that the token cannot see are missing")
 NO_PROJECTS: Final = N_("deploy keys of projects were not looked at: name projects in scope (projects), or *")
 _PAGE: Final = {"per_page": 100}
-_BOT: Final = re.compile(r"(?:project|group)_\d{1,18}_bot.{0,255}|service_account_.{1,255}|[a-z]{1,30}-bot|ghost\d{0,9}")
+_BOT: Final = re.compile(
+    r"(?:project|group)_\d{1,18}_bot.{0,255}|service_account_.{1,255}|[a-z]{1,30}-bot|ghost\d{0,9}"
+)
 _OFF: Final = frozenset({"blocked", "banned", "ldap_blocked", "blocked_pending_approval"})
 _STATES: Final = {"active": AccountState.ACTIVE, "deactivated": AccountState.ACTIVE}
-_READ_ONLY: Final = frozenset({"read_api", "read_user", "read_repository", "read_registry", "openid", "profile", "email"})
+_READ_ONLY: Final = frozenset(
+    {"read_api", "read_user", "read_repository", "read_registry", "openid", "profile", "email"}
+)
 
 
 def inventory(system: System, access: Access) -> Inventory:
@@ -37,7 +42,9 @@ def inventory(system: System, access: Access) -> Inventory:
 
 def _read(inquiry: Inquiry, now: dt.datetime) -> list[Account]:
     scope = inquiry.system.scope
-    place = f"groups/{segment(scope['group'])}" if scope.get("group") else f"projects/{segment(scope.get('project', ''))}"
+    place = (
+        f"groups/{segment(scope['group'])}" if scope.get("group") else f"projects/{segment(scope.get('project', ''))}"
+    )
     if not scope.get("group") and not scope.get("project"):
         inquiry.doubt(NO_SCOPE, key="group")
         return []
@@ -114,7 +121,7 @@ def _projects(inquiry: Inquiry) -> list[str]:
     chosen = named(scope.get("projects", "")) if scope.get("group") else [scope.get("project", "")]
     if chosen != ["*"]:
         return [f"/api/v4/projects/{segment(one)}" for one in chosen]
-    params = {"include_subgroups": "true", "simple": "true", "archived": "false", **_PAGE}
+    params: Params = {"include_subgroups": "true", "simple": "true", "archived": "false", **_PAGE}
     listed = inquiry.each(f"/api/v4/groups/{segment(scope['group'])}/projects", params, by_link)
     return [f"/api/v4/projects/{segment(word(one.get('id')))}" for one in listed]
 

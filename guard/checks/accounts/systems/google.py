@@ -13,7 +13,9 @@ from guard.checks.accounts.systems.inquiry import Inquiry, by_token, inquire
 from guard.checks.accounts.systems.system import Access
 from guard.messages import N_
 
-ONE_DOMAIN: Final = N_("one domain of Google Workspace was looked at: users of the customer's other domains are not in it")
+ONE_DOMAIN: Final = N_(
+    "one domain of Google Workspace was looked at: users of the customer's other domains are not in it"
+)
 
 
 def inventory(system: System, access: Access) -> Inventory:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
-import ipaddress
 import json
 import socket
 import ssl
@@ -22,42 +21,21 @@ from typing import Any, Final, NamedTuple, Self
 import httpx
 
 from guard.account import Reason
-from guard.checks.accounts.systems.system import (
-    CUT_SHORT,
-    FAILED,
-    FORBIDDEN,
-    NOT_FOUND,
-    REFUSED,
-    TIMED_OUT,
-    TOO_OFTEN,
-    UNREACHABLE,
-    UNTRUSTED,
-)
+from guard.checks.accounts.systems.origin import ELSEWHERE, base_of, is_loopback, is_same, joined
+from guard.checks.accounts.systems.refusal import Refusal, refusal_of
+from guard.checks.accounts.systems.system import CUT_SHORT, TIMED_OUT, TOO_OFTEN, UNREACHABLE, UNTRUSTED
 from guard.messages import N_
 
-ELSEWHERE: Final = N_("the system points to another host; a token does not go there")
 OVERSIZED: Final = N_("an answer is larger than {size} MB")
-UNEXPECTED: Final = N_("the system answers with the status {status}")
-NOT_A_URL: Final = N_("the url of the roster is none, or holds a name or a password")
 MAX_BYTES: Final = 32 << 20
 _TIMEOUT: Final = 30.0
 _TRIES: Final = 4
 _REDIRECTS: Final = 5
 _BUSY: Final = frozenset({429, 502, 503, 504})
-_BY_STATUS: Final = {401: REFUSED, 403: FORBIDDEN, 404: NOT_FOUND, 429: TOO_OFTEN}
 #: Where systems say from which second (of the epoch) on they answer again.
 _RESETS: Final = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 
 Params = Mapping[str, str | int]
-
-
-class Refusal(Exception):
-    """A question without an answer; ``status`` is 0 where there was none."""
-
-    def __init__(self, reason: Reason, status: int = 0) -> None:
-        super().__init__(reason.message)
-        self.reason = reason
-        self.status = status
 
 
 class Answer(NamedTuple):
@@ -89,10 +67,10 @@ class Line:
 
     def __init__(self, url: str, headers: Mapping[str, str], deadline: float, verify: ssl.SSLContext | bool) -> None:
         """``url`` is what all paths begin with. Raises ``Refusal`` for one that would send a token in the clear."""
-        self._base = _base(url)
+        self._base = base_of(url)
         self._end = time.monotonic() + deadline
         self._socket: socket.socket | None = None
-        is_local = _is_loopback(self._base.host)
+        is_local = is_loopback(self._base.host)
         self._client = httpx.Client(
             headers={"accept": "application/json", "accept-encoding": "gzip", "user-agent": "sekisho", **headers},
             verify=verify,
@@ -113,13 +91,13 @@ class Line:
         self._watch.cancel()
         self._client.close()
 
-    def get(self, target: str, params: Params | None = None, seen: Answer | None = None) -> Answer:
+    def get(self, target: str, params: Params | None = None, seen: Answer | None = None, *, accept: str = "") -> Answer:
         """The answer to a path, or to an address that the answer ``seen`` gave. Raises ``Refusal``."""
         url = self._address(target, params, seen)
         redirects = 0
         for attempt in range(_TRIES + _REDIRECTS):
             try:
-                reply = self._send(url)
+                reply = self._send(url, {"accept": accept} if accept else {})
             except _Reset:
                 refusal, wait = Refusal(Reason(UNREACHABLE)), 0.5 * 2**attempt
             else:
@@ -127,9 +105,9 @@ class Line:
                     return Answer(_parsed(reply.content), reply.headers, url)
                 if reply.status in {301, 302, 307, 308} and redirects < _REDIRECTS:
                     redirects += 1
-                    url = self._own(_joined(url, reply.headers.get("location", "")))
+                    url = joined(url, reply.headers.get("location", ""), self._base)
                     continue
-                refusal = _refusal(reply)
+                refusal = refusal_of(reply.status, reply.headers)
                 if refusal.reason.message != TOO_OFTEN and reply.status not in _BUSY:
                     raise refusal
                 wait = _wait(reply.headers, 0.5 * 2**attempt)
@@ -143,28 +121,22 @@ class Line:
 
     def _address(self, target: str, params: Params | None, seen: Answer | None) -> httpx.URL:
         if seen is not None:
-            return self._own(_joined(seen.url, target))
+            return joined(seen.url, target, self._base)
         url = self._base.copy_with(raw_path=(self._base.raw_path.rstrip(b"/") + target.encode("ascii")))
         return url.copy_merge_params(dict(params)) if params else url
 
-    def _own(self, url: httpx.URL) -> httpx.URL:
-        """An address that the system gave, if it is the system's own."""
-        if _origin(url) != _origin(self._base) or url.userinfo:
-            raise Refusal(Reason(ELSEWHERE))
-        return url
-
     def _only_ask(self, request: httpx.Request) -> None:
         """The last word on every request: whoever sends it, it only reads, and only here."""
-        if request.method != "GET" or _origin(request.url) != _origin(self._base):
+        if request.method != "GET" or not is_same(request.url, self._base):
             raise Refusal(Reason(ELSEWHERE))
 
-    def _send(self, url: httpx.URL) -> _Reply:
+    def _send(self, url: httpx.URL, headers: Mapping[str, str]) -> _Reply:
         left = self._left()
         if left <= 0:
             raise Refusal(Reason(TIMED_OUT))
         try:
             with self._client.stream(
-                "GET", url, timeout=min(_TIMEOUT, left), extensions={"trace": self._notice}
+                "GET", url, headers=headers, timeout=min(_TIMEOUT, left), extensions={"trace": self._notice}
             ) as response:
                 content = self._content(response) if response.status_code == 200 else b""
                 return _Reply(response.status_code, response.headers, content)
@@ -220,54 +192,11 @@ def trusted(ca_file: str) -> ssl.SSLContext | bool:
         raise Refusal(Reason(UNTRUSTED)) from None
 
 
-def _base(url: str) -> httpx.URL:
-    try:
-        base = httpx.URL(url)
-    except httpx.InvalidURL:
-        raise Refusal(Reason(NOT_A_URL)) from None
-    if base.scheme not in {"http", "https"} or not base.host or base.userinfo or base.query or base.fragment:
-        raise Refusal(Reason(NOT_A_URL))
-    if base.scheme == "http" and not _is_loopback(base.host):
-        raise Refusal(Reason(UNTRUSTED))
-    return base
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
-
-
-def _joined(url: httpx.URL, link: str) -> httpx.URL:
-    try:
-        return url.join(link)
-    except (httpx.InvalidURL, ValueError):
-        raise Refusal(Reason(CUT_SHORT)) from None
-
-
 def _parsed(content: bytes) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
         raise Refusal(Reason(CUT_SHORT)) from None
-
-
-def _refusal(reply: _Reply) -> Refusal:
-    """What a status means. GitHub says 403 for "too often", too, and tells so in its headers."""
-    is_limit = "retry-after" in reply.headers or reply.headers.get("x-ratelimit-remaining") == "0"
-    if reply.status == 403 and is_limit:
-        return Refusal(Reason(TOO_OFTEN), reply.status)
-    message = FAILED if reply.status >= 500 else _BY_STATUS.get(reply.status)
-    if message is None:
-        return Refusal(Reason(UNEXPECTED, (("status", str(reply.status)),)), reply.status)
-    return Refusal(Reason(message), reply.status)
 
 
 def _wait(headers: httpx.Headers, otherwise: float) -> float:

@@ -12,7 +12,8 @@ from urllib.parse import quote
 from guard.account import Account, AccountState, Inventory, Reason
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import records
-from guard.checks.accounts.systems.http import Answer, Line, Params, Refusal, trusted
+from guard.checks.accounts.systems.http import Answer, Line, Params, trusted
+from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import (
     CUT_SHORT,
     FEWER_THAN_TOLD,
@@ -32,7 +33,7 @@ TOO_MANY_PAGES: Final = N_("more than {n} pages: the rest was not read")
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")
 CAN_WRITE: Final = N_("a token can do more than read; one that only reads is enough")
 _MAX_PAGES: Final = 5000
-_HIDDEN: Final = frozenset({403, 404, 422})
+_HIDDEN: Final = frozenset({403, 404, 406, 422})
 
 #: Where the next page is: an address, other parameters of the same path, or nowhere.
 Following = Callable[[Answer], "str | Params | None"]
@@ -60,16 +61,16 @@ class Inquiry:
         """Say something that a reader ought to know, and that takes nothing from the list."""
         self.notes[message] = None
 
-    def get(self, path: str, params: Params | None = None, *, shown: str = "") -> Answer:
+    def get(self, path: str, params: Params | None = None, *, shown: str = "", accept: str = "") -> Answer:
         """One answer. Raises ``Refusal``. ``shown`` stands for a path that holds more than evidence should."""
         self.endpoints[shown or path] = None
-        answer = self._line.get(path, params)
+        answer = self._line.get(path, params, accept=accept)
         self.pages += 1
         return answer
 
-    def walk(self, path: str, params: Params, following: Following) -> Iterator[Answer]:
+    def walk(self, path: str, params: Params, following: Following, accept: str = "") -> Iterator[Answer]:
         """Every page of a list. Raises ``Refusal`` at the page that fails, and at one that was there before."""
-        answer = self.get(path, params)
+        answer = self.get(path, params, accept=accept)
         asked: set[object] = {frozenset(params.items())}
         while True:
             yield answer
@@ -82,19 +83,28 @@ class Inquiry:
             if len(asked) >= _MAX_PAGES:
                 raise Refusal(Reason(TOO_MANY_PAGES, (("n", str(_MAX_PAGES)),)))
             asked.add(mark)
-            answer = self._line.get(step, seen=answer) if isinstance(step, str) else self._line.get(path, step)
+            target, changed, seen = (step, None, answer) if isinstance(step, str) else (path, step, None)
+            answer = self._line.get(target, changed, seen, accept=accept)
             self.pages += 1
 
     def each(
-        self, path: str, params: Params, following: Following, *, key: str = "", hidden: str = ""
+        self,
+        path: str,
+        params: Params,
+        following: Following,
+        *,
+        key: str = "",
+        hidden: str = "",
+        accept: str = "",
     ) -> Iterator[Mapping[str, Any]]:
         """The records of all pages, as the list itself or as its field ``key``; a page that fails is a reason and the end.
 
-        ``hidden`` is a note instead of the reason where the token may not see a list that few tokens may.
+        ``hidden`` is a note instead of the reason where the token may not see a list that few tokens may, ``accept`` a
+        form of the answer that only this list has.
         """
         was_read = False
         try:
-            for answer in self.walk(path, params, following):
+            for answer in self.walk(path, params, following, accept):
                 rows = answer.body.get(key) if key and isinstance(answer.body, dict) else answer.body
                 if not isinstance(rows, list):
                     raise Refusal(Reason(CUT_SHORT))

@@ -9,8 +9,9 @@ from typing import Any, Final
 from guard.account import Account, AccountKind, Inventory
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, number, record, records, switch, word
-from guard.checks.accounts.systems.http import Answer, Params, Refusal
+from guard.checks.accounts.systems.http import Answer, Params
 from guard.checks.accounts.systems.inquiry import Inquiry, inquire, segment
+from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import CUT_SHORT, Access
 from guard.messages import N_
 

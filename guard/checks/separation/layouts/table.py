@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from guard.checks.separation.layouts.alignment import aligned
 from guard.checks.separation.layouts.ansible import ansible
 from guard.checks.separation.layouts.aspnet import aspnet
 from guard.checks.separation.layouts.compose import compose
@@ -60,7 +61,7 @@ def layers_of(tree: Tree) -> list[Layer]:
     layers = [layer for _name, layout in LAYOUTS for layer in layout(tree)]
     layers += remaining(tree, {layer.path for layer in layers})
     layers += in_file(tree, {layer.path for layer in layers})
-    return [_assigned(layer, tree) for layer in layers]
+    return aligned([_assigned(layer, tree) for layer in layers])
 
 
 def _assigned(layer: Layer, tree: Tree) -> Layer:
