@@ -61,7 +61,7 @@ def errors(value: Any, schema: dict[str, Any], at: str = "$") -> list[str]:
     if isinstance(value, list) and "items" in schema:
         found += [e for n, item in enumerate(value) for e in errors(item, schema["items"], f"{at}[{n}]")]
     if isinstance(value, dict) and "required" in schema:
-        properties = schema.get("properties", dict.fromkeys(schema["required"], {}))
+        properties = schema.get("properties", {key: {} for key in schema["required"]})
         found += [f"{at}: {key} is missing" for key in set(schema["required"]) - set(value)]
         found += [f"{at}: {key} is unknown" for key in set(value) - set(properties)]
         known = properties.keys() & value.keys()

@@ -294,15 +294,16 @@ def test_table_is_sorted():
 
 
 def test_rules_are_sorted_and_listed_and_each_can_be_explained():
-    assert [rule.id for rule in RULES] == sorted(rule.id for rule in RULES)
+    order = ["personal-data", "separation", "accounts"]
+    assert list(RULES) == sorted(RULES, key=lambda rule: (order.index(rule.check), rule.id))
     out = io.StringIO()
     write_rules(RULES, out, english())
     assert [line.split()[0] for line in out.getvalue().splitlines()] == [rule.id for rule in RULES]
     for rule in RULES:
         out = io.StringIO()
         write_rule(rule, out, english())
-        assert f"`sekisho: allow[{rule.id}] reason`" in out.getvalue()
-        assert "soka-7-dev-4" in out.getvalue()
+        assert f"`sekisho: allow[{rule.id}] reason`" in out.getvalue() or rule.check == "accounts"
+        assert rule.controls[0] in out.getvalue()
 
 
 def test_clean_report_imports_nothing_heavy():

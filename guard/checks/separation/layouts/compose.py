@@ -25,6 +25,8 @@ _OVERRIDE: Final = re.compile(r"[._\-]override", re.IGNORECASE)
 _PAIR_LISTS: Final = frozenset({"environment", "args", "labels"})
 _ENV_FILE_RANK, _BASE_RANK, _PROFILE_RANK, _OWN_RANK = 0, 10, 15, 20
 _DEVELOPERS: Final = Environment("development", EnvironmentKind.DEVELOPMENT)
+#: The override beside a file of development: Compose reads the one or the other.
+_OVERRIDE_ALONE: Final = Environment("override", EnvironmentKind.DEVELOPMENT)
 
 
 class _File(NamedTuple):
@@ -80,17 +82,21 @@ def _layers(tree: Tree, folder: str, files: Sequence[_File]) -> Iterator[Layer]:
     own = [file for file in files if file.belonging.environment is not None]
     stack = f"{_LAYOUT}:{folder}"
     standalone = all(file.is_complete for file in own)
-    knows_developers = any(
-        file.belonging.environment.kind is _DEVELOPERS.kind for file in own if file.belonging.environment
+    has_developers = any(
+        file.belonging.environment.kind is _DEVELOPERS.kind
+        for file in own
+        if file.belonging.environment is not None and file.belonging.because != OVERRIDE
     )
     for file in files:
         environment, because = file.belonging
         rest, profiles = _profiles(file, tree.named)
-        if environment is None:
-            if own and standalone and not knows_developers:
+        if because == OVERRIDE and has_developers:
+            environment = _OVERRIDE_ALONE
+        elif environment is None and own and _is_base(file.path):
+            if standalone and not has_developers:
                 environment, because = _DEVELOPERS, OVERRIDE
-            elif not (own and _is_base(file.path)) and not profiles:
-                continue
+        elif environment is None and not profiles:
+            continue
         rank = _BASE_RANK if file.belonging.environment is None else _OWN_RANK
         replaces = rank == _OWN_RANK and file.is_complete and because != OVERRIDE
         yield Layer(stack, _LAYOUT, environment, rank, file.path, rest, "", replaces, because)

@@ -12,6 +12,7 @@ from typing import Final
 from guard.checks.separation.layouts.manifest import resources
 from guard.checks.separation.layouts.reasons import RENDERED
 from guard.checks.separation.readers.json_reader import read_json
+from guard.checks.separation.readers.limits import MAX_OUTSIDE_LENGTH, MAX_OUTSIDE_NODES
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf
 from guard.environment import Environment
@@ -22,7 +23,7 @@ _TREES: Final = frozenset({"planned_values", "values"})
 
 def plan_layers(text: str, environment: Environment, path: str) -> Sequence[Layer]:
     """The resources of a plan or a state, under the keys that they have in HCL; ``path`` is what reports call the file."""
-    leaves = read_json(text).leaves
+    leaves = read_json(text, max_length=MAX_OUTSIDE_LENGTH, max_nodes=MAX_OUTSIDE_NODES).leaves
     found = [*_resources(leaves), *_variables(leaves)]
     return [_layer("terraform", environment, path, found)] if found else []
 
@@ -30,7 +31,8 @@ def plan_layers(text: str, environment: Environment, path: str) -> Sequence[Laye
 def manifest_layers(text: str, environment: Environment, path: str) -> Sequence[Layer]:
     """Rendered manifests, YAML or JSON, with the data of Secrets decoded."""
     is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
-    leaves = (read_json if is_json else read_yaml)(text).leaves
+    read = read_json if is_json else read_yaml
+    leaves = read(text, max_length=MAX_OUTSIDE_LENGTH, max_nodes=MAX_OUTSIDE_NODES).leaves
     found = [leaf for _, resource in resources(leaves) for leaf in resource]
     return [_layer("kubernetes", environment, path, found)] if found else []
 

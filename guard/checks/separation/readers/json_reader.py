@@ -37,11 +37,11 @@ _PLAIN_ESCAPES: Final = {
 }
 
 
-def read_json(text: str) -> Reading:
+def read_json(text: str, *, max_length: int = MAX_LENGTH, max_nodes: int = MAX_NODES) -> Reading:
     """The scalars of all values that the text holds one after the other."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > max_length:
         return Reading((), TOO_LARGE)
-    scan = _Scan()
+    scan = _Scan(max_nodes)
     end = 0
     while end < len(text) and scan.stopped is None:
         match = _TOKEN.match(text, end)
@@ -70,8 +70,9 @@ class _Level:
 class _Scan:
     """Tokens to leaves."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_nodes: int) -> None:
         self.leaves: list[Leaf] = []
+        self._max_nodes = max_nodes
         self.open: list[_Level] = []
         self.is_whole = True
         self.stopped: str | None = None
@@ -98,7 +99,7 @@ class _Scan:
             self.is_whole = self.is_whole and (kind == "bare" or token[0][-1:] in "'\"")
             if not self.open:
                 self._next()
-        if len(self.leaves) > MAX_NODES:
+        if len(self.leaves) > self._max_nodes:
             self.stopped = TOO_MANY
 
     def _name(self) -> None:

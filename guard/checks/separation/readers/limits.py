@@ -18,6 +18,10 @@ MAX_DEPTH: Final = 200
 #: Nodes that one file may come to once its aliases are followed.
 MAX_NODES: Final = 100_000
 
+#: The same for what a tool wrote of a whole environment, and somebody handed over on purpose.
+MAX_OUTSIDE_LENGTH: Final = 64 << 20
+MAX_OUTSIDE_NODES: Final = 1_000_000
+
 MALFORMED: Final = N_("malformed: read as far as possible")
 TOO_LARGE: Final = N_("larger than configuration is")
 TOO_DEEP: Final = N_("nested too deeply")

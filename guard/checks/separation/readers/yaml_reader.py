@@ -20,15 +20,15 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud
 _PROPERTIES: Final = re.compile(r"(?:[!&]\S*\s*(?:#[^\n]*\n\s*){0,9}){0,2}")
 
 
-def read_yaml(text: str) -> Reading:
+def read_yaml(text: str, *, max_length: int = MAX_LENGTH, max_nodes: int = MAX_NODES) -> Reading:
     """The scalars of all documents; what is no YAML is read line by line."""
-    if len(text) > MAX_LENGTH:
+    if len(text) > max_length:
         return Reading((), TOO_LARGE)
     shift = 1 if text.startswith("\ufeff") else 0
     clean, forbidden = _FORBIDDEN.subn("\ufffd", text[shift:])
     mask = masked(clean)
     composed = compose(mask.text)
-    flattening = _Flattening(mask, shift)
+    flattening = _Flattening(mask, shift, max_nodes)
     for part, document in enumerate(composed.documents):
         if document is not None:
             flattening.add(document, part)
@@ -42,19 +42,20 @@ def read_yaml(text: str) -> Reading:
 class _Flattening:
     """Nodes to leaves, within the bounds of one file: aliases may make a small text endless."""
 
-    def __init__(self, mask: Masked, shift: int) -> None:
+    def __init__(self, mask: Masked, shift: int, max_nodes: int) -> None:
         self.leaves: list[Leaf] = []
         self.broken: str | None = None
         self._mask = mask
         self._shift = shift
         self._visited = 0
+        self._max_nodes = max_nodes
 
     def add(self, document: Node, part: int) -> None:
         """Takes in the leaves of one document, in the order of the text."""
         pending: list[tuple[tuple[str, ...], Node]] = [((), document)]
         while pending:
             key, node = pending.pop()
-            if self._visited > MAX_NODES or len(key) > MAX_DEPTH:
+            if self._visited > self._max_nodes or len(key) > MAX_DEPTH:
                 self.broken = TOO_MANY
                 return
             if isinstance(node, Scalar):
@@ -72,7 +73,7 @@ class _Flattening:
         seen: set[str] = set()
         merged: set[int] = set()
         pending = [mapping]
-        while pending and self._visited <= MAX_NODES:
+        while pending and self._visited <= self._max_nodes:
             current = pending.pop()
             if id(current) in merged:
                 continue

@@ -34,7 +34,11 @@ def test_a_variable_of_a_list_stands_where_its_value_is() -> None:
 
 
 def test_a_complete_file_of_production_leaves_the_base_to_developers() -> None:
-    files = {"docker-compose.yml": BASE, "docker-compose-production.yml": "services:\n  web:\n    image: juki:1\n"}
+    files = {
+        "docker-compose.yml": BASE,
+        "docker-compose-production.yml": "services:\n  web:\n    image: juki:1\n",
+        "docker-compose.docs.yml": BASE,
+    }
     assert placed(compose, files) == {
         "docker-compose.yml": "development",
         "docker-compose-production.yml": "production",
@@ -67,6 +71,15 @@ def test_an_env_file_belongs_to_the_environment_that_loads_it() -> None:
 def test_files_with_services_are_known_by_what_they_hold() -> None:
     files = {"production.yml": BASE, "local.yml": BASE, "other.yml": "services:\n  - a\n", "docs.yml": BASE}
     assert placed(compose, files) == {"production.yml": "production", "local.yml": "local"}
+
+
+def test_an_override_beside_a_file_of_development_is_read_apart_from_it() -> None:
+    override = "services:\n  web:\n    environment: {DB_HOST: other}\n"
+    dev = "services:\n  web:\n    environment: {DB_HOST: db.dev.city.example.jp}\n"
+    files = {"compose.yml": BASE, "compose.dev.yml": dev, "compose.override.yml": override}
+    key = "services.web.environment.DB_HOST"
+    assert read_by(compose, files, "dev")[key] == "db.dev.city.example.jp"
+    assert read_by(compose, files, "override")[key] == "other"
 
 
 def test_one_file_for_nobody_is_not_claimed() -> None:
