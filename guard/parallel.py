@@ -66,7 +66,7 @@ def shared_out(
         yield from _finished(held)
         if time.monotonic() >= until or sum(len(one.open) for one in held) >= BATCH_BLOBS:
             break
-    else:  # all was seen, and little is left
+    if time.monotonic() < until:  # all was seen, or there is much that a first sight is not enough for
         until = time.monotonic() + patience
         while held and time.monotonic() < until:
             yield from held[0].examined(examiner, until)
@@ -194,12 +194,14 @@ class _Processes:
         for batch in held:
             self._queue.append(batch)
             self._todo += [(batch, number) for number in batch.open]
+            if sum(len(one.open) for one in held) >= BATCH_BLOBS:
+                self._hand_over(were_seen=True)  # each for itself: they are heavy
         self._hand_over(were_seen=True)
         for batch in batches:
             self._queue.append(batch)
             if not self._is_worth_a_glance or (self._has_time and not self._todo):
                 self._hand_over(were_seen=True)
-                self._send([batch, *islice(batches, AT_ONCE - 1)])
+                self._send([batch, *islice(batches, AT_ONCE - 1 if self._is_worth_a_glance else 0)])
             else:
                 self._glance(batch)
             while self._errands and (self._errands[0].future.done() or self._is_full()):
@@ -236,9 +238,10 @@ class _Processes:
 
     def _hand_over(self, *, were_seen: bool) -> None:
         places, self._todo = self._todo, []
-        if places:
-            parcels = [parcel for batch, number in places if (parcel := batch.parcels[number]) is not None]
-            self._submit(places, parcels, were_seen)
+        for start in range(0, len(places), BATCH_BLOBS * AT_ONCE):
+            some = places[start : start + BATCH_BLOBS * AT_ONCE]
+            parcels = [parcel for batch, number in some if (parcel := batch.parcels[number]) is not None]
+            self._submit(some, parcels, were_seen)
 
     def _submit(self, places: list[_Place], parcels: list[_Parcel], were_seen: bool) -> None:
         try:
