@@ -173,7 +173,7 @@ def towns_of(municipality: Municipality) -> Mapping[str, str]:
     return towns
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def towns_of_prefecture(prefecture: str) -> frozenset[str]:
     """Keys of the towns of all municipalities of a prefecture."""
     rows = (m.rows[0] for m in municipalities() if m.prefecture == prefecture and not m.has_wards)

@@ -41,7 +41,7 @@ KEPT_DAYS = 30
 MAX_BYTES = 512 << 20
 #: Blobs whose keys are looked up at once, and the seconds after which new entries are written.
 LOOK_UP = 200
-WRITE_EVERY = 1.0
+WRITE_EVERY = 0.25
 
 _VERSION = 1
 _TABLE = "CREATE TABLE outcome (key BLOB PRIMARY KEY, entry BLOB NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID"

@@ -16,12 +16,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 
 from guard.errors import Unlookable
-from guard.examine import Examiner, Outcome
+from guard.examine import GLANCE_BYTES, Examiner, Outcome
 from guard.model import Blob, Origin, Skip, SkipReason
 
 #: Seconds of work in this process before others are started, on what is not clean at first sight; half for the sight.
@@ -32,8 +32,11 @@ BATCH_BLOBS = 200
 WAITING = 3
 #: Batches that another process is given to look at for itself.
 AT_ONCE = 4
-#: Blobs that wait for one before them, so that all come in order.
+#: Blobs that wait for one before them, so that all come in order, and bytes that wait to be looked at.
 MOST_HELD = 10_000
+MOST_BYTES = 32 << 20
+#: Seconds after which another process tells what it has, and is asked for the rest again.
+STRETCH = 2.0
 
 MakeExaminer = Callable[[], Examiner]
 
@@ -64,7 +67,7 @@ def shared_out(
         batch.glance(examiner)
         held.append(batch)
         yield from _finished(held)
-        if time.monotonic() >= until or sum(len(one.open) for one in held) >= BATCH_BLOBS:
+        if time.monotonic() >= until or _is_much(held):
             break
     if time.monotonic() < until:  # all was seen, or there is much that a first sight is not enough for
         until = time.monotonic() + patience
@@ -87,6 +90,11 @@ class _Parcel:
     base: bytes | None
     is_new_path: bool
 
+    @property
+    def size(self) -> int:
+        """How many bytes travel."""
+        return (len(self.content) if isinstance(self.content, bytes) else 0) + len(self.base or b"")
+
 
 class _Batch:
     """Some blobs, and their outcomes as far as they are known."""
@@ -96,6 +104,7 @@ class _Batch:
         self.parcels: list[_Parcel | None] = []
         self._outcomes: list[Outcome | None] = []
         self._given = 0
+        #: The bytes that are held.
         self.size = 0
 
     def add(self, blob: Blob, parcel: _Parcel) -> None:
@@ -103,7 +112,7 @@ class _Batch:
         self.blobs.append(blob)
         self.parcels.append(parcel)
         self._outcomes.append(None)
-        self.size += len(parcel.content) if isinstance(parcel.content, bytes) else 0
+        self.size += parcel.size
 
     @property
     def open(self) -> list[int]:
@@ -117,23 +126,27 @@ class _Batch:
 
     def glance(self, examiner: Examiner) -> None:
         """Tell those that are clean at first sight."""
-        for number, outcome in enumerate(examiner.glance([_blob(parcel) for parcel in self.parcels if parcel])):
+        for number, outcome in enumerate(_glanced(examiner, self.parcels)):
             if outcome is not None:
                 self.settle(number, outcome)
 
     def settle(self, number: int, outcome: Outcome) -> None:
         """The outcome of a blob is known; its bytes are needed no more."""
         self._outcomes[number] = outcome
-        self.parcels[number] = None
+        self.drop(number)
+
+    def drop(self, number: int) -> _Parcel | None:
+        """Hand out what is held of a blob, and hold it no more."""
+        parcel, self.parcels[number] = self.parcels[number], None
+        self.size -= 0 if parcel is None else parcel.size
+        return parcel
 
     def examined(self, examiner: Examiner, until: float | None = None) -> Iterator[tuple[Blob, Outcome]]:
         """Look at the rest here, as long as there is time."""
         for number in self.open:
             if until is not None and time.monotonic() >= until:
                 return
-            parcel = self.parcels[number]
-            assert parcel is not None
-            self.settle(number, examiner.examine(_blob(parcel)))
+            self.settle(number, _examined(examiner, self.drop(number)))
             yield from self.given()
         yield from self.given()
 
@@ -162,9 +175,9 @@ class _Errand:
     """Blobs that were handed over together."""
 
     places: list[_Place]
-    parcels: list[_Parcel]
+    parcels: list[_Parcel | None]
     were_seen: bool
-    future: Future[list[Outcome]]
+    future: Future[list[Outcome | None]]
 
 
 class _Processes:
@@ -201,7 +214,7 @@ class _Processes:
             self._queue.append(batch)
             if not self._is_worth_a_glance or (self._has_time and not self._todo):
                 self._hand_over(were_seen=True)
-                self._send([batch, *islice(batches, AT_ONCE - 1 if self._is_worth_a_glance else 0)])
+                self._send(_some(batch, batches, AT_ONCE if self._is_worth_a_glance else 1))
             else:
                 self._glance(batch)
             while self._errands and (self._errands[0].future.done() or self._is_full()):
@@ -229,21 +242,23 @@ class _Processes:
         rest = batch.open
         self._is_worth_a_glance = 2 * len(rest) <= len(batch.blobs)
         self._todo += [(batch, number) for number in rest]
-        if len(self._todo) >= BATCH_BLOBS or self._has_time:
+        if self._has_time or _is_much({id(one): one for one, _number in self._todo}.values()):
             self._hand_over(were_seen=True)
 
     def _is_full(self) -> bool:
-        waiting = sum(len(batch.blobs) for batch in self._queue)
-        return len(self._errands) >= self._jobs * WAITING or waiting >= MOST_HELD
+        return (
+            len(self._errands) >= self._jobs * WAITING
+            or sum(len(batch.blobs) for batch in self._queue) >= MOST_HELD
+            or sum(batch.size for batch in self._queue) >= MOST_BYTES
+        )
 
     def _hand_over(self, *, were_seen: bool) -> None:
         places, self._todo = self._todo, []
         for start in range(0, len(places), BATCH_BLOBS * AT_ONCE):
-            some = places[start : start + BATCH_BLOBS * AT_ONCE]
-            parcels = [parcel for batch, number in some if (parcel := batch.parcels[number]) is not None]
-            self._submit(some, parcels, were_seen)
+            self._submit(places[start : start + BATCH_BLOBS * AT_ONCE], were_seen)
 
-    def _submit(self, places: list[_Place], parcels: list[_Parcel], were_seen: bool) -> None:
+    def _submit(self, places: list[_Place], were_seen: bool) -> None:
+        parcels = [batch.parcels[number] for batch, number in places]
         try:
             future = self._pool.submit(_examine, parcels, were_seen)
         except BrokenProcessPool as error:
@@ -259,16 +274,24 @@ class _Processes:
         except BrokenProcessPool:
             outcomes = self._one_by_one(errand.parcels)
             self._submit_again()
+        left = []
         for (batch, number), outcome in zip(errand.places, outcomes, strict=True):
-            batch.settle(number, outcome)
+            if outcome is None:
+                left.append((batch, number))
+            else:
+                batch.settle(number, outcome)
+        if left:
+            self._submit(left, were_seen=True)
         if not errand.were_seen:
-            self._is_worth_a_glance = 2 * sum(outcome.is_clean for outcome in outcomes) >= len(outcomes)
+            clean = sum(outcome is not None and outcome.is_clean for outcome in outcomes)
+            self._is_worth_a_glance = 2 * clean >= len(outcomes)
 
-    def _one_by_one(self, parcels: list[_Parcel]) -> list[Outcome]:
+    def _one_by_one(self, parcels: list[_Parcel | None]) -> list[Outcome | None]:
         """Find the blob that no process survives: each alone, in one process until it dies."""
-        outcomes = []
+        outcomes: list[Outcome | None] = []
         pool = self._start(1)
         for parcel in parcels:
+            assert parcel is not None
             try:
                 outcomes += pool.submit(_examine, [parcel], True).result()
             except BrokenProcessPool:
@@ -287,7 +310,7 @@ class _Processes:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._errands.append(errand)
             else:
-                self._submit(errand.places, errand.parcels, errand.were_seen)
+                self._submit(errand.places, errand.were_seen)
 
     def _start(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (self._make,))
@@ -302,6 +325,23 @@ def _batches(blobs: Iterator[Blob]) -> Iterator[_Batch]:
             batch = _Batch()
     if batch.blobs:
         yield batch
+
+
+def _is_much(batches: Iterable[_Batch]) -> bool:
+    """Whether what is open in some batches is worth a way to another process."""
+    known = list(batches)
+    return sum(len(one.open) for one in known) >= BATCH_BLOBS or sum(one.size for one in known) >= AT_ONCE * BATCH_BYTES
+
+
+def _some(first: _Batch, batches: Iterator[_Batch], most: int) -> list[_Batch]:
+    """As many as another process is given at once."""
+    some = [first]
+    while len(some) < most and sum(one.size for one in some) < AT_ONCE * BATCH_BYTES:
+        following = next(batches, None)
+        if following is None:
+            break
+        some.append(following)
+    return some
 
 
 def _parcel(blob: Blob) -> _Parcel:
@@ -338,11 +378,36 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _examine(parcels: list[_Parcel], were_seen: bool) -> list[Outcome]:
+def _examine(parcels: list[_Parcel | None], were_seen: bool) -> list[Outcome | None]:
+    """What blobs come to, as far as there was time: ``None`` for the others. Takes them out of the list."""
     assert _examiner is not None
-    blobs = [_blob(parcel) for parcel in parcels]
-    seen = [None] * len(blobs) if were_seen else _examiner.glance(blobs)
-    return [outcome or _examiner.examine(blob) for blob, outcome in zip(blobs, seen, strict=True)]
+    until = time.monotonic() + STRETCH
+    outcomes: list[Outcome | None] = [None] * len(parcels) if were_seen else _glanced(_examiner, parcels)
+    for number, outcome in enumerate(outcomes):
+        if outcome is None:
+            parcel, parcels[number] = parcels[number], None
+            outcomes[number] = _examined(_examiner, parcel)
+            if time.monotonic() >= until:
+                break
+    return outcomes
+
+
+def _glanced(examiner: Examiner, parcels: list[_Parcel | None]) -> list[Outcome | None]:
+    """The outcomes of those that are clean at first sight; what is large is looked at once, and at length."""
+    outcomes: list[Outcome | None] = [None] * len(parcels)
+    small = [(number, _blob(parcel)) for number, parcel in enumerate(parcels) if parcel and parcel.size <= GLANCE_BYTES]
+    for (number, _one), outcome in zip(small, examiner.glance([blob for _number, blob in small]), strict=True):
+        outcomes[number] = outcome
+    return outcomes
+
+
+def _examined(examiner: Examiner, parcel: _Parcel | None) -> Outcome:
+    """What a blob comes to, whose bytes nobody else holds: they can be forgotten as soon as they are text."""
+    assert parcel is not None
+    held = [parcel.content]
+    blob = replace(_blob(parcel), read=lambda: _give(held.pop()))
+    del parcel
+    return examiner.examine(blob)
 
 
 def _blob(parcel: _Parcel) -> Blob:

@@ -22,6 +22,7 @@ from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Acc
 from guard.checks.accounts.systems.table import ADAPTERS, EXTRAS, adapter
 from guard.config import Config
 from guard.errors import ExitCode, UsageError, where
+from guard.messages import N_
 from guard.model import Disposition, Finding, Severity, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
@@ -35,6 +36,9 @@ KEY_VARIABLE = "SEKISHO_PROJECT_KEY"
 #: Systems that are asked at once, and the seconds that one may take.
 AT_ONCE = 8
 DEADLINE = 120.0
+#: Adapters that need no network.
+LOCAL = frozenset({"csv", "git", "json", "ldif", "linux"})
+NOT_ASKED_OFFLINE = N_("the system was not asked (--offline)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,13 @@ def check_accounts(
     began = time.monotonic()
     as_of = options.as_of or day_of(started)
     roster = load_roster(options.roster)
-    inventories = ask(
-        _chosen(roster, options),
-        Access(_secret, options.roster.resolve().parent, environ=os.environ, deadline=DEADLINE),
-    )
-    check = AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate)
+    chosen = _chosen(roster, options)
+    asked = [one for one in chosen if not options.offline or one.adapter in LOCAL]
+    inventories = ask(asked, Access(_secret, options.roster.resolve().parent, environ=os.environ, deadline=DEADLINE))
+    inventories += [
+        Inventory(one.id, one.adapter, reasons=(Reason(NOT_ASKED_OFFLINE),)) for one in chosen if one not in asked
+    ]
+    check = AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only))
     minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
     policy = Policy(config, minimum)
     verdicts = [_verdict(finding, accepted, policy, config, options) for finding, accepted in check.findings()]
@@ -109,7 +115,7 @@ def _asked(system: System, access: Access) -> Inventory:
 
 
 def _chosen(roster: Roster, options: AccountsOptions) -> list[System]:
-    """The systems to ask: all, or those that were named; without network only exports and files."""
+    """The systems that the run is about: all, or those that were named."""
     known = {one.id: one for one in roster.systems}
     unknown = [one for one in options.only if one not in known]
     if unknown:
@@ -117,10 +123,7 @@ def _chosen(roster: Roster, options: AccountsOptions) -> list[System]:
     for one in roster.systems:
         if one.adapter not in ADAPTERS:
             raise UsageError(f"{options.roster.name}: no adapter {one.adapter}; known: {', '.join(ADAPTERS)}")
-    chosen = [one for one in roster.systems if not options.only or one.id in options.only]
-    if options.offline:
-        chosen = [one for one in chosen if one.adapter in {"csv", "git", "json", "ldif"}]
-    return chosen
+    return [one for one in roster.systems if not options.only or one.id in options.only]
 
 
 def _secret(variable: str) -> str:
@@ -130,9 +133,13 @@ def _secret(variable: str) -> str:
         return value
     try:
         import keyring
+        import keyring.errors
     except ModuleNotFoundError:
         raise TokenMissingError(variable) from None
-    found = keyring.get_password("sekisho", variable)
+    try:
+        found = keyring.get_password("sekisho", variable)
+    except keyring.errors.KeyringError:
+        found = None
     if not found:
         raise TokenMissingError(variable)
     return str(found)
@@ -147,7 +154,7 @@ def _key() -> bytes:
 def _verdict(
     finding: Finding, accepted: str | None, policy: Policy, config: Config, options: AccountsOptions
 ) -> Verdict:
-    show = sys.stdout.isatty() if options.show_logins is None else options.show_logins
+    show = _is_private(options) if options.show_logins is None else options.show_logins
     severity = max(finding.severity, config.severity.get(finding.rule_id, finding.severity))
     judged = replace(finding, severity=severity, local=finding.local if show else ())
     if accepted is not None:
@@ -156,6 +163,12 @@ def _verdict(
     if reason is not None:
         return Verdict(judged, Disposition.ALLOWED_CONFIG, reason)
     return Verdict(judged, Disposition.BELOW_THRESHOLD if severity < policy.min_severity else Disposition.REPORTED)
+
+
+def _is_private(options: AccountsOptions) -> bool:
+    """Whether the only text goes to somebody's terminal."""
+    to_file = options.scan.output is not None or any(format_ == "text" for format_, _file in options.scan.reports)
+    return sys.stdout.isatty() and not to_file
 
 
 def _skips(check: AccountsCheck, policy: Policy) -> tuple[list[Skip], list[tuple[Skip, str]]]:

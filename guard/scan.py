@@ -32,9 +32,7 @@ class Scan:
         self._total.counts.add(counts)
         self._paths.update(paths)
 
-    def run(
-        self, source: Source, examination: Examination, info: RunInfo, *, must_hold_something: bool
-    ) -> ScanResult:
+    def run(self, source: Source, examination: Examination, info: RunInfo, *, must_hold_something: bool) -> ScanResult:
         """Look at everything the source has.
 
         ``must_hold_something``: a scan that was asked to look and found nothing to look at is not a clean one.
@@ -77,7 +75,6 @@ class Scan:
                     self._skip(skip)
                 self._progress.advance(0, path)
                 continue
-            self._paths.add(path)
             yield item
 
     def _take(self, blob: Blob, outcome: Outcome) -> None:
@@ -89,6 +86,7 @@ class Scan:
                 replace(verdict, finding=replace(verdict.finding, removed=blob.removed)) for verdict in outcome.verdicts
             )
         self._total.add(outcome)
+        self._paths.add(blob.origin.path)
         self._progress.advance(outcome.counts.bytes, blob.origin.path)
 
     def _skip(self, skip: Skip) -> None:

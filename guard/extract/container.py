@@ -32,7 +32,9 @@ class ContainerExtractor:
             return
         kind = sniff(data, blob.origin.path)
         if kind is Kind.TEXT or not self._is_container(kind):
-            yield from self._texts.read(blob, kind, data)
+            documents = self._texts.read(blob, kind, data)
+            del data
+            yield from documents
             return
         if self._containers is None:
             from guard.extract.taken_apart import Containers

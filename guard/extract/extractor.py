@@ -20,7 +20,9 @@ class TextExtractor:
         if isinstance(data, Skip):
             yield data
             return
-        yield from self.read(blob, sniff(data, blob.origin.path), data)
+        documents = self.read(blob, sniff(data, blob.origin.path), data)
+        del data
+        yield from documents
 
     def read(self, blob: Blob, kind: Kind, data: bytes) -> Iterator[Document | Skip]:
         """The same for a blob that was read already."""
@@ -40,7 +42,7 @@ def load(blob: Blob) -> bytes | Skip:
 def look(
     origin: Origin, kind: Kind, data: bytes, base_text: Callable[[], str | None] | None
 ) -> Iterator[Document | Skip]:
-    """The document of a text, a skip for anything else."""
+    """The document of a text, a skip for anything else. Holds the bytes no longer than it takes to decode them."""
     if kind is not Kind.TEXT and kind not in {Kind.LFS_POINTER, Kind.EMPTY}:
         yield Skip(origin, SkipReason.NO_EXTRACTOR, kind.label, can_hold_text=kind.can_hold_text)
         return
@@ -51,6 +53,8 @@ def look(
     except Unlookable as error:
         yield Skip(origin, error.reason, error.detail, can_hold_text=error.can_hold_text)
         return
+    size = len(data)
+    del data
     name = origin.members[-1] if origin.members else origin.path
     format_ = format_of(name, decoded.text)
     yield Document(
@@ -61,7 +65,7 @@ def look(
         reader=reader_of(format_),
         profile=profile_of(name, decoded.text),
         note=decoded.note,
-        size=len(data),
+        size=size,
         base_text=base_text,
     )
 

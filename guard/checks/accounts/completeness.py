@@ -20,6 +20,7 @@ from guard.messages import N_
 
 NO_CANARY: Final = N_("the account that has to be seen (canary) is not in the list: the list is not whole")
 BELOW_FLOOR: Final = N_("fewer accounts than the roster says there must be (min_accounts)")
+NOT_ALL: Final = N_("the system does not vouch that this is all")
 NOTHING: Final = N_("the list is empty: a system without a single account was not seen")
 DROPPED: Final = N_("far fewer accounts than at the last evidence (max_drop)")
 STALE: Final = N_("the answer is older than the roster allows (max_age)")
@@ -30,6 +31,8 @@ FROM_TOMORROW: Final = N_("the export has a date in the future")
 def proven(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None = None) -> Inventory:
     """The inventory with every reason not to believe it; ``earlier`` is the number of accounts in the last evidence."""
     reasons = tuple(dict.fromkeys((*inventory.reasons, *_doubts(inventory, system, now, earlier))))
+    if not inventory.complete and not reasons:
+        reasons = (Reason(NOT_ALL),)
     return replace(inventory, complete=inventory.complete and not reasons, reasons=reasons)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from guard.account import Account, AccountKind, Inventory
@@ -35,12 +35,11 @@ class Scene:
     inventories: Sequence[Inventory]
     as_of: dt.date
     is_gate: bool = False
-    people: Mapping[str, Person] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, roster: Roster, inventories: Sequence[Inventory], as_of: dt.date, *, is_gate: bool = False) -> Scene:
-        """A scene with its people by id."""
-        return cls(roster, inventories, as_of, is_gate, {one.id: one for one in roster.people})
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """The people of the roster by id."""
+        return {one.id: one for one in self.roster.people}
 
     @cached_property
     def matches(self) -> tuple[Match, ...]:
@@ -65,18 +64,16 @@ class Scene:
 
     def projects_of(self, person: Person) -> tuple[Project, ...]:
         """The projects that a person works for: those that name the person, or the only one there is."""
-        named = tuple(one for one in self.roster.projects if one.id in person.projects or person.id in one.members)
-        if named or len(self.roster.projects) > 1:
-            return named
-        return tuple(one for one in self.roster.projects if not one.members)
+        return self._projects.get(person.id, ())
 
     def allowed_until(self, person: Person) -> dt.date | None:
-        """A person's last day: the own one, or that of the last project; ``None`` where a handover names the person."""
-        ends = [last_day(project) for project in self.projects_of(person)]
-        if self._is_handed_over(person) and person.end is None:
-            return None
-        latest = max(ends, default=dt.date.min)
-        return latest if person.end is None else min(person.end, latest)
+        """A person's last day: the own one, or that of the last project; ``None`` where a handover names the person.
+
+        Somebody in no project has the own last day, or ``NEVER``.
+        """
+        if person.id not in self._until:
+            self._until[person.id] = self._last_day(person)
+        return self._until[person.id]
 
     def is_over(self, person: Person) -> bool:
         """Whether a person's time is over on the day of judgement."""
@@ -91,9 +88,46 @@ class Scene:
         """The people who use an account."""
         return tuple(self.people[one] for one in entry.persons if one in self.people)
 
-    def _is_handed_over(self, person: Person) -> bool:
-        return any(person.id in one.members for one in self.roster.handovers)
+    @cached_property
+    def _projects(self) -> Mapping[str, tuple[Project, ...]]:
+        projects = self.roster.projects
+        if len(projects) == 1 and not projects[0].members:
+            return dict.fromkeys(self.people, projects)
+        named: dict[str, dict[str, Project]] = {}
+        by_id = {one.id: one for one in projects}
+        for project in projects:
+            for member in project.members:
+                named.setdefault(member, {})[project.id] = project
+        for person in self.roster.people:
+            mine = named.setdefault(person.id, {})
+            mine.update((one, by_id[one]) for one in person.projects if one in by_id)
+        return {person: tuple(found.values()) for person, found in named.items()}
 
+    @cached_property
+    def _until(self) -> dict[str, dt.date | None]:
+        return {}
+
+    @cached_property
+    def _handovers(self) -> Mapping[str, dt.date]:
+        """The first day of the maintenance contract that names somebody."""
+        first: dict[str, dt.date] = {}
+        for handover in self.roster.handovers:
+            for member in handover.members:
+                first[member] = min(handover.start, first.get(member, handover.start))
+        return first
+
+    def _last_day(self, person: Person) -> dt.date | None:
+        ends = [last_day(project) for project in self.projects_of(person)]
+        if not ends:
+            ends = [NEVER if person.end is None else person.end]
+        handed_over = self._handovers.get(person.id)
+        if handed_over is not None and (handed_over <= self.as_of or handed_over <= max(ends) + dt.timedelta(days=1)):
+            return person.end
+        return max(ends) if person.end is None else min(person.end, max(ends))
+
+
+#: The last day of somebody who works for no project.
+NEVER = dt.date.min
 
 #: An exception may last so long.
 MAX_EXCEPTION = dt.timedelta(days=90)
@@ -153,4 +187,7 @@ def _id(text: str) -> str:
 
 def is_built_in(match: Match) -> bool:
     """Whether an account comes with its system, as the adapter or the roster says."""
-    return match.account.kind is AccountKind.BUILT_IN or match.account.login in match.system.built_in
+    account = match.account
+    return account.kind is AccountKind.BUILT_IN or folded(account.login, account) in {
+        folded(name, account) for name in match.system.built_in
+    }

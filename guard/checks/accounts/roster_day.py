@@ -13,6 +13,9 @@ _ERAS: Final = (
     ("平成", "H", 1988, dt.date(1989, 1, 8), dt.date(2019, 4, 30)),
     ("昭和", "S", 1925, dt.date(1926, 12, 25), dt.date(1989, 1, 7)),
 )
+#: Years beyond these are slips of the finger.
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2200
 _ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日")
 _ERA: Final = re.compile(r"(令和|平成|昭和|[RHSrhs])\.?(元|\d{1,2})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 
@@ -38,6 +41,8 @@ def parse_day(text: str) -> dt.date:
 
 
 def _day(year: int, month: int, day: int) -> dt.date:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError("there is no such day in a contract")
     try:
         return dt.date(year, month, day)
     except ValueError:

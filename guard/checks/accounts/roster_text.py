@@ -5,6 +5,7 @@ Every scalar stays the text that it is (an id ``0123`` is no number), so that th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,8 @@ from guard.checks.accounts.roster import Place
 from guard.errors import ConfigError
 
 MAX_BYTES: Final = 10 << 20
+#: What YAML 1.1 takes for the end of a line.
+_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MAX_DEPTH: Final = 20
 _MAX_NODES: Final = 500_000
 
@@ -63,8 +66,7 @@ def parse(text: str, name: str) -> Written:
         raise ConfigError(f"is not YAML: {error.problem}", file=name, line=line) from None
     except yaml.YAMLError:
         raise ConfigError("is not YAML: it holds a character that YAML does not allow", file=name) from None
-    starts = [0]
-    starts.extend(at + 1 for at, char in enumerate(text) if char == "\n")
+    starts = [0, *(found.end() for found in _BREAK.finditer(text))]
     written = Written()
     written.value = _Building(written, starts, name).value(node, ())
     return written
@@ -120,6 +122,6 @@ class _Building:
 
     def _place(self, node: yaml.Node) -> Place:
         first, last = node.start_mark, node.end_mark
-        start = self._starts[first.line] + first.column
+        start = self._starts[min(first.line, len(self._starts) - 1)] + first.column
         end = self._starts[min(last.line, len(self._starts) - 1)] + last.column
         return Place(first.line + 1, start, max(start, end))

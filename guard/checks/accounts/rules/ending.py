@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.account import AccountState
-from guard.checks.accounts.matching import Match, Scene, is_built_in
+from guard.checks.accounts.matching import NEVER, Match, Scene, is_built_in
 from guard.checks.accounts.period import cutoff, day_of, days_left, reminder
 from guard.checks.accounts.roster import Person
 from guard.checks.accounts.rules.problem import STATES, Problem
 from guard.messages import N_
 from guard.model import Severity
 
-_AFTER_END: Final = N_("{account} of {person} is {state} {days} days after the project's last day ({day})")
+_AFTER_END: Final = N_("{account} of {person} is {state} {days} days after the last day ({day})")
+_NO_PROJECT: Final = N_("{account} of {person} is {state}, and {person} works for no project")
 _AFTER_LEAVE: Final = N_("{account} of {person} is {state}; {person} left on {day}")
 _WEAK: Final = N_("{account} of {person} is switched off by halves ({means}); their time was over on {day}")
 _CREDENTIAL: Final = N_("{account} of {person}: a {credential} still works ({where})")
@@ -54,13 +55,15 @@ def _over(scene: Scene, match: Match, person: Person, until: dt.date) -> Iterato
         yield Problem(
             "acct-pending-invitation", Severity.MEDIUM, entry.place, _INVITED, args, match, accepted, "invitation"
         )
-    elif account.state is not AccountState.DISABLED and account.weak:
+    elif account.weak:
         weak = {**args, "means": ", ".join(account.weak)}
         yield Problem("acct-weak-disable", Severity.MEDIUM, entry.place, _WEAK, weak, match, accepted)
     elif account.state is not AccountState.DISABLED:
         early = scene.left_early(person)
         told = {**args, "state": STATES[account.state], "days": -days_left(until, scene.as_of)}
         rule_id, message = ("acct-active-after-leave", _AFTER_LEAVE) if early else ("acct-active-after-end", _AFTER_END)
+        if until == NEVER:
+            message = _NO_PROJECT
         yield Problem(rule_id, Severity.HIGH, entry.place, message, told, match, accepted)
     yield from _left(match, args, accepted, cutoff(until))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.account import AccountKind, AccountState
-from guard.checks.accounts.matching import Match, Scene, faults_of, is_built_in
+from guard.checks.accounts.matching import NEVER, Match, Scene, faults_of, is_built_in
 from guard.checks.accounts.period import day_of
 from guard.checks.accounts.rules.problem import STATES, Problem
 from guard.messages import N_
@@ -28,8 +28,8 @@ _RENAMED: Final = N_("{account} has another login than in the roster: it was ren
 _SHARED_BY_PEOPLE: Final = N_("{account} is used by {n} people")
 _SHARED_IN_SYSTEM: Final = N_("{account} opens to {n} keys or entries of different people")
 _SHARED_BY_NAME: Final = N_("{account} has a name that several people use")
-_NO_OWNER: Final = N_("{account} is a service account without an owner")
-_OWNER_LEFT: Final = N_("{account} is a service account whose owner {person} is not there any more")
+_NO_OWNER: Final = N_("{account} is nobody's own account, and has no owner")
+_OWNER_LEFT: Final = N_("{account} is nobody's own account, and its owner {person} is not there any more")
 _NOT_ROTATED: Final = N_("the secret of {account} is older than the last day of {person} ({day})")
 _NO_FACTOR: Final = N_("{account} of {person} has no second factor")
 _EXCEPTION: Final = N_("the exception for {exception} is not valid: {fault}")
@@ -88,7 +88,7 @@ def services(scene: Scene) -> Iterator[Problem]:
         entry = match.entry
         if entry is None or match.by_login or match.account.state is AccountState.DISABLED:
             continue
-        if entry.kind is AccountKind.SERVICE:
+        if entry.kind is not AccountKind.HUMAN:
             owner = scene.people.get(entry.owner or "")
             if owner is None:
                 yield Problem("acct-service-without-owner", Severity.MEDIUM, entry.place, _NO_OWNER, {}, match)
@@ -144,7 +144,7 @@ def leavers(scene: Scene) -> Iterator[Problem]:
     """What the roster has to say of people who are gone, and of everybody."""
     for person in scene.roster.people:
         until = scene.allowed_until(person)
-        if until is not None and until < scene.as_of and person.devices_returned is None:
+        if until is not None and NEVER < until < scene.as_of and person.devices_returned is None:
             args = {"person": person.id, "day": until.isoformat()}
             yield Problem("acct-device-not-returned", Severity.LOW, person.place, _DEVICE, args)
         if person.nda_signed is None:

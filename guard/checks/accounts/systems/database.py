@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from guard.account import Account, Inventory, Reason
 from guard.checks.accounts.roster import System
@@ -12,18 +11,28 @@ from guard.checks.accounts.systems.system import (
     FORBIDDEN,
     NO_TOKEN,
     REFUSED,
+    TIMED_OUT,
     UNREACHABLE,
     UNTRUSTED,
     Access,
     TokenMissingError,
     token_variable,
 )
+from guard.messages import N_
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.engine import URL
 
-_LOOPBACK: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
-_TIMEOUT: Final = 15
+BAD_URL: Final = N_("what {variable} holds is no URL of this kind of database")
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_VERIFIED: Final = frozenset({"require", "verify-ca", "verify-full"})
+CONNECT_SECONDS: Final = 15
+_REFUSED: Final = frozenset({"1045", "1698", "28P01", "28000"})
+_FORBIDDEN: Final = frozenset({"1044", "1142", "1143", "1227", "42501"})
+_TOO_SLOW: Final = frozenset({"57014", "1969", "3024"})
+#: What libpq says before there is a session, and so without a code.
+_REFUSALS: Final = ("password authentication failed", "no password supplied", "no pg_hba.conf entry", "not permitted to log in")
 
 
 def answer(
@@ -34,6 +43,7 @@ def answer(
     principal: str = "",
     queries: Sequence[str] = (),
     can_write: bool | None = None,
+    notes: Sequence[str] = (),
 ) -> Inventory:
     """An inventory of a database: one page, whole unless there is a reason."""
     return Inventory(
@@ -48,37 +58,56 @@ def answer(
         fetched_at=access.now(),
         can_write=can_write,
         endpoints=tuple(queries),
+        notes=tuple(notes),
     )
 
 
-def url_of(system: System, access: Access) -> str | Reason:
-    """The URL of a database with its password: from the variable that the roster names, never from the roster."""
+def url_of(system: System, access: Access, drivers: Mapping[str, str]) -> URL | Reason:
+    """The URL of a database with its password: from the variable that the roster names, never from the roster.
+
+    ``drivers`` are the schemes that the adapter takes, each with SQLAlchemy's name of its driver.
+    """
     variable = token_variable(system)
     try:
-        url = access.secret(variable)
+        told = access.secret(variable).strip()
     except TokenMissingError as error:
         return Reason(NO_TOKEN, (("variable", error.variable),))
-    parts = urlsplit(url)
-    if (parts.hostname or "") not in _LOOPBACK and not _is_encrypted(url):
-        return Reason(UNTRUSTED)
-    return url
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(told)
+    except (ArgumentError, ValueError):  # a port that is no number
+        return Reason(BAD_URL, (("variable", variable),))
+    driver = drivers.get(url.drivername.partition("+")[0])
+    if driver is None:
+        return Reason(BAD_URL, (("variable", variable),))
+    return url.set(drivername=driver) if _is_private(url) else Reason(UNTRUSTED)
 
 
-def _is_encrypted(url: str) -> bool:
-    """Whether the URL asks for TLS, or goes through a socket of this machine."""
-    query = urlsplit(url).query.lower()
-    asks = ("sslmode=require", "sslmode=verify", "ssl_ca=", "ssl=true", "ssl_mode=", "host=/", "unix_socket=")
-    return any(one in query for one in asks)
+def _is_private(url: URL) -> bool:
+    """Whether nobody on the way can listen: TLS is demanded, or the server is on this machine."""
+    told = {key: value if isinstance(value, str) else "" for key, value in url.query.items()}
+    if told.get("sslmode", "") in _VERIFIED or told.get("ssl_ca") or told.get("ssl_capath"):
+        return True
+    host = told.get("host") or url.host or ""
+    return bool(not host or host.startswith("/") or host in _LOOPBACK or "unix_socket" in told)
 
 
-def connected(url: str, readonly: str) -> Connection:
-    """An open connection whose transaction is read-only by ``readonly``; raises what the driver raises."""
+def connected(url: URL, readonly: Sequence[str], arguments: Mapping[str, Any]) -> Connection:
+    """An open connection whose transaction is read-only by the statements ``readonly``; raises what the driver raises."""
     from sqlalchemy import create_engine, text
     from sqlalchemy.pool import NullPool
 
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": _TIMEOUT})
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, **arguments},
+    )
     connection = engine.connect()
-    connection.execute(text(readonly))
+    for statement in readonly:
+        connection.execute(text(statement))
     return connection
 
 
@@ -91,14 +120,15 @@ def rows(connection: Connection, query: str) -> list[Any]:
 
 def why(error: Exception) -> Reason:
     """What an error of a driver comes to; its message is dropped, it can hold logins and addresses."""
-    said = str(error).lower()
-    if any(
-        word in said
-        for word in ("password authentication failed", "access denied for user", "no password supplied", "1045")
-    ):
+    driver = getattr(error, "orig", None) or error
+    code = str(getattr(driver, "sqlstate", None) or next(iter(getattr(driver, "args", ())), ""))
+    said = str(driver).lower()
+    if code in _REFUSED or any(word in said for word in _REFUSALS):
         return Reason(REFUSED)
-    if any(word in said for word in ("permission denied", "command denied", "access denied", "1142", "1044")):
+    if code in _FORBIDDEN:
         return Reason(FORBIDDEN)
+    if code in _TOO_SLOW or "timeout expired" in said or "timed out" in said:
+        return Reason(TIMED_OUT)
     if "ssl" in said or "certificate" in said:
         return Reason(UNTRUSTED)
     return Reason(UNREACHABLE)

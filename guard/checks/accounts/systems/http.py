@@ -31,6 +31,7 @@ MAX_BYTES: Final = 32 << 20
 _TIMEOUT: Final = 30.0
 _TRIES: Final = 4
 _REDIRECTS: Final = 5
+_PAUSE: Final = 0.5
 _BUSY: Final = frozenset({429, 502, 503, 504})
 #: Where systems say from which second (of the epoch) on they answer again.
 _RESETS: Final = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
@@ -99,7 +100,7 @@ class Line:
             try:
                 reply = self._send(url, {"accept": accept} if accept else {})
             except _Reset:
-                refusal, wait = Refusal(Reason(UNREACHABLE)), 0.5 * 2**attempt
+                refusal, wait = Refusal(Reason(UNREACHABLE)), _PAUSE * 2**attempt
             else:
                 if reply.status == 200:
                     return Answer(_parsed(reply.content), reply.headers, url)
@@ -110,7 +111,7 @@ class Line:
                 refusal = refusal_of(reply.status, reply.headers)
                 if refusal.reason.message != TOO_OFTEN and reply.status not in _BUSY:
                     raise refusal
-                wait = _wait(reply.headers, 0.5 * 2**attempt)
+                wait = _wait(reply.headers, _PAUSE * 2**attempt)
             if attempt - redirects + 1 >= _TRIES or wait >= self._left():
                 raise refusal
             time.sleep(wait)

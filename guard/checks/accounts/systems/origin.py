@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
 
 import httpx
@@ -15,6 +16,7 @@ from guard.messages import N_
 ELSEWHERE: Final = N_("the system points to another host; a token does not go there")
 NOT_A_URL: Final = N_("the url of the roster is none, or holds a name or a password")
 _PORTS: Final = {"http": 80, "https": 443}
+_HOST: Final = re.compile(rb"[A-Za-z0-9._:-]{1,255}")
 
 
 def base_of(url: str) -> httpx.URL:
@@ -23,7 +25,7 @@ def base_of(url: str) -> httpx.URL:
         base = httpx.URL(url)
     except httpx.InvalidURL:
         raise Refusal(Reason(NOT_A_URL)) from None
-    if base.scheme not in _PORTS or not base.host or base.userinfo or base.query or base.fragment:
+    if base.scheme not in _PORTS or not _HOST.fullmatch(base.raw_host) or base.userinfo or base.query or base.fragment:
         raise Refusal(Reason(NOT_A_URL))
     if base.scheme == "http" and not is_loopback(base.host):
         raise Refusal(Reason(UNTRUSTED))
