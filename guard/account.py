@@ -39,7 +39,8 @@ class Reason(NamedTuple):
 class Credential(NamedTuple):
     """One way in beside the password: a key, a token, a certificate. ``active`` is ``None`` where it is not told.
 
-    ``kind`` is ``access-key``, ``deploy-key``, ``ssh-key``, ``token``, ``certificate`` or ``app-password``; ``where`` names the
+    ``kind`` is ``access-key``, ``deploy-key``, ``ssh-key``, ``token``, ``certificate``, ``app-password`` or ``invitation`` (at
+    the account of somebody who is invited); ``where`` names the
     repository, host or service it opens, never the secret itself.
     """
 
@@ -65,7 +66,7 @@ class Account:
     ``id`` is the system's own stable identifier, ``login`` what a person types; the two are compared with the roster
     apart, because a freed login can be registered again. ``folds`` says that the system takes upper and lower case of
     a login as equal. ``weak`` says by which means it is switched off that leave a way in (``valid-until``,
-    ``shadow-expire``, ``locked-hash``, ``nologin-shell``, ``expiry-passed``). Moments are aware, in UTC.
+    ``shadow-expire``, ``locked-hash``, ``nologin-shell``, ``expiry-passed``, ``deactivated``). Moments are aware, in UTC.
     """
 
     id: str

@@ -14,10 +14,10 @@ import os
 import sqlite3
 import stat
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -34,13 +34,14 @@ FOLDER = "sekisho"
 FILE = "cache.sqlite"
 #: Entries above this are not kept: a table of tens of thousands of findings is read again as fast.
 MAX_ENTRY = 4 << 20
-MAX_VERDICTS = MAX_ENTRY // 200
+MAX_VERDICTS = 4_096
 #: Entries that no run asked for in so many days are dropped, …
 KEPT_DAYS = 30
 #: … and all of them when there are more bytes than this.
 MAX_BYTES = 512 << 20
-#: Blobs whose keys are looked up at once, and the seconds after which new entries are written.
+#: Blobs whose keys are looked up at once, bytes of them that are held, and the seconds after which new entries are written.
 LOOK_UP = 200
+LOOK_UP_BYTES = 4 << 20
 WRITE_EVERY = 0.25
 
 _VERSION = 1
@@ -263,16 +264,41 @@ def _remembered(cache: Cache, examination: Examination, blobs: Iterable[Blob]) -
 def _unknown(
     cache: Cache, blobs: Iterator[Blob], known: list[tuple[Blob, Outcome]], keys: dict[int, bytes]
 ) -> Iterator[Blob]:
-    while some := list(islice(blobs, LOOK_UP)):
-        asked = [_identified(cache, blob) for blob in some]
-        found = cache.get(key for _, key in asked if key is not None)
-        for blob, key in asked:
+    while asked := _asked(cache, blobs):
+        found = cache.get(key for _blob, key, _content in asked if key is not None)
+        while asked:
+            blob, key, content = asked.popleft()
             if key in found:
                 known.append((blob, found[key]))
                 continue
+            if content is not None:
+                blob = replace(blob, read=_once(content, blob.read))
+                content = None
             if key is not None:
                 keys[id(blob)] = key
             yield blob
+
+
+#: A blob with its key, and with its bytes where they were read for that.
+_Asked = tuple[Blob, bytes | None, bytes | None]
+
+
+def _asked(cache: Cache, blobs: Iterator[Blob]) -> deque[_Asked]:
+    """The next blobs: some hundred, or fewer large ones."""
+    asked: deque[_Asked] = deque()
+    size = 0
+    for blob in islice(blobs, LOOK_UP):
+        asked.append(_identified(cache, blob))
+        size += len(asked[-1][2] or b"")
+        if size >= LOOK_UP_BYTES:
+            break
+    return asked
+
+
+def _once(content: bytes, again: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Bytes that the key is of, which whoever asks for them is given and nobody holds any longer."""
+    held = [content]
+    return lambda: held.pop() if held else again()
 
 
 def _drained(known: list[tuple[Blob, Outcome]]) -> Iterator[tuple[Blob, Outcome]]:
@@ -280,17 +306,17 @@ def _drained(known: list[tuple[Blob, Outcome]]) -> Iterator[tuple[Blob, Outcome]
     yield from ready
 
 
-def _identified(cache: Cache, blob: Blob) -> tuple[Blob, bytes | None]:
+def _identified(cache: Cache, blob: Blob) -> _Asked:
     """A blob with its key; none where only a part of it is in scope, or where it cannot be read."""
     if blob.base is not None:
-        return blob, None
+        return blob, None, None
     if blob.oid is not None:
-        return blob, cache.key(blob, blob.oid)
+        return blob, cache.key(blob, blob.oid), None
     try:
         content = blob.read()
     except (OSError, Unlookable):
-        return blob, None
-    return replace(blob, read=partial(bytes, content)), cache.key(blob, content)
+        return blob, None, None
+    return blob, cache.key(blob, content), content
 
 
 def _open(file: Path) -> sqlite3.Connection:

@@ -283,6 +283,28 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
     return int(run_accounts(AccountsOptions(ScanOptions(config_file=config_file, **options), **own)))
 
 
+@accounts.command("lint")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
+@click.pass_context
+def accounts_lint(context: click.Context, /, file: Path | None, as_of: Any, lang: str | None) -> int:
+    """Check a roster without network: all faults with their lines, and what is odd.
+
+    \b
+    Exit codes: 0 valid (there may be warnings), 2 not valid.
+    """
+    from guard.run_roster import run_lint
+
+    above = _of_group(context)
+    return int(run_lint(file or above["roster"], as_of or above["as_of"], lang or above["lang"]))
+
+
+def _of_group(context: click.Context) -> dict[str, Any]:
+    """The options that stand before the name of the subcommand."""
+    return {} if context.parent is None else context.parent.params
+
+
 @sekisho.command()
 @click.argument("rule_id", required=False)
 @click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from typing import Final
 
@@ -13,11 +14,13 @@ from guard.result import Counts
 #: What ``plain.dumps`` makes of the outcome of one clean text.
 _CLEAN: Final = re.compile(rb'\[\[\],\[\],\[0,1,(0|[1-9][0-9]*),\{\},\{"([a-z]+)":1\},\{"([a-z0-9-]+)":1\}\],\{\}\]')
 _WORD: Final = re.compile(r"[a-z]+")
+#: Bytes of an outcome from which on it is packed: findings repeat most of what they say.
+_PACKED: Final = 1_000
 _ENCODING: Final = re.compile(r"[a-z0-9-]+")
 
 
 def dumps(outcome: Outcome) -> bytes:
-    """An outcome as bytes: the same as ``plain.dumps``."""
+    """An outcome as bytes: the same as ``plain.dumps``, packed where there is more than a few words of it."""
     counts = outcome.counts
     if (
         outcome.is_clean
@@ -28,13 +31,19 @@ def dumps(outcome: Outcome) -> bytes:
         (format_,), (encoding,) = counts.formats, counts.encodings
         if _WORD.fullmatch(format_) and _ENCODING.fullmatch(encoding):
             return f'[[],[],[0,1,{counts.bytes},{{}},{{"{format_}":1}},{{"{encoding}":1}}],{{}}]'.encode("ascii")
-    return plain.dumps(outcome)
+    data = plain.dumps(outcome)
+    return data if len(data) < _PACKED else zlib.compress(data, 1)
 
 
 def loads(data: bytes) -> Outcome:
     """Read an outcome back; raises ``ValueError`` for anything else."""
     match = _CLEAN.fullmatch(data)
     if match is None:
+        if not data.startswith(b"["):
+            try:
+                data = zlib.decompress(data)
+            except zlib.error:
+                raise ValueError from None
         return plain.loads(Outcome, data)
     size, format_, encoding = match.groups()
     counts = Counts(0, 1, int(size), Counter(), Counter({format_.decode(): 1}), Counter({encoding.decode(): 1}))

@@ -40,7 +40,9 @@ class ContainerExtractor:
             from guard.extract.taken_apart import Containers
 
             self._containers = Containers(self._limits, self._max_member_bytes)
-        yield from self._containers.documents(blob, kind, data)
+        documents = self._containers.documents(blob, kind, data)
+        del data
+        yield from documents
 
     def close(self) -> None:
         """End the process that takes containers apart; another container starts it again."""

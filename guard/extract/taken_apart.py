@@ -40,11 +40,15 @@ class Containers:
         """What is in a container and was not in the version of it before; the names inside are looked at too."""
         base = self._base(blob)
         named: set[Chain] = {()} if base is None else {(), *base.chains}
+        pieces = self._worker.unpack(kind, blob.origin.path, data)
+        del data  # nothing is held longer than it takes to make the next thing of it
         try:
-            for chain, piece in self._worker.unpack(kind, blob.origin.path, data):
+            for chain, piece in pieces:
                 yield from _names(blob.origin, chain, named)
                 if base is None or not base.holds(piece):
-                    yield from self._piece(blob.origin, chain, piece, base)
+                    documents = self._piece(blob.origin, chain, piece, base)
+                    del piece
+                    yield from documents
         except WorkerFailure as failure:
             yield _failed(_inside(blob.origin, failure.chain), failure)
 
@@ -74,7 +78,9 @@ class Containers:
         elif len(piece.data) > self._max_member_bytes:
             yield Skip(origin, SkipReason.TOO_LARGE, TOO_LARGE)
         else:
-            yield from look(origin, sniff(piece.data, piece.name), piece.data, base_text)
+            documents = look(origin, sniff(piece.data, piece.name), piece.data, base_text)
+            del piece
+            yield from documents
 
 
 def _inside(outer: Origin, chain: Chain) -> Origin:

@@ -81,7 +81,7 @@ def decode(frame: Frame) -> tuple[Chain, Piece]:
                 return chain, Member(name, payload)
             case "text":
                 text = payload.decode("utf-8", "surrogatepass")
-                fields = tuple(Field(*field) for field in header["fields"])
+                fields = _fields(header.pop("fields"))
                 places = tuple(Place(*place) for place in header["places"])
                 return chain, Text(name, text, str(header["format"]), fields, places)
             case "unread":
@@ -90,3 +90,9 @@ def decode(frame: Frame) -> tuple[Chain, Piece]:
                 raise BrokenFrame
     except (KeyError, TypeError, ValueError):
         raise BrokenFrame from None
+
+
+def _fields(told: list[list[Any]]) -> tuple[Field, ...]:
+    """Fields with one text for each label, however many rows there are under it."""
+    labels: dict[str, str] = {}
+    return tuple(Field(labels.setdefault(label, label), *numbers) for label, *numbers in told)

@@ -41,9 +41,12 @@ def main(argv: list[str]) -> NoReturn:
             limits = Limits(**request.header["limits"])
             answers = _answers(request, limits)
             del request
+            faulthandler.dump_traceback_later(_PATIENCE * limits.seconds, exit=True, file=nowhere)
             for header, payload in answers:
-                faulthandler.dump_traceback_later(_PATIENCE * limits.seconds, exit=True, file=nowhere)
+                faulthandler.cancel_dump_traceback_later()  # the scan takes its time, too
                 wire.send(sink, header, payload)
+                del header, payload
+                faulthandler.dump_traceback_later(_PATIENCE * limits.seconds, exit=True, file=nowhere)
             faulthandler.cancel_dump_traceback_later()
             wire.send(sink, {"end": True})
 

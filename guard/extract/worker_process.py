@@ -17,8 +17,9 @@ from guard.extract import wire
 from guard.extract.kind import Kind
 from guard.extract.piece import Limits, Piece
 
-#: Frames that wait for the scan: few, since each may be as large as a file.
+#: Frames that wait for the scan; behind one of so many bytes none does, since each may be as large as a file.
 _WAITING = 4
+_LARGE = 1 << 20
 #: How long one wait for a frame is at most: on Windows Ctrl-C is heard only between two of them.
 _STEP = 0.5
 #: Libraries that come with threads and memory of their own are told to keep both small.
@@ -62,7 +63,9 @@ class Worker:
         answers: Queue[wire.Frame | None] = Queue(_WAITING)
         request = {"kind": kind.name, "name": name, "limits": asdict(self._limits)}
         process = self._process or self._start()
-        talk = threading.Thread(target=self._talk, args=(process, request, data, answers), daemon=True)
+        held = [data]  # a thread keeps what it was given until it ends
+        del data
+        talk = threading.Thread(target=self._talk, args=(process, request, held, answers), daemon=True)
         talk.start()
         complete = False
         try:
@@ -74,6 +77,7 @@ class Worker:
                 while talk.is_alive():  # it waits for room in the queue, or for the end of a process that is dead
                     with suppress(Empty):
                         answers.get(timeout=0.05)
+                        answers.task_done()
 
     def close(self) -> None:
         """End the process, whatever it is doing; the next container starts another."""
@@ -102,30 +106,34 @@ class Worker:
                 if "entered" in frame.header:
                     chain = tuple(map(str, frame.header["entered"]))
                     continue
-                piece = wire.decode(frame)
+                pieces = [wire.decode(frame)]
+                del frame
+                yield pieces.pop()
             except (wire.BrokenFrame, TypeError):
                 raise WorkerDied(chain) from None
-            del frame
-            yield piece
+            finally:
+                answers.task_done()
 
     def _talk(
         self,
         process: subprocess.Popen[bytes],
         request: dict[str, object],
-        data: bytes,
+        held: list[bytes],
         answers: Queue[wire.Frame | None],
     ) -> None:
         """Put the question and hand on the answers; ``None`` where they end before their end."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            wire.send(process.stdin, request, data)
-            del data
+            wire.send(process.stdin, request, held.pop())
             while (frame := wire.receive(process.stdout, self._limits.max_bytes * 4)) is not None:
                 answers.put(frame)
                 if "end" in frame.header:
                     return
+                is_large = len(frame.payload) >= _LARGE
                 del frame
+                if is_large:
+                    answers.join()
         except (OSError, ValueError, wire.BrokenFrame):  # ValueError: the pipe was closed by ``close``
             pass
         answers.put(None)

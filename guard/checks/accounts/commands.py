@@ -37,7 +37,9 @@ def _github(system: System, account: Account, what: str) -> str:
     org = system.scope.get("org", "ORG")
     login = _q(account.login)
     if what == "invitation":
-        return f"gh api -X DELETE orgs/{_q(org)}/invitations/{_q(account.id)}"
+        open_ones = [(one.where, one.id) for one in account.credentials if one.kind == "invitation"]
+        places = open_ones or [(f"orgs/{org}", account.id)]
+        return "; ".join(f"gh api -X DELETE {_q(where)}/invitations/{_q(number)}" for where, number in places)
     if what == "deploy-key":
         keys = [one for one in account.credentials if one.kind == "deploy-key" and one.where]
         return "; ".join(f"gh api -X DELETE repos/{_q(one.where)}/keys/{_q(one.id)}" for one in keys)
@@ -115,10 +117,12 @@ def _keycloak(system: System, account: Account, what: str) -> str:
 
 
 def _kubernetes(system: System, account: Account, what: str) -> str:
-    return (
-        "; ".join(f"kubectl edit {one.kind.lower()} {one.where}" for one in account.residues)
-        or "kubectl get rolebindings -A"
-    )
+    bindings: list[str] = []
+    for one in account.residues:
+        namespace, _, name = one.where.rpartition("/")
+        place = f" --namespace {_q(namespace)}" if namespace else ""
+        bindings.append(f"kubectl edit {_q(one.kind.lower())} {_q(name)}{place}")
+    return "; ".join(bindings) or "kubectl get rolebindings -A"
 
 
 _COMMANDS: Final = MappingProxyType[str, Callable[[System, Account, str], str]](

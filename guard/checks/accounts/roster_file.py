@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from guard.account import AccountKind
 from guard.checks.accounts.roster import (
     Handover,
     LentData,
@@ -84,7 +85,6 @@ def _plain(location: Sequence[Any]) -> Location:
 def _plain_roster(file: RosterFile, written: Written, name: str) -> Roster:
     projects = [_project(file.project, written.place(("project",)))] if file.project else []
     projects += [_project(one, written.place(("projects", at))) for at, one in enumerate(file.projects)]
-    handovers = file.handover if isinstance(file.handover, list) else [file.handover] if file.handover else []
     only = projects[0].id if len(projects) == 1 else ""
     return Roster(
         tuple(projects),
@@ -99,9 +99,9 @@ def _plain_roster(file: RosterFile, written: Written, name: str) -> Roster:
         ),
         tuple(
             Handover(
-                one.to, one.start, one.contract, tuple(one.members), one.project or only, _at_handover(written, at)
+                one.to, one.start, one.contract, tuple(one.members), one.project or only, written.place(("handover", at))
             )
-            for at, one in enumerate(handovers)
+            for at, one in enumerate(file.handover)
         ),
         tuple(
             LentData(one.what, one.lies, one.lent, one.returned, one.erased, written.place(("lent_data", at)))
@@ -109,10 +109,6 @@ def _plain_roster(file: RosterFile, written: Written, name: str) -> Roster:
         ),
         name,
     )
-
-
-def _at_handover(written: Written, at: int) -> Place:
-    return written.place(("handover", at))
 
 
 def _project(one: ProjectEntry, place: Place) -> Project:
@@ -153,7 +149,7 @@ def _account(one: AccountEntry, place: Place) -> RosterAccount:
         one.id,
         one.login,
         tuple(one.person or ()),
-        one.kind,
+        AccountKind(one.kind),
         one.owner,
         one.secret_rotated,
         one.removed,

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from guard.account import AccountKind
 from guard.checks.accounts.roster import Phase
 from guard.checks.accounts.roster_day import parse_day
+from guard.messages import N_
 
 _DURATION = re.compile(r"(\d{1,5})\s*(m|h|d|w)?")
+_PERCENT = re.compile(r"(\d{1,3})\s*%")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks", None: "hours"}
 
 
@@ -23,14 +24,13 @@ def _to_day(value: object) -> object:
 def _to_duration(value: object) -> object:
     match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise ValueError("write a time such as 24h or 7d")
+        raise ValueError(N_("write a time such as 24h or 7d"))
     return dt.timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def _to_part(value: object) -> object:
-    if isinstance(value, str) and value.strip().endswith("%"):
-        return float(value.strip()[:-1]) / 100
-    return value
+    match = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    return value if match is None else int(match[1]) / 100
 
 
 def _to_list(value: object) -> object:
@@ -43,9 +43,22 @@ Day = Annotated[
 Duration = Annotated[
     dt.timedelta, BeforeValidator(_to_duration), WithJsonSchema({"type": "string", "description": "24h, 7d"})
 ]
-Part = Annotated[float, BeforeValidator(_to_part), Field(ge=0, le=1)]
-Word = Annotated[str, Field(min_length=1, max_length=500)]
-Words = Annotated[list[Word], BeforeValidator(_to_list)]
+Part = Annotated[
+    float,
+    BeforeValidator(_to_part),
+    Field(ge=0, le=1),
+    WithJsonSchema({"type": ["number", "string"], "description": "0.25, 25%"}),
+]
+#: Every scalar of the file is read as the text that it is; an editor that knows types meets numbers too.
+_WORD = {"type": ["string", "integer"], "maxLength": 500}
+Word = Annotated[str, Field(min_length=1, max_length=500), WithJsonSchema(_WORD)]
+Words = Annotated[
+    list[Word],
+    BeforeValidator(_to_list),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": _WORD}, _WORD], "description": "one, or a list"}),
+]
+Text = Annotated[str, Field(max_length=2_000), WithJsonSchema({"type": ["string", "integer"], "maxLength": 2_000})]
+Version = Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
 
 
 class _Entry(BaseModel):
@@ -53,31 +66,52 @@ class _Entry(BaseModel):
 
 
 class ProjectEntry(_Entry):
+    """A contract."""
+
     id: Word
-    client: str = ""
+    client: Text = ""
     start: Day
     end: Day
     accepted: Day | None = None
     timezone: Literal["Asia/Tokyo"] = "Asia/Tokyo"
     removal_deadline_days: Annotated[int, Field(ge=0, le=365)] = 0
-    deadline_approved_by: str = ""
+    deadline_approved_by: Text = ""
     phase: Phase = Phase.DEVELOPMENT
     members: Words = []
 
 
 class HandoverEntry(_Entry):
+    """The maintenance contract that takes over."""
+
     to: Word
     start: Day = Field(alias="from")
-    contract: str = ""
+    contract: Text = ""
     members: Words = []
-    project: str = ""
+    project: Text = ""
+
+
+Handovers = Annotated[
+    list[HandoverEntry],
+    BeforeValidator(lambda value: [] if value is None else [value] if isinstance(value, dict) else value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"$ref": "#/$defs/HandoverEntry"},
+                {"type": "array", "items": {"$ref": "#/$defs/HandoverEntry"}},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 
 
 class PersonEntry(_Entry):
+    """Somebody who works or worked for a project."""
+
     id: Word
     mail: Words = []
-    name: str = ""
-    employer: str = ""
+    name: Text = ""
+    employer: Text = ""
     roles: Words = []
     start: Day | None = Field(default=None, alias="from")
     end: Day | None = Field(default=None, alias="to")
@@ -88,26 +122,29 @@ class PersonEntry(_Entry):
 
 
 class AccountEntry(_Entry):
+    """An account that the roster allows."""
+
     system: Word
-    id: str = ""
-    login: str = ""
+    id: Text = ""
+    login: Text = ""
     person: Words | None = None
-    kind: Literal[AccountKind.HUMAN, AccountKind.SERVICE, AccountKind.BREAK_GLASS] = AccountKind.HUMAN
-    owner: str | None = None
+    kind: Literal["human", "service", "break_glass"] = "human"
+    owner: Text | None = None
     secret_rotated: Day | None = None
     removed: Day | None = None
-    evidence: str = ""
+    evidence: Text = ""
 
 
 class SystemEntry(BaseModel):
-    """Other keys than these are the adapter's own (``url``, ``path``, ``base_dn``, …)."""
+    """A system to ask. Other keys than these are the adapter's own (``url``, ``path``, ``base_dn``, …)."""
 
+    __pydantic_extra__: dict[str, Text | None]
     model_config = ConfigDict(extra="allow", populate_by_name=False)
     id: Word
     adapter: Word
     required: bool = True
-    scope: dict[str, str] = {}
-    canary: str = ""
+    scope: dict[str, Text] = {}
+    canary: Text = ""
     min_accounts: Annotated[int, Field(ge=0)] = 1
     max_drop: Part = 0.25
     max_age: Duration = dt.timedelta(hours=24)
@@ -116,16 +153,20 @@ class SystemEntry(BaseModel):
 
 
 class ExceptionEntry(_Entry):
+    """An account that may stay for a while."""
+
     account: Word
     reason: Word
-    approver: str = ""
+    approver: Text = ""
     approved: Day | None = None
     expires: Day
 
 
 class LentEntry(_Entry):
+    """What the client lent, and what became of it."""
+
     what: Word
-    lies: str = ""
+    lies: Text = ""
     lent: Day | None = None
     returned: Day | None = None
     erased: Day | None = None
@@ -134,10 +175,10 @@ class LentEntry(_Entry):
 class RosterFile(_Entry):
     """A roster of one project (``project``) or of several (``projects``)."""
 
-    schema_version: Literal["1"] = Field(alias="schema")
+    schema_version: Version = Field(alias="schema")
     project: ProjectEntry | None = None
     projects: list[ProjectEntry] = []
-    handover: HandoverEntry | list[HandoverEntry] | None = None
+    handover: Handovers = []
     people: list[PersonEntry] = []
     accounts: list[AccountEntry] = []
     systems: list[SystemEntry] = []

@@ -8,15 +8,15 @@ from typing import Final
 #: Above this a configuration file is generated, and is told as too large.
 MAX_BYTES: Final = 2 << 20
 _SUFFIX: Final = re.compile(
-    r"\.(?:ya?ml|json5?|jsonc|properties|toml|ini|cfg|conf|config|env|tf|tfvars|tfbackend|hcl|xml|php|rb|py|erb|tpl)$"
+    r"\.(?:ya?ml|json5?|jsonc|properties|toml|ini|cfg|conf|config|env|tf|tfvars|tfbackend|hcl|xml|php|rb|py|[cm]?js|ts|erb|tpl)$"
     r"|(?:^|/)\.env(?:rc)?(?:[._\-][\w.\-]*)?$|(?:^|/)\.envs/.|(?:^|/)(?:dockerfile|containerfile)[\w.\-]*$|\.dockerfile$"
     r"|(?:^|/)(?:hosts|inventory|\.dockerignore)$|(?:^|/)(?:host_vars|group_vars)/[^/]+$",
     re.IGNORECASE,
 )
 #: Code is read only where configuration lies; every other module of a program is none.
-_CODE: Final = re.compile(r"\.(?:php|rb|py|erb|tpl)$", re.IGNORECASE)
+_CODE: Final = re.compile(r"\.(?:php|rb|py|[cm]?js|ts|erb|tpl)$", re.IGNORECASE)
 _CODE_PLACE: Final = re.compile(
-    r"(?:^|/)(?:config|configs|conf|settings|environments?|env|initializers)(?:/|$)|(?:^|/)(?:settings|config|configuration|env)[\w.\-]*\.(?:py|php|rb)$"
+    r"(?:^|/)(?:config|configs|conf|settings|environments?|env|initializers)(?:/|$)|(?:^|/)(?:settings|config|configuration|env)[\w.\-]*\.(?:py|php|rb|[cm]?js|ts)$"
 )
 _NEVER: Final = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.git|dist|target|\.terraform|bower_components|__pycache__|site-packages|\.venv|venv)/"

@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 
 class Endpoint(NamedTuple):
-    """Where a service is; empty parts are not said. ``host`` is in lower case, without a dot at its end."""
+    """Where a service is; empty parts are not said. ``host`` is in lower case, without a dot at its end.
+
+    ``port`` is the instance where SQL Server names one, ``more`` are the further hosts of a cluster.
+    """
 
     engine: str
     host: str
@@ -20,6 +23,7 @@ class Endpoint(NamedTuple):
     database: str = ""
     user: str = ""
     password: str = ""
+    more: tuple[str, ...] = ()
 
 
 #: Scheme or driver → the engine that answers there.
@@ -48,13 +52,16 @@ _PORTS = {"postgresql": "5432", "mysql": "3306", "sqlserver": "1433", "oracle": 
 _URL = re.compile(
     r"(?:jdbc:)?(?P<scheme>[a-z][a-z0-9]*)(?:\+[a-z0-9]+)*:(?:[a-z]+:)?//"
     r"(?:(?P<user>[^\s:/@?#]*)(?::(?P<password>[^\s/@?#]*))?@)?"
-    r"(?P<host>\[[0-9a-f:]+\]|[^\s:/?#;,@]*)(?::(?P<port>\d{1,5}))?(?:,[^/?#\s]*)?(?:/(?P<path>[^\s?#;]*))?(?P<rest>.*)",
+    r"(?P<host>\[[0-9a-f:]+\]|[^\s:/?#;,@]*)(?::(?P<port>\d{1,5}))?(?:,(?P<more>[^/?#\s]*))?(?:/(?P<path>[^\s?#;]*))?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ORACLE = re.compile(
     r"jdbc:oracle:(?:thin|oci8?):(?:(?P<user>[^/@]*)/(?P<password>[^@]*))?@(?://)?(?P<host>[\w.\-]+)(?::(?P<port>\d+))?[:/](?P<database>[\w.\-$]+)",
     re.IGNORECASE,
 )
+#: ``(DESCRIPTION=(ADDRESS=(HOST=…)(PORT=…))(CONNECT_DATA=(SERVICE_NAME=…)))``, as in ``tnsnames.ora``.
+_DESCRIPTION = re.compile(r"\(\s*DESCRIPTION(?:_LIST)?\s*=", re.IGNORECASE)
+_DESCRIBED = re.compile(r"\(\s*(HOST|PORT|SERVICE_NAME|SID)\s*=\s*([\w.\-$]+)\s*\)", re.IGNORECASE)
 _GO = re.compile(
     r"(?:(?P<user>[^:@\s]*)(?::(?P<password>[^@\s]*))?@)?tcp\((?P<host>[\w.\-]+)(?::(?P<port>\d+))?\)/(?P<database>[\w\-]*)"
 )
@@ -80,6 +87,8 @@ _NUMBERED_SERVER = re.compile(
 def parse_endpoint(text: str) -> Endpoint | None:
     """The endpoint that a connection string names, ``None`` where it is none."""
     text = text.strip()[:_MAX_LENGTH]
+    if _DESCRIPTION.search(text):
+        return _of_description(text)
     oracle = _ORACLE.match(text)
     if oracle:
         return _endpoint(
@@ -94,6 +103,19 @@ def parse_endpoint(text: str) -> Endpoint | None:
     return _of_pairs(text)
 
 
+def _of_description(text: str) -> Endpoint | None:
+    """What a description of Oracle's network says; the first of its addresses is where a client goes first."""
+    found: dict[str, list[str]] = {}
+    for match in _DESCRIBED.finditer(text):
+        found.setdefault(match[1].upper(), []).append(match[2])
+    hosts = found.get("HOST", [])
+    if not hosts:
+        return None
+    database = (found.get("SERVICE_NAME") or found.get("SID") or [""])[0]
+    endpoint = _endpoint("oracle", hosts[0], found.get("PORT", [""])[0], database, "", "")
+    return endpoint._replace(more=tuple(dict.fromkeys(host.lower() for host in hosts[1:])))
+
+
 def _of_url(url: re.Match[str]) -> Endpoint | None:
     scheme = url["scheme"].lower()
     engine = ENGINES.get(scheme) or BROKERS.get(scheme) or scheme
@@ -101,7 +123,8 @@ def _of_url(url: re.Match[str]) -> Endpoint | None:
     if engine == "sqlserver":
         named = re.search(r";\s*(?:databaseName|database)\s*=\s*([^;]+)", url["rest"] or "", re.IGNORECASE)
         database = named[1] if named else database
-    return _endpoint(engine, url["host"], url["port"], database, url["user"], url["password"])
+    more = tuple(host.partition(":")[0].lower() for host in (url["more"] or "").split(",") if host)
+    return _endpoint(engine, url["host"], url["port"], database, url["user"], url["password"])._replace(more=more)
 
 
 def _of_pairs(text: str) -> Endpoint | None:
@@ -135,10 +158,11 @@ def _first(pairs: dict[str, str], names: tuple[str, ...]) -> str:
 def _endpoint(
     engine: str, host: str | None, port: str | None, database: str | None, user: str | None, password: str | None
 ) -> Endpoint:
+    machine, _, instance = _said(host).partition("\\")
     return Endpoint(
         engine,
-        _said(host).lower().rstrip(".").strip("[]"),
-        _said(port) or _PORTS.get(engine, ""),
+        machine.lower().rstrip(".").strip("[]"),
+        _said(port) or instance.strip("\\").lower() or _PORTS.get(engine, ""),
         _said(database),
         _said(user),
         _said(password),

@@ -32,7 +32,12 @@ _REFUSED: Final = frozenset({"1045", "1698", "28P01", "28000"})
 _FORBIDDEN: Final = frozenset({"1044", "1142", "1143", "1227", "42501"})
 _TOO_SLOW: Final = frozenset({"57014", "1969", "3024"})
 #: What libpq says before there is a session, and so without a code.
-_REFUSALS: Final = ("password authentication failed", "no password supplied", "no pg_hba.conf entry", "not permitted to log in")
+_REFUSALS: Final = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "not permitted to log in",
+)
 
 
 def answer(
@@ -121,13 +126,13 @@ def rows(connection: Connection, query: str) -> list[Any]:
 def why(error: Exception) -> Reason:
     """What an error of a driver comes to; its message is dropped, it can hold logins and addresses."""
     driver = getattr(error, "orig", None) or error
-    code = str(getattr(driver, "sqlstate", None) or next(iter(getattr(driver, "args", ())), ""))
+    codes = {str(getattr(driver, "sqlstate", "")), *(str(one) for one in getattr(driver, "args", ())[:1])}
     said = str(driver).lower()
-    if code in _REFUSED or any(word in said for word in _REFUSALS):
+    if codes & _REFUSED or any(word in said for word in _REFUSALS):
         return Reason(REFUSED)
-    if code in _FORBIDDEN:
+    if codes & _FORBIDDEN:
         return Reason(FORBIDDEN)
-    if code in _TOO_SLOW or "timeout expired" in said or "timed out" in said:
+    if codes & _TOO_SLOW or "timeout expired" in said or "timed out" in said:
         return Reason(TIMED_OUT)
     if "ssl" in said or "certificate" in said:
         return Reason(UNTRUSTED)

@@ -6,6 +6,7 @@ empty for unknown. How old the export is stands in the roster (``source_date``).
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -43,9 +44,8 @@ def inventory(system: System, access: Access) -> Inventory:
     name = system.settings.get("path", "")
     reasons: list[Reason] = []
     accounts: list[Account] = []
-    text = _text(access.root / name, reasons) if name else None
-    if not name:
-        reasons.append(Reason(NO_PATH))
+    data = content(access.root, name, reasons)
+    text = None if data is None else _decoded(data, reasons)
     if text is not None:
         rows = _json_rows(text, reasons) if system.adapter == "json" else _csv_rows(text, reasons)
         for line, row in rows:
@@ -68,17 +68,30 @@ def inventory(system: System, access: Access) -> Inventory:
     )
 
 
-def _text(path: Path, reasons: list[Reason]) -> str | None:
+def content(root: Path, name: str, reasons: list[Reason]) -> bytes | None:
+    """The bytes of an export; ``None`` with a reason where there is none, or more than anybody exports."""
+    if not name:
+        reasons.append(Reason(NO_PATH))
+        return None
+    path = root / name
     try:
+        if not path.is_file():  # to open a pipe would wait for ever
+            raise FileNotFoundError
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except OSError:
+    except (OSError, ValueError):
         reasons.append(Reason(NO_FILE))
         return None
     if len(data) > MAX_BYTES:
         reasons.append(Reason(TOO_LARGE, (("size", str(MAX_BYTES >> 20)),)))
         return None
-    for encoding in ("utf-8-sig", "cp932"):
+    return data
+
+
+def _decoded(data: bytes, reasons: list[Reason]) -> str | None:
+    """Text as UTF-8, as what Windows writes in Japan, or as UTF-16 with its mark."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp932"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -88,7 +101,7 @@ def _text(path: Path, reasons: list[Reason]) -> str | None:
 
 
 def _csv_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The rows under their header; a row that is shorter than the header was cut."""
+    """The rows under their header. One that is shorter was cut; in one that is longer, cells are not where they belong."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
@@ -98,7 +111,8 @@ def _csv_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[s
             return
         for cells in reader:
             if cells:
-                yield reader.line_num, dict(zip(header, cells, strict=False)) if len(cells) >= len(header) else {}
+                fits = len(cells) >= len(header) and not any(cells[len(header) :])
+                yield reader.line_num, dict(zip(header, cells, strict=False)) if fits else {}
     except csv.Error:
         reasons.append(Reason(BAD_ROW, (("line", str(reader.line_num)),)))
 
@@ -119,7 +133,7 @@ def _json_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[
 
 
 def _account(row: Mapping[str, Any]) -> Account | None:
-    """One account; ``None`` for a row that names none, or says something else than true and false."""
+    """One account, unknown where neither true nor false is told; ``None`` for a row that names none."""
     told = {name: "" if value is None else str(value).strip() for name, value in row.items()}
     if not told.get("id") and not told.get("login"):
         return None
@@ -136,6 +150,6 @@ def moment(text: str) -> dt.datetime | None:
     """A moment of an export; without an offset it is meant as Japan's time, ``None`` where it is none."""
     try:
         told = dt.datetime.fromisoformat(text)
-    except ValueError:
+        return (told if told.tzinfo else told.replace(tzinfo=JAPAN)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None
-    return (told if told.tzinfo else told.replace(tzinfo=JAPAN)).astimezone(dt.UTC)

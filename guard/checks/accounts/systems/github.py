@@ -15,7 +15,7 @@ from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, moment, record, records, word
 from guard.checks.accounts.systems.inquiry import Inquiry, by_link, inquire, named, segment
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import Access
+from guard.checks.accounts.systems.system import FORBIDDEN, NOT_FOUND, Access
 from guard.messages import N_
 
 PUBLIC_ONLY: Final = N_("the token shows public members only: it belongs to no member of the organization")
@@ -48,10 +48,9 @@ def _read(inquiry: Inquiry) -> list[Account]:
         accounts.put(_person(one))
     for one in inquiry.each(f"{org}/outside_collaborators", _PAGE, by_link):
         accounts.put(_person(one))
-    before = len(inquiry.reasons)
     for one in inquiry.each(f"{org}/invitations", _PAGE, by_link):
-        accounts.put(_invitation(one, record(one)), f"invitation {word(one.get('id'))}")
-    if not is_person and len(inquiry.reasons) > before:
+        accounts.put(_invitation(one, one, f"orgs/{name}"), f"invitation {word(one.get('id'))}")
+    if not is_person and any(reason.message in {FORBIDDEN, NOT_FOUND} for reason in inquiry.reasons):
         inquiry.doubt(NO_MEMBER)
     repositories = _repositories(inquiry, org)
     if not repositories:
@@ -67,7 +66,7 @@ def _introduce(inquiry: Inquiry, org: str) -> bool:
     try:
         answer = inquiry.get("/user")
     except Refusal as refusal:
-        if refusal.status not in {403, 404}:  # an App's token has no user
+        if not refusal.hides:  # an App's token has no user
             inquiry.reasons[refusal.reason] = None
         return False
     inquiry.principal = word(record(answer.body).get("login"))
@@ -99,16 +98,22 @@ def _person(one: Mapping[str, Any], residues: tuple[Residue, ...] = ()) -> Accou
     )
 
 
-def _invitation(one: Mapping[str, Any], invited: Mapping[str, Any]) -> Account:
-    """An open invitation under its own id; ``invited`` holds the login, which an invitation by mail has not."""
+def _invitation(one: Mapping[str, Any], invited: Mapping[str, Any], where: str) -> Account:
+    """An open invitation; ``invited`` holds the login, or the mail address of somebody of whom GitHub knows no more.
+
+    It has no id of an account: its own would be compared with those of people.
+    """
+    created = moment(one.get("created_at"))
+    mail = word(invited.get("email"))
     return Account(
-        word(one.get("id")),
-        word(invited.get("login")),
+        "",
+        word(invited.get("login")) or mail,
         AccountState.ACTIVE,
         AccountKind.HUMAN,
-        mail=word(invited.get("email")),
-        created=moment(one.get("created_at")),
+        mail=mail,
+        created=created,
         is_invitation=True,
+        credentials=(Credential("invitation", word(one.get("id")), True, created, where=where),),
         folds=True,
     )
 
@@ -129,8 +134,8 @@ def _ask_repository(inquiry: Inquiry, name: str, accounts: Accounts) -> None:
             accounts.put(_person(one))
     for one in inquiry.each(f"{path}/invitations", _PAGE, by_link):
         if one.get("expired") is not True:
-            invited = _invitation(one, record(one.get("invitee")))
-            accounts.put(invited, f"invitation {name} {invited.id}")
+            invited = _invitation(one, record(one.get("invitee")), f"repos/{name}")
+            accounts.put(invited, f"invitation {name} {word(one.get('id'))}")
     for one in inquiry.each(f"{path}/keys", _PAGE, by_link):
         _put_with(accounts, word(one.get("added_by")), _deploy_key(one, name))
     for one in inquiry.each(f"{path}/environments", _PAGE, by_link, key="environments"):

@@ -33,7 +33,6 @@ TOO_MANY_PAGES: Final = N_("more than {n} pages: the rest was not read")
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")
 CAN_WRITE: Final = N_("a token can do more than read; one that only reads is enough")
 _MAX_PAGES: Final = 5000
-_HIDDEN: Final = frozenset({403, 404, 406, 422})
 
 #: Where the next page is: an address, other parameters of the same path, or nowhere.
 Following = Callable[[Answer], "str | Params | None"]
@@ -113,7 +112,7 @@ class Inquiry:
                 was_read = True
                 yield from found
         except Refusal as refusal:
-            if hidden and not was_read and refusal.status in _HIDDEN:
+            if hidden and not was_read and refusal.hides:
                 self.note(hidden)
                 return
             self.reasons[refusal.reason] = None
@@ -124,6 +123,8 @@ class Inquiry:
         """All of it, and whether it is all."""
         if self.total is not None and len({one.id or one.login for one in accounts}) < self.total:
             self.doubt(FEWER_THAN_TOLD)
+        if not all(one.id or one.login for one in accounts):
+            self.doubt(CUT_SHORT)
         if accounts and all(one.state is AccountState.UNKNOWN for one in accounts):
             self.doubt(NO_STATE)
         if self.can_write:

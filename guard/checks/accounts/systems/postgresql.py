@@ -22,8 +22,7 @@ _MEMBERS: Final = (
     "JOIN pg_catalog.pg_roles m ON m.oid = a.member WHERE m.rolname !~ '^pg_' ORDER BY 1, 2"
 )
 _SELF: Final = (
-    "SELECT current_user, "
-    "(SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user)"
+    "SELECT current_user, (SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user)"
 )
 #: Roles that come with the server, and those of managed clouds.
 _BUILT_IN: Final = frozenset(

@@ -10,6 +10,7 @@ from guard.checks.accounts.systems.system import FAILED, FORBIDDEN, NOT_FOUND, R
 from guard.messages import N_
 
 UNEXPECTED: Final = N_("the system answers with the status {status}")
+_HIDDEN: Final = frozenset({403, 404, 406, 422})
 _BY_STATUS: Final = {401: REFUSED, 403: FORBIDDEN, 404: NOT_FOUND, 429: TOO_OFTEN}
 
 
@@ -20,6 +21,11 @@ class Refusal(Exception):
         super().__init__(reason.message)
         self.reason = reason
         self.status = status
+
+    @property
+    def hides(self) -> bool:
+        """Whether the system shows this to others, or to nobody: what it said was neither "later" nor "failed"."""
+        return self.status in _HIDDEN and self.reason.message != TOO_OFTEN
 
 
 def refusal_of(status: int, headers: Mapping[str, str]) -> Refusal:

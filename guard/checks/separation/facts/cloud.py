@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from guard.checks.separation.endpoint import BROKERS, is_local, parse_endpoint
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
-from guard.checks.separation.facts.words import words_of, words_of_path
+from guard.checks.separation.facts.words import GRANTING, words_of, words_of_path
 from guard.checks.separation.setting import Setting
 
 _ACCOUNT_WORDS: Final = frozenset("account accounts aws subscription project projects tenant".split())
+#: Words of keys that name the account of somebody else: of the maker of an image, of the builders, of the auditors.
+_OF_OTHERS: Final = GRANTING | frozenset(
+    "owner owners ami log logs audit billing folder organization shared build backup security management payer".split()
+)
 _GUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _SUBSCRIPTION: Final = re.compile(rf"/subscriptions/({_GUID})", re.IGNORECASE)
 _PROJECT: Final = re.compile(r"[a-z][a-z0-9\-]{4,28}[a-z0-9]")
@@ -26,6 +29,7 @@ _BUCKET_URL: Final = (
     re.compile(r"https?://storage\.googleapis\.com/([\w.\-]+)", re.IGNORECASE),
     re.compile(r"https?://([\w\-]+\.(?:blob|file|queue|table|dfs)\.core\.windows\.net)", re.IGNORECASE),
 )
+_STORAGE_ACCOUNT: Final = re.compile(r"(?:^|;)AccountName=([a-z0-9]{3,24})(?:;|$)", re.IGNORECASE)
 _BUCKET_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.\-_]{2,62}")
 _NO_BUCKET_WORDS: Final = frozenset(
     "prefix key path acl policy region class type size suffix arn count limit encryption versioning".split()
@@ -79,14 +83,6 @@ def _key(setting: Setting, value: str) -> Fact | None:
 def _queue(setting: Setting, value: str) -> Fact | None:
     if any(pattern.fullmatch(value) for pattern in _QUEUE):
         return Fact(Thing.QUEUE, value, (setting,))
-    endpoint = parse_endpoint(value) if "://" in value else None
-    if endpoint is not None and endpoint.engine in BROKERS.values():
-        local = is_local(endpoint.host)
-        return (
-            None
-            if local
-            else Fact(Thing.QUEUE, f"{endpoint.host}/{endpoint.database}", (setting,), around=endpoint.host)
-        )
     last = words_of(setting.key[-1]) if setting.key else ()
     if last and (
         last[-1] in _QUEUE_WORDS
@@ -97,13 +93,6 @@ def _queue(setting: Setting, value: str) -> Fact | None:
             if _QUEUE_NAME.fullmatch(value) and _is_name(value)
             else None
         )
-    if (
-        {"kafka", "bootstrap"} & set(words_of_path(setting.key))
-        and last
-        and last[-1] in {"servers", "brokers", "broker", "server"}
-    ):
-        hosts = sorted(host.partition(":")[0].strip().lower() for host in value.split(","))
-        return None if any(is_local(host) for host in hosts) else Fact(Thing.QUEUE, ",".join(hosts), (setting,))
     return None
 
 
@@ -117,6 +106,9 @@ def _bucket(setting: Setting, value: str) -> Fact | None:
         found = pattern.match(value)
         if found:
             return _bucket_fact(setting, found[1].lower())
+    account = _STORAGE_ACCOUNT.search(value)
+    if account and account[1] != "devstoreaccount1":
+        return _bucket_fact(setting, account[1].lower())
     words = words_of(setting.key[-1]) if setting.key else ()
     before = words_of(setting.key[-2]) if len(setting.key) > 1 else ()
     named = "bucket" in words or (words[-1:] == ("name",) and "bucket" in before)
@@ -153,7 +145,7 @@ def _account(setting: Setting, value: str) -> Fact | None:
         return Fact(Thing.ACCOUNT, subscription[1].lower(), (setting,), Weight.WEAK)
     words = words_of_path(setting.key)
     last = _own_words(setting)
-    if {"owner", "owners", "ami", "log", "logs", "audit", "billing", "folder", "organization"} & set(words):
+    if _OF_OTHERS & set(words):
         return None
     if re.fullmatch(r"\d{12}|\d{4}-\d{4}-\d{4}", value) and _ACCOUNT_WORDS & set(words):
         return Fact(Thing.ACCOUNT, value.replace("-", ""), (setting,), Weight.WEAK)
@@ -167,7 +159,8 @@ def _account(setting: Setting, value: str) -> Fact | None:
         or last in {("gcp", "project"), ("google", "project")}
     ):
         return Fact(Thing.ACCOUNT, value, (setting,), Weight.WEAK) if _PROJECT.fullmatch(value) else None
-    if last[-2:] == ("aws", "profile") or (last == ("profile",) and "provider" in setting.key):
+    is_deployment = "provider" in setting.key or setting.layout == "serverless"
+    if last[-2:] == ("aws", "profile") or (last == ("profile",) and is_deployment):
         return Fact(Thing.ACCOUNT, f"profile:{value}", (setting,), Weight.WEAK) if value != "default" else None
     return None
 

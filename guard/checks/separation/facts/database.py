@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,6 +11,7 @@ from guard.checks.separation.endpoint import ENGINES, Endpoint, is_local, parse_
 from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.setting import Setting
+from guard.checks.separation.shape import Shape, shape_of
 
 #: Last word of a key → which part of an endpoint stands there.
 _ROLES: Final = {
@@ -17,8 +19,11 @@ _ROLES: Final = {
     **dict.fromkeys(("name", "database", "dbname", "db", "schema", "sid", "catalog"), "database"),
     **dict.fromkeys(("user", "username", "uid", "login"), "user"),
     **dict.fromkeys(("engine", "adapter", "driver", "connection", "dialect", "client"), "engine"),
+    **dict.fromkeys(("hosts", "servers", "nodes", "addresses"), "host"),
     "port": "port",
 }
+#: Keys that name nothing but a database.
+_TELLING: Final = frozenset({"dbname", "sid", "catalog", "databasename"})
 _ENGINE_WORDS: Final = frozenset(ENGINES) | {
     "pg",
     "postgres",
@@ -39,7 +44,13 @@ _WORDS: Final = _ENGINE_WORDS | {
     "sql",
     "primary",
     "replica",
+    "doctrine",
+    "dbal",
+    "mongoid",
+    "hikari",
 }
+#: Sections of a file that is called for a database: ``clients.default`` in ``mongoid.yml``.
+_SECTIONS: Final = frozenset("default clients connections connection primary replica main master slave".split())
 #: Keys written as one word.
 _JOINED: Final = {
     f"{stem}{role}": (stem, role)
@@ -48,6 +59,9 @@ _JOINED: Final = {
 }
 #: Users that every installation has: not the same one where the server is another.
 _COMMON_USERS: Final = frozenset("root postgres sa admin mysql oracle sys system user dbuser app".split())
+#: Doors that many customers of one service go through; who they are is told by the user.
+_SHARED_DOORS: Final = (".pooler.supabase.com", ".rlwy.net", ".railway.app", ".psdb.cloud")
+_PLACE_IN_NAME: Final = re.compile(r"(?://)?([\w.\-]+):(\d{2,5})[/:]([\w.\-$]+)")
 _DEFAULT_PORTS: Final = frozenset({"", "3306", "5432", "1521", "1433", "27017", "6379"})
 
 
@@ -69,8 +83,11 @@ def database_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
     for stem, parts in groups.items():
         if "host" in parts and _is_database(stem, parts):
             yield from _of_parts(parts)
-        elif "user" in parts and _is_database(stem, parts):
-            yield from _user(parts["user"], "")
+        elif _is_database(stem, parts):
+            if "database" in parts:
+                yield from _of_name(parts["database"])
+            if "user" in parts:
+                yield from _user(parts["user"], "")
 
 
 _DATASTORES: Final = frozenset(ENGINES.values()) - {"ldap"}
@@ -80,17 +97,29 @@ def _role(setting: Setting) -> tuple[tuple[str, ...], str]:
     """What a key is about, and which part of it the setting gives: ``DB_HOST`` → ``("db",)``, ``host``."""
     if not setting.key:
         return (), ""
-    last = words_of(setting.key[-1])
+    own = [part for part in setting.key if not part.isdecimal()]
+    last = words_of(own[-1]) if own else ()
     if len(last) == 1 and last[0] in _JOINED:
         last = _JOINED[last[0]]
     role = _ROLES.get(last[-1], "") if last else ""
-    return (*words_of_path(setting.key[:-1]), *last[:-1]), role
+    return _same([*words_of_path(own[:-1]), *last[:-1]]), role
+
+
+def _same(stem: Sequence[str]) -> tuple[str, ...]:
+    """What a key is about, where ``database.dbname`` is about the same as ``database.host``."""
+    words = ["db" if word in {"database", "databases"} else word for word in stem]
+    return tuple(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
 
 
 def _is_database(stem: tuple[str, ...], parts: dict[str, Setting]) -> bool:
     engine = parts.get("engine")
     named = engine is not None and bool(_ENGINE_WORDS & set(words_of(engine.text)))
-    return named or bool(_WORDS & set(stem))
+    if named or _WORDS & set(stem):
+        return True
+    if any(_TELLING & set(words_of(one.key[-1])) for role, one in parts.items() if role == "database"):
+        return True
+    file = next(iter(parts.values())).path.rpartition("/")[2]
+    return _SECTIONS >= set(stem) and bool(_WORDS & set(words_of(file)))
 
 
 def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
@@ -117,15 +146,22 @@ def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
     )
 
 
+def _of_name(setting: Setting) -> Iterator[Fact]:
+    """Oracle under Django: the name of the database says where it is (``10.1.1.1:1521/GAKKO``)."""
+    found = _PLACE_IN_NAME.fullmatch(setting.literal or "")
+    if found:
+        yield from _of_endpoint(Endpoint("oracle", found[1].lower(), found[2], found[3]), (setting,))
+
+
 def _of_endpoint(endpoint: Endpoint, settings: tuple[Setting, ...], user: Setting | None = None) -> Iterator[Fact]:
-    if endpoint.host and not is_local(endpoint.host):
-        port = "" if endpoint.port in _DEFAULT_PORTS else endpoint.port
-        server = f"{endpoint.host}:{port}"
-        identity = f"{server}/{endpoint.database.casefold()}" if endpoint.database else ""
-        yield Fact(Thing.DATABASE, identity, settings, Weight.STRONG, server)
+    port = "" if endpoint.port in _DEFAULT_PORTS else endpoint.port
+    for host in (endpoint.host, *endpoint.more):
+        if not is_local(host) and not host.endswith(_SHARED_DOORS):
+            identity = f"{host}:{port}/{endpoint.database.casefold()}" if endpoint.database else ""
+            yield Fact(Thing.DATABASE, identity, settings, Weight.STRONG, host)
     if endpoint.user:
         yield from _user(user or settings[0], endpoint.user)
-    if endpoint.password:
+    if shape_of(endpoint.password) is Shape.LITERAL:
         yield Fact(Thing.CREDENTIAL, sealed(endpoint.password), settings)
 
 

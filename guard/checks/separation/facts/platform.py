@@ -22,6 +22,7 @@ _STATE_PLACE: Final = (
     "resource_group_name",
 )
 _STATE_KEY: Final = ("key", "prefix", "path", "workspaces.name", "workspaces.prefix", "schema_name", "secret_suffix")
+_MAIL_WORDS: Final = frozenset("smtp mail mailer email sendmail postfix mailhost relayhost".split())
 _COMMON_NAMESPACES: Final = frozenset(
     "default kube-system kube-public argocd flux-system monitoring ingress-nginx cert-manager istio-system".split()
 )
@@ -142,9 +143,9 @@ def _providers(settings: Sequence[Setting]) -> Iterator[Fact]:
         elif "webhook" in words and "://" in value:
             yield Fact(Thing.IDENTITY_PROVIDER, f"webhook:{sealed(value)}", (setting,), Weight.WEAK)
         elif (
-            {"smtp", "mail", "mailer"} & set(words)
+            _MAIL_WORDS & set(words)
             and last[-1:]
-            and last[-1] in {"host", "server", "address", "hostname"}
+            and last[-1] in {"host", "server", "address", "hostname", "mailhost", "relayhost"}
         ):
             yield from _server(setting, value.partition(":")[0].lower(), "smtp")
         elif {"issuer", "realm", "oidc", "oauth", "oauth2", "saml", "idp", "sso", "openid", "ldap", "jwks"} & set(

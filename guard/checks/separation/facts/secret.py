@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from guard.checks.separation.endpoint import parse_endpoint
+from guard.checks.separation.environment_words import STRONG
 from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.setting import Setting
+from guard.checks.separation.shape import Shape, shape_of
 
 #: Last words of keys under which any literal is a secret, however short.
-_PASSWORD: Final = frozenset("password passwd passphrase pwd pass pw passcode".split())
+_PASSWORD: Final = frozenset("password passwd passphrase pwd pass pw passcode パスワード".split())
 #: Last words of keys under which a value is a secret if it looks like one.
 _SECRET: Final = frozenset(
-    "secret token salt pepper apikey secretkey accesskey privatekey credential credentials dsn sas jwt signature bearer".split()
+    "secret token salt pepper magic apikey secretkey accesskey privatekey credential credentials dsn sas jwt signature bearer".split()
 )
+#: Words at the end of a key that say how a secret is written, or whose it is: ``secret_key_base``, ``DB_PASSWORD_PROD``.
+_HOW: Final = frozenset("base string str text plain raw b64 base64 enc encrypted old new current".split()) | STRONG.keys()
 #: Words before ``key``, ``id`` or ``value`` that make it a secret.
 _BEFORE_KEY: Final = frozenset(
     "api access secret private encryption encrypt signing sign master session cookie app application auth account storage "
@@ -32,6 +37,8 @@ _KNOWN_SHAPE: Final = re.compile(
     r"(?:AKIA|ASIA)[0-9A-Z]{16}|[sr]k_(?:live|test)_[0-9A-Za-z]{8,}|gh[pousr]_[0-9A-Za-z]{20,}|github_pat_\w{20,}|glpat-[\w\-]{16,}|xox[abeoprs]-[\w\-]{10,}"
     r"|AIza[0-9A-Za-z_\-]{30,}|SG\.[\w\-]{16,}\.[\w\-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
+_VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_MAX_EXPRESSION: Final = 500
 _NUMBER: Final = re.compile(r"[\d.,_:]+(?:ms|s|m|h|d|kb|mb)?", re.IGNORECASE)
 _TELLING: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])|(?=.*[a-z])(?=.*[A-Z])|[^\w.\-/:]")
 _PLACE: Final = re.compile(
@@ -61,9 +68,23 @@ def secret_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
         if reference is not None:
             yield reference
         elif setting.literal is not None:
-            found = _secret(setting.key, setting.literal)
+            found = _secret(setting.key, setting.literal) or _asked_for(setting) or _in_url(setting.literal)
             if found:
                 yield Fact(Thing.CREDENTIAL, sealed(found), (setting,))
+
+
+def _asked_for(setting: Setting) -> str:
+    """The secret that code falls back to, by the name of the variable it asks for: ``env('APP_SECRET', '…')``."""
+    if not setting.leaf.is_expression or setting.leaf.default is None:
+        return ""
+    name = _VARIABLE.search(setting.leaf.value[:_MAX_EXPRESSION])
+    return "" if name is None else _secret((name[0],), setting.literal or "")
+
+
+def _in_url(value: str) -> str:
+    """The password in an address: ``amqp://juki:…@mq.example.jp``."""
+    endpoint = parse_endpoint(value) if "://" in value and "@" in value else None
+    return endpoint.password if endpoint is not None and shape_of(endpoint.password) is Shape.LITERAL else ""
 
 
 def _reference(setting: Setting) -> Fact | None:
@@ -99,6 +120,8 @@ def _last_words(key: Sequence[str]) -> tuple[str, ...]:
     if not parts:
         return ()
     words = words_of(parts[-1])
+    while len(words) > 1 and (words[-1].isdecimal() or words[-1] in _HOW):
+        words = words[:-1]
     return words_of_path(parts[-2:]) if words in {("value",), ("default",), ("key",)} and len(parts) > 1 else words
 
 

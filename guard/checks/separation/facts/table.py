@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from guard.checks.separation.facts.broker import broker_facts
 from guard.checks.separation.facts.cloud import cloud_facts
 from guard.checks.separation.facts.database import database_facts
 from guard.checks.separation.facts.fact import Fact
@@ -14,7 +15,7 @@ from guard.checks.separation.facts.secret import secret_facts
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment
 
-_FINDERS: Final = (database_facts, platform_facts, cloud_facts, secret_facts)
+_FINDERS: Final = (database_facts, broker_facts, platform_facts, cloud_facts, secret_facts)
 
 
 def facts_of(settings: Iterable[Setting]) -> Iterator[Fact]:

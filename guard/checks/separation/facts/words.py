@@ -6,6 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+#: Words of keys that say who is let in: what stands there belongs to somebody else.
+GRANTING = frozenset(
+    "principal principals identifiers member members trusted grantee grantees granted assume assumable policy trust readers writers".split()
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 #: Of longer keys the beginning and the end are looked at: what a key is about stands at its end.
 _HALF = 150

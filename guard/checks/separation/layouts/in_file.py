@@ -1,4 +1,4 @@
-"""YAML, JSON and TOML that nobody knows, with a section for each environment somewhere inside."""
+"""YAML, JSON, TOML, INI and JavaScript that nobody knows, with a section for each environment somewhere inside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ from typing import Final
 
 from guard.checks.separation.layouts.reasons import EVERYBODY, SECTION
 from guard.checks.separation.layouts.sections import split, tagged
+from guard.checks.separation.readers.ini_reader import read_ini
+from guard.checks.separation.readers.javascript_reader import read_javascript
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.toml_reader import read_toml
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Tree
 
 _LAYOUT: Final = "sections"
-_READERS: Final = {"yaml": read_yaml, "yml": read_yaml, "json": read_json, "json5": read_json, "toml": read_toml}
+_READERS: Final = {
+    "yaml": read_yaml,
+    "yml": read_yaml,
+    "json": read_json,
+    "json5": read_json,
+    "toml": read_toml,
+    "ini": read_ini,
+    "js": read_javascript,
+    "cjs": read_javascript,
+    "mjs": read_javascript,
+    "ts": read_javascript,
+}
 
 #: What has keys of this kind for other reasons: tools, documents, data for tests.
 _OTHER: Final = re.compile(

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from guard.checks.separation.environment_names import Named, in_name, of_token
 from guard.checks.separation.layouts.belonging import Belonging, belonging, by_folder, folder_of, joined, name_of
 from guard.checks.separation.layouts.manifest import resources
 from guard.checks.separation.layouts.reasons import EVERYBODY, NAMED, REFERRED, SECTION
@@ -32,14 +33,25 @@ def kubernetes(tree: Tree) -> Sequence[Layer]:
     layers: list[Layer] = []
     folders = {folder_of(path) for path in manifests if name_of(path) in _KUSTOMIZATIONS}
     for path in manifests:
-        where = belonging(path, tree.named)
+        where = _belonging(path, tree.named)
         if where.environment is None:
             layers += _elements(tree, path)
         else:
             overlays[_overlay(path, folders)].append((path, where))
+    known: dict[str, list[Leaf]] = {}
     for folder, own in overlays.items():
-        layers += _layers(tree, folder, own)
+        layers += _layers(tree, folder, own, known)
     return layers
+
+
+def _belonging(path: str, named: Named) -> Belonging:
+    """The environment of a manifest: ``release.yaml`` and ``helm-release.yaml`` are named for what they hold."""
+    where = belonging(path, named)
+    stem = name_of(path).rpartition(".")[0]
+    if where.because != NAMED or where.environment is None or in_name(stem, named) is not None:
+        return where
+    is_whole = of_token(stem, named) is not None
+    return by_folder(path, named) if is_whole or where.environment.is_production else where
 
 
 def _is_manifest(path: str, tree: Tree) -> bool:
@@ -63,25 +75,32 @@ def _overlay(path: str, folders: set[str]) -> str:
     return folder if folder in folders else folder_of(path)
 
 
-def _layers(tree: Tree, folder: str, own: Sequence[tuple[str, Belonging]]) -> Iterator[Layer]:
+def _layers(
+    tree: Tree, folder: str, own: Sequence[tuple[str, Belonging]], known: dict[str, list[Leaf]]
+) -> Iterator[Layer]:
     kustomized = any(name_of(path) in _KUSTOMIZATIONS for path, _ in own)
     layout = "kustomize" if kustomized else "kubernetes"
     stack = f"{layout}:{folder}"
     for path, where in own:
-        yield Layer(stack, layout, where.environment, _OWN_RANK, path, _leaves(tree, path), "", False, where.because)
+        yield Layer(
+            stack, layout, where.environment, _OWN_RANK, path, _leaves(tree, path, known), "", False, where.because
+        )
     root = next((path for path, _ in own if name_of(path) in _KUSTOMIZATIONS and folder_of(path) == folder), None)
     if root is None:
         return
     environment = next(where.environment for path, where in own if path == root)
     for path in _followed(tree, root):
-        if by_folder(path, tree.named).environment is None and belonging(path, tree.named).because != NAMED:
-            yield Layer(stack, layout, None, _BASE_RANK, path, _leaves(tree, path), "", False, EVERYBODY)
+        if _belonging(path, tree.named).environment is None:
+            yield Layer(stack, layout, None, _BASE_RANK, path, _leaves(tree, path, known), "", False, EVERYBODY)
     for path, leaves in _generated(tree, root):
         yield Layer(stack, layout, environment, _FILE_RANK, path, leaves, "", False, REFERRED)
 
 
-def _leaves(tree: Tree, path: str) -> list[Leaf]:
-    return [leaf for _, own in resources(tree.reading(path, read_yaml).leaves) for leaf in own]
+def _leaves(tree: Tree, path: str, known: dict[str, list[Leaf]]) -> list[Leaf]:
+    """The settings of a file; ``known`` keeps them, since many overlays may build on one base."""
+    if path not in known:
+        known[path] = [leaf for _, own in resources(tree.reading(path, read_yaml).leaves) for leaf in own]
+    return known[path]
 
 
 def _followed(tree: Tree, root: str) -> Iterator[str]:

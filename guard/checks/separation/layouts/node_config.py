@@ -10,6 +10,7 @@ from typing import Final
 from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.layouts.module import application
 from guard.checks.separation.layouts.reasons import EVERYBODY, NAMED, WORKPLACE
+from guard.checks.separation.readers.javascript_reader import read_javascript
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.toml_reader import read_toml
@@ -19,7 +20,9 @@ from guard.checks.separation.setting import Layer, Leaf, Reading, Tree
 from guard.environment import Environment, EnvironmentKind
 
 _LAYOUT: Final = "node-config"
-_FILE: Final = re.compile(r"(?:(?P<root>.*)/)?config/(?P<name>[\w\-]+)\.(?P<format>json5?|jsonc|ya?ml|toml|properties)")
+_FILE: Final = re.compile(
+    r"(?:(?P<root>.*)/)?config/(?P<name>[\w\-]+)\.(?P<format>json5?|jsonc|ya?ml|toml|properties|[cm]?js|ts)"
+)
 _READERS: Final[dict[str, Callable[[str], Reading]]] = {
     "json": read_json,
     "json5": read_json,
@@ -28,6 +31,10 @@ _READERS: Final[dict[str, Callable[[str], Reading]]] = {
     "yml": read_yaml,
     "toml": read_toml,
     "properties": read_properties,
+    "js": read_javascript,
+    "cjs": read_javascript,
+    "mjs": read_javascript,
+    "ts": read_javascript,
 }
 _DEFAULT: Final = "default"
 #: What this file holds are the names of variables, which win over everything.
@@ -53,7 +60,7 @@ def node_config(tree: Tree) -> Sequence[Layer]:
 
 def _layer(tree: Tree, root: str, path: str, match: re.Match[str]) -> Iterator[Layer]:
     name = match["name"]
-    leaves: Sequence[Leaf] = tree.reading(path, _READERS[match["format"]]).leaves
+    leaves: Sequence[Leaf] = [_exported(leaf) for leaf in tree.reading(path, _READERS[match["format"]]).leaves]
     environment: Environment | None = None
     because = EVERYBODY
     if name == _DEFAULT:
@@ -70,6 +77,11 @@ def _layer(tree: Tree, root: str, path: str, match: re.Match[str]) -> Iterator[L
         if environment is None:
             return
     yield Layer(application(root), _LAYOUT, environment, rank, path, leaves, "", False, because)
+
+
+def _exported(leaf: Leaf) -> Leaf:
+    """What a module exports, without the name of that."""
+    return leaf._replace(key=leaf.key[2:]) if leaf.key[:2] == ("module", "exports") else leaf
 
 
 def _variable(leaf: Leaf) -> Leaf:

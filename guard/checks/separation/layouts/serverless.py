@@ -21,7 +21,7 @@ _NAME: Final = re.compile(
 )
 _TEMPLATE: Final = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless-2016-10-31")
 _PARAMETER_LIST: Final = re.compile(r'"?ParameterKey"?\s*:')
-_OVERRIDE: Final = re.compile(r"""(?P<key>[\w\-]+)=(?:\\?"(?P<quoted>[^"\\]*)\\?"|(?P<bare>\S*))""")
+_OVERRIDE: Final = re.compile(r"""(?<![\w\-])(?P<key>[\w\-]{1,255})=(?:\\?"(?P<quoted>[^"\\]*)\\?"|(?P<bare>\S*))""")
 _BASE_RANK, _SECTION_RANK, _OWN_RANK = 0, 10, 20
 
 

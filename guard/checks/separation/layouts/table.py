@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from guard.checks.separation.layouts.alignment import aligned
+from guard.checks.separation.layouts.angular import angular
 from guard.checks.separation.layouts.ansible import ansible
 from guard.checks.separation.layouts.aspnet import aspnet
 from guard.checks.separation.layouts.compose import compose
@@ -32,6 +33,7 @@ from guard.checks.separation.layouts.terragrunt import terragrunt
 from guard.checks.separation.setting import Layer, Layout, Tree
 
 LAYOUTS: Final[tuple[tuple[str, Layout], ...]] = (
+    ("angular", angular),
     ("ansible", ansible),
     ("aspnet", aspnet),
     ("compose", compose),

@@ -15,8 +15,11 @@ _INSTRUCTION: Final = re.compile(r"[ \t\ufeff]*+([A-Za-z]++)[ \t]++(?=\S)")
 _CONTINUED: Final = re.compile(r"[\\`][ \t]*+\r?\n?\Z")
 _HEREDOC: Final = re.compile(r"<<-?[\"']?([A-Za-z_]\w*)")
 _STAGE_NAME: Final = re.compile(r"\sAS\s+([\w.\-]+)\s*$", re.IGNORECASE)
-_PAIR: Final = re.compile(r"""([A-Za-z_][\w.\-]*)=("(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|(?:[^\s\\]|\\[^\n])*+)""")
-_OLD_PAIR: Final = re.compile(r"([A-Za-z_][\w.]*)[ \t]+(\S[^\n]*)")
+_PAIR: Final = re.compile(
+    r"""(?<![\w.\-])([A-Za-z_][\w.\-]{0,200})=("(?:[^"\\]|\\[\s\S])*+"|'[^']*+'|(?:[^\s\\]|\\[^\n])*+)"""
+)
+_OLD_PAIR: Final = re.compile(r"([A-Za-z_][\w.]*+)[ \t]++(\S[^\n]*+)")
+_JOINT: Final = re.compile(r"(?<![ \t])[ \t]*+\\[ \t]*+\r?\n\s*+")
 _PAIRS: Final = frozenset({"ENV", "ARG", "LABEL"})
 
 
@@ -76,14 +79,15 @@ def _instructions(text: str) -> Iterator[_Instruction]:
 def _leaves(stage: tuple[str, ...], instruction: _Instruction) -> Iterator[Leaf]:
     name, source, start = instruction
     if name in _PAIRS:
-        pairs = list(_PAIR.finditer(source)) or list(_OLD_PAIR.finditer(source))[:1]
+        old = _OLD_PAIR.match(source)
+        pairs = list(_PAIR.finditer(source)) or ([old] if old is not None else [])
         for pair in pairs:
             yield _variable((*stage, name, pair[1]), pair, start)
         if pairs or name != "ARG":
             return
         yield Leaf((*stage, name, source), f"${{{source}}}", start, start + len(source), True)
         return
-    value = re.sub(r"[ \t]*\\[ \t]*\r?\n\s*", " ", source)
+    value = _JOINT.sub(" ", source)
     waits, default = interpolated(value)
     yield Leaf((*stage, name), value, start, start + len(source), waits, 0, default)
     named = _STAGE_NAME.search(source) if name == "FROM" else None

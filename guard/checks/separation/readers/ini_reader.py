@@ -12,7 +12,7 @@ from guard.checks.separation.setting import Leaf, Reading
 
 _LINE: Final = re.compile(r"[^\r\n\ufeff][^\r\n]*")
 _SECTION: Final = re.compile(r"\s*\[([^\]]*)\]\s*(?:[;#].*)?")
-_PAIR: Final = re.compile(r"\s*([^=:;#\[\s][^=:]*?)\s*[=:]\s*(.*)")
+_PAIR: Final = re.compile(r"\s*([^=:;#\[\s][^=:]*+)[=:]\s*(.*)")
 _COMMENT: Final = re.compile(r"\s[;#].*")
 _SUBSECTION: Final = re.compile(r'(\S+)\s+"([^"]*)"')
 _WORD: Final = re.compile(r"""[^\s=]+(?:=(?:"[^"]*"|'[^']*'|\S*))?""")
@@ -32,7 +32,7 @@ def read_ini(text: str) -> Reading:
             continue
         pair = _PAIR.fullmatch(line[0])
         if pair is not None:
-            leaves.append(_leaf((*section, pair[1]), pair[2], line.start() + pair.start(2)))
+            leaves.append(_leaf((*section, pair[1].rstrip()), pair[2], line.start() + pair.start(2)))
         else:
             is_whole = False
         if len(leaves) > MAX_NODES:
@@ -53,7 +53,7 @@ def read_inventory(text: str) -> Reading:
         elif kind == "vars":
             pair = _PAIR.fullmatch(line[0])
             if pair is not None:
-                leaves.append(_leaf((group, "vars", pair[1]), pair[2], line.start() + pair.start(2)))
+                leaves.append(_leaf((group, "vars", pair[1].rstrip()), pair[2], line.start() + pair.start(2)))
         else:
             leaves += _host(group, kind, _COMMENT.sub("", line[0]), line.start())
         if len(leaves) > MAX_NODES:

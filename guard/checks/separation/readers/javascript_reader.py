@@ -17,10 +17,10 @@ _TOKEN: Final = re.compile(
     r"""
       (?:[^\S\r\n]++|/\*.*?(?:\*/|\Z)|//[^\r\n]*+|\ufeff)++
     | (?P<newline>[\r\n]\s*+)
-    | (?:'(?P<quoted_label>[^'\\\r\n]*+)'|"(?P<double_label>[^"\\\r\n]*+)"|(?P<label>[A-Za-z_$][\w$]*+))\s*+:(?!:)
-    | '(?P<single>[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+)(?:'|(?P<unclosed>[\r\n]|\Z))
-    | "(?P<double>[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+)(?:"|(?P<unclosed_double>[\r\n]|\Z))
-    | `(?P<template>[^`\\]*+(?:\\.[^`\\]*+)*+)(?:`|(?P<unclosed_template>\Z))
+    | (?:'(?P<quoted_label>[^'\\\r\n]*+)'|"(?P<double_label>[^"\\\r\n]*+)"|(?P<label>[A-Za-z_$\x80-\U0010ffff][\w$]*+))\s*+:(?!:)
+    | '(?P<single>[^'\\\r\n]*+(?:\\.?+[^'\\\r\n]*+)*+)(?:'|(?P<unclosed>[\r\n]|\Z))
+    | "(?P<double>[^"\\\r\n]*+(?:\\.?+[^"\\\r\n]*+)*+)(?:"|(?P<unclosed_double>[\r\n]|\Z))
+    | `(?P<template>[^`\\]*+(?:\\.?+[^`\\]*+)*+)(?:`|(?P<unclosed_template>\Z))
     | (?P<regex>(?<=[=(,:]\ )/(?:[^/\\\r\n]|\\.){1,300}+/[a-z]*+)
     | (?P<number>-?\d[\w.]*+)
     | (?P<name>[A-Za-z_$\x80-\U0010ffff][\w$]*+(?:\??\.[A-Za-z_$][\w$]*+)*+)

@@ -17,8 +17,8 @@ _TOKEN: Final = re.compile(
     r"""
       (?:\s++|/\*.*?(?:\*/|\Z)|//[^\r\n]*+|\#(?!\[)[^\r\n]*+|<\?(?:php\b|=)?|\?>)++
     | <<<[ \t]*+(?P<quote>["']?)(?P<tag>\w{1,80})(?P=quote)[ \t]*+\r?\n
-    | '(?P<single>[^'\\]*+(?:\\.[^'\\]*+)*+)(?:'|(?P<unclosed>\Z))
-    | "(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"|(?P<unclosed_double>\Z))
+    | '(?P<single>[^'\\]*+(?:\\.?+[^'\\]*+)*+)(?:'|(?P<unclosed>\Z))
+    | "(?P<double>[^"\\]*+(?:\\.?+[^"\\]*+)*+)(?:"|(?P<unclosed_double>\Z))
     | (?P<cast>\([ \t]*+(?:bool|boolean|int|integer|float|string)[ \t]*+\))
     | (?P<number>-?\d[\w.]*+)
     | (?P<name>[$\\]?[A-Za-z_\x80-\U0010ffff][\w\\]*+(?:::\w++)?)

@@ -8,15 +8,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.checks.separation.facts.fact import Thing, Weight
-from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.facts.words import GRANTING, words_of_path
 from guard.checks.separation.rules.problem import Example, Problem, Scene, once
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment
 from guard.messages import N_
 
-_GRANTING: Final = frozenset(
-    "principal principals identifiers member members trusted grantee grantees granted assume assumable policy trust readers writers".split()
-)
 _ACCOUNT: Final = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _SERVICE_ACCOUNT: Final = re.compile(r"[a-z0-9\-]+@[a-z0-9\-]+\.iam\.gserviceaccount\.com")
 _GRANTED: Final = N_("{key}: {one} grants access to a principal of {other}; remove it, or declare it as shared")
@@ -26,7 +23,7 @@ def grants(scene: Scene) -> Iterator[Problem]:
     """Principals of the other side in policies."""
     owners = _owners(scene)
     for setting in once((*scene.production, *scene.others)):
-        if setting.text and len(setting.text) < 20_000 and _GRANTING & set(words_of_path(setting.key)):
+        if setting.text and len(setting.text) < 20_000 and GRANTING & set(words_of_path(setting.key)):
             other = _other_side(setting, owners)
             if other is not None:
                 environments = (setting.environment, other)
@@ -40,7 +37,7 @@ def _owners(scene: Scene) -> dict[str, set[Environment]]:
     owners: defaultdict[str, set[Environment]] = defaultdict(set)
     for fact in scene.facts:
         setting = fact.setting
-        if fact.thing in {Thing.ACCOUNT, Thing.USER} and not _GRANTING & set(words_of_path(setting.key)):
+        if fact.thing in {Thing.ACCOUNT, Thing.USER} and not GRANTING & set(words_of_path(setting.key)):
             for principal in (*_ACCOUNT.findall(fact.identity), *_SERVICE_ACCOUNT.findall(fact.identity)):
                 owners[principal].add(setting.environment)
     return owners

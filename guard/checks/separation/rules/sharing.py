@@ -83,7 +83,7 @@ def _shared(
     severity = scene.severity(weight, environments)
     if thing is Thing.ACCOUNT and rule_id == "sep-account" and scene.demands.require_account_separation:
         severity = max(severity, Severity.HIGH if weight > Weight.LISTED else severity)
-    places = [setting for one in (*production, *others) for setting in one.settings]
+    places = sorted((setting for one in (*production, *others) for setting in one.settings), key=_is_answered)
     return Problem(
         rule_id,
         severity,
@@ -104,7 +104,20 @@ def _telling(others: Sequence[Setting], production: Sequence[Setting]) -> Settin
     """The place to change: one that production does not read itself, and development's before staging's."""
     theirs = {place(one) for one in production}
     own = [one for one in others if place(one) not in theirs] or list(others)
-    return min(own, key=lambda one: (one.environment.kind is EnvironmentKind.STAGING, one.path, one.leaf.start))
+    return min(
+        own,
+        key=lambda one: (
+            one.environment.kind is EnvironmentKind.STAGING,
+            _is_answered(one),
+            one.path,
+            one.leaf.start,
+        ),
+    )
+
+
+def _is_answered(setting: Setting) -> bool:
+    """Whether a value is written somewhere else, and only asked for here."""
+    return setting.text != setting.leaf.value and setting.text != setting.leaf.default
 
 
 def _environments(facts: Sequence[Fact]) -> tuple[Environment, ...]:

@@ -87,9 +87,12 @@ def test_an_administrator_is_told_that_less_is_enough(server: Server) -> None:
 
 
 def test_the_session_cannot_write(server: Server) -> None:
-    with connected(
-        make_url(server.url("postgres")).set(drivername="postgresql+psycopg"), ["SET TRANSACTION READ ONLY"], {}
-    ) as connection, pytest.raises(DBAPIError, match="read-only"):
+    with (
+        connected(
+            make_url(server.url("postgres")).set(drivername="postgresql+psycopg"), ["SET TRANSACTION READ ONLY"], {}
+        ) as connection,
+        pytest.raises(DBAPIError, match="read-only"),
+    ):
         rows(connection, "CREATE TABLE t (a int)")
 
 
@@ -108,7 +111,6 @@ def test_the_adapter_opens_a_session_that_cannot_write(url: str, monkeypatch: py
         ("postgresql://sato:pw-hidden@localhost:port/app", BAD_URL),
         ("mysql://sato:pw-hidden@localhost/app", BAD_URL),
         ("pw-hidden", BAD_URL),
-        ("postgresql://[sato:pw-hidden@/", BAD_URL),
     ],
 )
 def test_what_cannot_be_asked_is_incomplete_and_says_why(secret: str | None, reason: str) -> None:

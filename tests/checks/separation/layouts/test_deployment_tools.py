@@ -134,7 +134,9 @@ def test_what_is_no_plan_and_no_manifest_gives_nothing() -> None:
 
 
 def test_a_plan_may_be_larger_than_a_file_of_configuration() -> None:
-    resource = '{"type": "aws_s3_bucket", "name": "b", "values": {"bucket": "juki-prod", "policy": "' + "x" * 900 + '"}}'
+    resource = (
+        '{"type": "aws_s3_bucket", "name": "b", "values": {"bucket": "juki-prod", "policy": "' + "x" * 900 + '"}}'
+    )
     plan = '{"planned_values": {"root_module": {"resources": [' + ",".join([resource] * 2_500) + "]}}}"
     (layer,) = plan_layers(plan, PROD, "plan.json")
     assert len(plan) > 2_000_000

@@ -97,6 +97,12 @@ def test_elements_of_an_application_set_say_whose_they_are() -> None:
     assert "https://k8s.prod.city.example.jp" not in found.values()
 
 
+def test_manifests_called_release_or_test_are_named_for_what_they_hold() -> None:
+    text = DEPLOYMENT.format(host="db")
+    files = {f"k8s/{name}.yaml": text for name in ("release", "juki-release", "test", "live", "web-test", "web-prod")}
+    assert placed(kubernetes, files) == {"k8s/web-test.yaml": "test", "k8s/web-prod.yaml": "prod"}
+
+
 def test_manifests_of_nobody_and_templates_of_charts_are_not_claimed() -> None:
     files = {
         "k8s/deployment.yaml": DEPLOYMENT.format(host="db"),

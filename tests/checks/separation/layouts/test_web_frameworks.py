@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guard.checks.separation.layouts.angular import angular
 from guard.checks.separation.layouts.aspnet import aspnet
 from guard.checks.separation.layouts.dotenv import dotenv
 from guard.checks.separation.layouts.laravel import laravel
@@ -173,6 +174,27 @@ def test_node_config_reads_default_then_deployment_then_local() -> None:
     assert found["db.password"] == "${DB_PASSWORD}"
     assert read_by(node_config, files, "local")["db.host"] == "c"
     assert placed(node_config, {"config/production.json": "{}"}) == {}
+
+
+def test_node_config_reads_modules() -> None:
+    files = {
+        "config/default.js": "module.exports = { db: { host: 'a', port: 1 } }\n",
+        "config/production.js": "module.exports = { db: { host: process.env.DB_HOST } }\n",
+    }
+    assert read_by(node_config, files, "production") == {"db.host": "${DB_HOST}", "db.port": "1"}
+
+
+def test_files_of_angular_take_the_place_of_each_other() -> None:
+    text = "export const environment = {{ production: {}, url: '{}' }};\n"
+    files = {
+        "web/src/environments/environment.ts": text.format("false", "a"),
+        "web/src/environments/environment.prod.ts": text.format("true", "b"),
+    }
+    assert read_by(angular, files, "prod") == {"production": "true", "url": "b"}
+    assert read_by(angular, files, "development") == {"production": "false", "url": "a"}
+    newer = {path.replace("prod", "development"): content for path, content in files.items()}
+    assert set(placed(angular, newer).values()) == {"production", "development"}
+    assert placed(angular, {"src/environments/environment.ts": ""}) == {}
 
 
 def test_aspnet_reads_the_file_of_an_environment_over_the_base() -> None:

@@ -38,6 +38,33 @@ def test_one_thing_repeated_costs_little(read: Callable[[str], Reading]) -> None
     assert slow == []
 
 
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+def test_a_long_run_behind_a_start_costs_little(read: Callable[[str], Reading]) -> None:
+    starts = (
+        "",
+        "a",
+        "a ",
+        "a=",
+        "a = ",
+        "a: ",
+        "[a]",
+        "[",
+        "ENV ",
+        "FROM a",
+        "RUN a",
+        '"',
+        "a = {",
+        "a = [",
+        "a: !x",
+        "${",
+        "{{ ",
+    )
+    runs = (" ", "a", "a-", "1.", "b ", "\\ ", "x=", "- ", "/", "*")
+    texts = [start + run * 15_000 + end for start in starts for run in runs for end in ("", "x\n")]
+    slow = [text[:20] for text in texts if cpu_seconds(read, text) > 0.6]
+    assert slow == []
+
+
 @pytest.mark.parametrize(
     ("read", "text"),
     [

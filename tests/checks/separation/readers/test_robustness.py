@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.checks.separation.readers.dotenv_reader import read_dotenv
+from guard.checks.separation.readers.javascript_reader import read_javascript
 from guard.checks.separation.readers.limits import MAX_LENGTH, TOO_LARGE
 from guard.checks.separation.readers.php_reader import read_php
 from guard.checks.separation.readers.properties_reader import read_properties
@@ -18,7 +19,8 @@ from guard.checks.separation.readers.xml_reader import read_xml
 from guard.checks.separation.setting import Reader
 
 READERS = {
-    reader.__name__: reader for reader in (read_dotenv, read_php, read_properties, read_python, read_ruby, read_xml)
+    reader.__name__: reader
+    for reader in (read_dotenv, read_javascript, read_php, read_properties, read_python, read_ruby, read_xml)
 }
 TOKENS = (
     "A=", "'", '"', "`", "\\", "\n", "\r\n", "\r", "#", "#---\n", "${", "}", "{", "[", "]", "(", ")", "<a>", "</a>", "<![CDATA[",
@@ -45,6 +47,8 @@ HOSTILE = {
     "quotes": '"' * 99_999,
     "escaped quotes": "A='" + "\\'" * 49_000,
     "escaped quotes outside": "\\'" * 49_000,
+    "a lone backslash at the end": "'\\" * 50_000,
+    "another lone backslash at the end": '"\\' * 50_000,
     "one long line": "a" * 100_000,
     "many lines": "\n" * 100_000,
     "spaces": "A=" + " " * 99_000,
