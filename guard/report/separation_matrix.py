@@ -113,7 +113,7 @@ def _look(cell: Cell, states: Mapping[tuple[str, EnvironmentKind], State], kinds
     if State.WAIVED in found:
         return _WAIVED
     if not cell.known and not cell.unresolved:
-        return _NOTHING
+        return _UNKNOWN if State.UNKNOWN in found else _NOTHING
     return _APART if State.APART in found and cell.known else _UNKNOWN
 
 
@@ -124,7 +124,7 @@ def _cell(cell: Cell, look: _Look, x: int, y: int, _: Translator) -> str:
     words = f"{_(THINGS[cell.thing])}, {_(KINDS[cell.kind])}: {counted}"
     if cell.shared:
         words += "; " + _("shared with: {kinds}", kinds=", ".join(_(KINDS[kind]) for kind in cell.shared))
-    number = str(cell.known) + (f"+{cell.unresolved}?" if cell.unresolved else "") if look is not _NOTHING else ""
+    number = " ".join(filter(None, (str(cell.known or ""), f"(+{cell.unresolved})" if cell.unresolved else "")))
     stroke = 2 if look in {_SHARED, _WAIVED} else 1
     middle = x + _CELL_WIDTH / 2
     return (

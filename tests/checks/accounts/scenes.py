@@ -26,7 +26,7 @@ accounts:
   - {system: aws:123456789012, id: AIDA…, login: svc-batch, kind: service, owner: p-004, secret_rotated: 2026-03-30}
 systems: [{id: github:acme, adapter: github, required: true, scope: {org: acme}, canary: audit-bot, min_accounts: 3, max_age: 24h}]
 exceptions: [{account: "github:acme/583231", reason: 瑕疵対応, approver: 情報システム課 ○○, approved: 2026-03-20, expires: 2026-04-30}]   # both approver and expires compulsory; max 90 d; expired = finding
-"""  # noqa: E501 - as the design writes it
+"""
 
 #: One project until 2026-03-31, two people, one system.
 SMALL = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import time
@@ -80,10 +81,8 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading_of_days(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert 1900 <= parse_day(text).year <= 2200
-    except ValueError:
-        pass
 
 
 @pytest.mark.parametrize(
@@ -214,7 +213,5 @@ _VALUES = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300) | _VALUES.map(lambda value: json.dumps(value, ensure_ascii=False)))
 def test_no_text_does_more_than_be_refused(text: str) -> None:
-    try:
-        roster_of(text, "r.yaml")
-    except ConfigError as error:
-        assert str(error).startswith("r.yaml:")
+    with contextlib.suppress(ConfigError):
+        assert roster_of(text, "r.yaml").projects

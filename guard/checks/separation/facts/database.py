@@ -101,6 +101,7 @@ def _role(setting: Setting) -> tuple[tuple[str, ...], str]:
     last = words_of(own[-1]) if own else ()
     if len(last) == 1 and last[0] in _JOINED:
         last = _JOINED[last[0]]
+        last = last[1:] if len(own) > 1 and last[0] == "db" else last
     role = _ROLES.get(last[-1], "") if last else ""
     return _same([*words_of_path(own[:-1]), *last[:-1]]), role
 

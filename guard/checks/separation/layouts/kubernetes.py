@@ -99,7 +99,7 @@ def _layers(
 def _leaves(tree: Tree, path: str, known: dict[str, list[Leaf]]) -> list[Leaf]:
     """The settings of a file; ``known`` keeps them, since many overlays may build on one base."""
     if path not in known:
-        known[path] = [leaf for _, own in resources(tree.reading(path, read_yaml).leaves) for leaf in own]
+        known[path] = [leaf for own in resources(tree.reading(path, read_yaml).leaves) for leaf in own]
     return known[path]
 
 

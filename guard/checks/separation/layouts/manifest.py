@@ -15,11 +15,9 @@ from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Leaf, Reading
 
-#: Lists whose items are known by name: a patch may have them in another order.
-_NAMED_LISTS: Final = frozenset(
-    {"env", "containers", "initContainers", "volumes", "extraEnv", "envVars", "extraEnvVars"}
-)
-_GENERATORS: Final = frozenset({"configMapGenerator", "secretGenerator"})
+#: Lists of variables, and lists that Kubernetes merges by the names of their items.
+_VARIABLES: Final = frozenset("env extraEnv extraEnvs envVars extraEnvVars environment environmentVariables".split())
+_MERGED_LISTS: Final = frozenset("env containers initContainers volumes configMapGenerator secretGenerator".split())
 
 #: Values that are files of their own, by the key that they stand under.
 _EMBEDDED: Final[tuple[tuple[tuple[str, ...], Callable[[str], Reading]], ...]] = (
@@ -31,27 +29,32 @@ _EMBEDDED: Final[tuple[tuple[tuple[str, ...], Callable[[str], Reading]], ...]] =
 _LONGEST_EMBEDDED: Final = 200_000
 
 
-def resources(leaves: Sequence[Leaf]) -> Iterator[tuple[int, list[Leaf]]]:
-    """The resources of a file, each with its document; keys begin with kind and name where it has them."""
+def resources(leaves: Sequence[Leaf]) -> Iterator[list[Leaf]]:
+    """The resources of a file; keys begin with kind and name where it has them."""
     documents: defaultdict[int, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         documents[leaf.part].append(leaf)
-    for part, own in documents.items():
+    for own in documents.values():
         for resource in _unlisted(own):
             told = {leaf.key: leaf.value for leaf in resource[:200]}
             kind, name = told.get(("kind",), ""), told.get(("metadata", "name"), "")
             prefix = (kind, name) if kind and name and kind != "Kustomization" else ()
-            yield part, [_decoded(leaf, kind) for leaf in settings(resource, prefix)]
+            yield [_decoded(leaf, kind) for leaf in settings(resource, prefix, merged=_MERGED_LISTS)]
 
 
-def settings(leaves: Sequence[Leaf], prefix: tuple[str, ...] = ()) -> Iterator[Leaf]:
-    """Leaves under the keys that a program sees: ``env.0.value`` as ``env.DB_HOST``, files inside values taken apart."""
-    names = _item_names(leaves)
+def settings(
+    leaves: Sequence[Leaf], prefix: tuple[str, ...] = (), merged: frozenset[str] = frozenset()
+) -> Iterator[Leaf]:
+    """Leaves under keys that tell: ``env.0.value`` as ``env.0.DB_HOST``, files inside values taken apart.
+
+    Lists that are ``merged`` by name have no positions: a patch may have their items in another order. All others
+    are replaced as a whole, and keep them.
+    """
+    names = {leaf.key[:-1]: leaf.value for leaf in leaves if leaf.key[-1:] == ("name",) and _is_item(leaf.key[:-1])}
     for leaf in leaves:
-        key = _by_name(leaf.key, names)
-        if key is None:
+        if leaf.key[:-1] in names and leaf.key[-1] == "name" and leaf.key[-3] in _VARIABLES:
             continue
-        key, embedded = (*prefix, *key), _embedded(leaf)
+        key, embedded = (*prefix, *_named(leaf.key, names, merged)), _embedded(leaf)
         if embedded is not None:
             for inner in embedded.leaves:
                 yield inner._replace(key=(*key, *inner.key), start=leaf.start, end=leaf.end, part=leaf.part)
@@ -75,32 +78,23 @@ def _unlisted(leaves: list[Leaf]) -> list[list[Leaf]]:
     return list(items.values())
 
 
-def _item_names(leaves: Sequence[Leaf]) -> dict[tuple[str, ...], str]:
-    """The items of lists that are known by name, by their key path."""
-    return {
-        leaf.key[:-1]: leaf.value
-        for leaf in leaves
-        if len(leaf.key) > 2
-        and leaf.key[-1] == "name"
-        and leaf.key[-2].isdecimal()
-        and (leaf.key[-3] in _NAMED_LISTS or leaf.key[-3] in _GENERATORS)
-    }
+def _is_item(key: tuple[str, ...]) -> bool:
+    return len(key) > 1 and key[-1].isdecimal()
 
 
-def _by_name(key: tuple[str, ...], names: dict[tuple[str, ...], str]) -> tuple[str, ...] | None:
-    """A key with positions in such lists replaced by names; ``None`` for the name of a variable itself."""
+def _named(key: tuple[str, ...], names: dict[tuple[str, ...], str], merged: frozenset[str]) -> tuple[str, ...]:
+    """A key with the names of the items that it leads through; the ``value`` of a variable is the variable."""
     if not names:
         return key
     parts: list[str] = []
     for depth, part in enumerate(key):
         name = names.get(key[: depth + 1]) if part.isdecimal() else None
-        parts.append(part if name is None else name)
-    in_env = len(key) > 2 and key[-2].isdecimal() and key[-3] not in {"containers", "initContainers", "volumes"}
-    if in_env and key[:-1] in names and key[-3] not in _GENERATORS:
-        if key[-1] == "name":
-            return None
-        if key[-1] == "value":
-            parts.pop()
+        if name is None:
+            parts.append(part)
+        else:
+            parts += (name,) if key[depth - 1] in merged else (part, name)
+    if parts[-1] == "value" and len(key) > 2 and key[-3] in _VARIABLES and key[:-1] in names:
+        parts.pop()
     return tuple(parts)
 
 

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import Named, fold, of_file_name, of_token
-from guard.checks.separation.environment_words import BASE
+from guard.checks.separation.environment_words import BASE, SETTINGS_PARENTS
 from guard.checks.separation.layouts.belonging import folder_of, name_of
 from guard.checks.separation.layouts.module import below_environment
 from guard.checks.separation.layouts.reasons import CONFIGURED, EVERYBODY, FOLDER, NAMED
@@ -63,6 +64,8 @@ _OTHER: Final = re.compile(
     r"|mkdocs|openapi|swagger|codecept\w*|phpunit|pytest|tox|setup|log4j2?|logback|messages?)(?:[._\-][\w.\-]*)?$",
     re.IGNORECASE,
 )
+#: Formats whose files are settings where one of them is for production and one beside it is not.
+_PAIRED: Final = (".properties", ".ini", ".toml", ".yaml", ".yml")
 _BASE, _OWN = 0, 10
 
 
@@ -76,9 +79,9 @@ class _Place(NamedTuple):
 
 def remaining(tree: Tree, claimed: Container[str]) -> Sequence[Layer]:
     """The layers of the files that no other layout took."""
-    places = {
-        path: place for path in tree.texts if path not in claimed and (place := _place(path, tree.named)) is not None
-    }
+    free = [path for path in tree.texts if path not in claimed]
+    pairs = _paired(free, tree.named)
+    places = {path: place for path in free if (place := _place(path, tree.named, pairs)) is not None}
     layers = [
         _layer(tree, path, _stack(place.shared), place.environment, _OWN, place.because)
         for path, place in places.items()
@@ -101,7 +104,16 @@ def _layer(tree: Tree, path: str, stack: str, environment: Environment | None, r
     return Layer(stack, _LAYOUT, environment, rank, path, tree.reading(path, reader).leaves, "", False, because)
 
 
-def _place(path: str, named: Named) -> _Place | None:
+def _paired(paths: Iterable[str], named: Named) -> set[str]:
+    """Files beside one of the same name for production: ``juki-dev.yml`` and ``juki-prod.yml``."""
+    groups: defaultdict[str, dict[str, Environment]] = defaultdict(dict)
+    for path in paths:
+        if path.endswith(_PAIRED) and not _OTHER.search(path) and (found := of_file_name(path, named)) is not None:
+            groups[_with_star(path, named)][path] = found
+    return {path for group in groups.values() if len({one.is_production for one in group.values()}) == 2 for path in group}
+
+
+def _place(path: str, named: Named, pairs: Container[str]) -> _Place | None:
     assigned = named.of_path(path)
     if assigned is not None:
         below = below_environment(path, named)
@@ -109,7 +121,7 @@ def _place(path: str, named: Named) -> _Place | None:
     if _reader(path, _SETTINGS) is None or _OTHER.search(path):
         return None
     environment = of_file_name(path, named)
-    if environment is not None and (_TELLING.search(_stem(path)) or _is_whole(path, named)):
+    if environment is not None and (_TELLING.search(_stem(path)) or _is_whole(path, named) or path in pairs):
         return _Place(environment, _with_star(path, named), NAMED)
     below = below_environment(path, named)
     return _Place(below[1], below[0], FOLDER) if below is not None else None
@@ -118,7 +130,8 @@ def _place(path: str, named: Named) -> _Place | None:
 def _is_whole(path: str, named: Named) -> bool:
     """``config/prod.json``: the name is the environment, the folder says what it holds."""
     folder = name_of(folder_of(path))
-    return of_token(_stem(path), named) is not None and bool(_TELLING.search(folder) or fold(folder) == "envs")
+    is_telling = bool(_TELLING.search(folder)) or fold(folder) in SETTINGS_PARENTS | {"envs"}
+    return of_token(_stem(path), named) is not None and is_telling
 
 
 def _with_star(path: str, named: Named) -> str:

@@ -33,7 +33,7 @@ def manifest_layers(text: str, environment: Environment, path: str) -> Sequence[
     is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
     read = read_json if is_json else read_yaml
     leaves = read(text, max_length=MAX_OUTSIDE_LENGTH, max_nodes=MAX_OUTSIDE_NODES).leaves
-    found = [leaf for _, resource in resources(leaves) for leaf in resource]
+    found = [leaf for resource in resources(leaves) for leaf in resource]
     return [_layer("kubernetes", environment, path, found)] if found else []
 
 

@@ -12,7 +12,7 @@ from guard.environment import Environment, EnvironmentKind
 #: Keys are looked at to this depth; deeper ones are data.
 _DEEPEST: Final = 12
 
-#: Keys of the items of a list that say whose an item is.
+#: Keys of the items of a list that say whose an item is; ``name`` does so with an unmistakable word.
 _TAGS: Final = frozenset({"environment", "env", "stage", "environment_name", "environmentname"})
 
 
@@ -59,7 +59,9 @@ def tagged(leaves: Sequence[Leaf], named: Named) -> Split:
     owners: dict[tuple[str, ...], Environment] = {}
     for leaf in leaves:
         *before, last = leaf.key or ("",)
-        if last.lower().replace("-", "_") in _TAGS and before and before[-1].isdecimal() and not leaf.is_expression:
+        if not before or not before[-1].isdecimal() or leaf.is_expression:
+            continue
+        if last.lower().replace("-", "_") in _TAGS or (last == "name" and in_name(leaf.value, named) is not None):
             environment = of_token(leaf.value, named)
             if environment is not None:
                 owners.setdefault(tuple(before), environment)

@@ -17,7 +17,7 @@ from guard.checks.separation.readers.limits import MALFORMED, MAX_DEPTH, TOO_DEE
 _STANDARD: Final = "tag:yaml.org,2002:"
 
 
-class Scalar(NamedTuple):
+class ScalarNode(NamedTuple):
     """A scalar; ``start`` and ``end`` are those of the event, tag and anchor included. ``style`` is YAML's: ``'"|>``."""
 
     value: str
@@ -28,7 +28,7 @@ class Scalar(NamedTuple):
     has_properties: bool
 
 
-class Sequence:
+class SequenceNode:
     """A list of nodes."""
 
     __slots__ = ("children", "end", "start", "tag")
@@ -40,7 +40,7 @@ class Sequence:
         self.children: list[Node] = []
 
 
-class Mapping(Sequence):
+class MappingNode(SequenceNode):
     """Keys and values, by turns."""
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class Mapping(Sequence):
         return zip(children, children, strict=False)
 
 
-Node: TypeAlias = Scalar | Sequence
+Node: TypeAlias = ScalarNode | SequenceNode
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        self._open: list[Sequence] = []
+        self._open: list[SequenceNode] = []
         self._anchors: dict[str, Node] = {}
 
     def take(self, event: yaml.Event) -> bool:
@@ -101,22 +101,22 @@ class _Builder:
         else:
             self.root = node
         if isinstance(event, yaml.CollectionStartEvent):
-            assert isinstance(node, Sequence)
+            assert isinstance(node, SequenceNode)
             self._open.append(node)
         return len(self._open) <= MAX_DEPTH
 
     def _node(self, event: yaml.Event) -> Node:
         start = event.start_mark.index
         if isinstance(event, yaml.AliasEvent):
-            unknown = Scalar(f"*{event.anchor}", start, event.end_mark.index, "*", "", False)
+            unknown = ScalarNode(f"*{event.anchor}", start, event.end_mark.index, "*", "", False)
             return self._anchors.get(event.anchor, unknown)
         tag = "" if event.tag is None or event.tag.startswith(_STANDARD) or event.tag == "!" else event.tag
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             has_properties = event.tag is not None or event.anchor is not None
-            node = Scalar(event.value, start, event.end_mark.index, tag, event.style or "", has_properties)
+            node = ScalarNode(event.value, start, event.end_mark.index, tag, event.style or "", has_properties)
         else:
-            node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(tag, start)
+            node = (MappingNode if isinstance(event, yaml.MappingStartEvent) else SequenceNode)(tag, start)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node

@@ -9,7 +9,7 @@ from typing import Final
 from guard.checks.separation.readers.interpolation import interpolated
 from guard.checks.separation.readers.limits import MALFORMED, MAX_DEPTH, MAX_LENGTH, MAX_NODES, TOO_LARGE, TOO_MANY
 from guard.checks.separation.readers.yaml_lines import read_lines
-from guard.checks.separation.readers.yaml_nodes import Mapping, Node, Scalar, Sequence, compose
+from guard.checks.separation.readers.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode, compose
 from guard.checks.separation.readers.yaml_templates import Masked, masked
 from guard.checks.separation.setting import Leaf, Reading
 
@@ -58,9 +58,9 @@ class _Flattening:
             if self._visited > self._max_nodes or len(key) > MAX_DEPTH:
                 self.broken = TOO_MANY
                 return
-            if isinstance(node, Scalar):
+            if isinstance(node, ScalarNode):
                 self.leaves.append(self._leaf(key, node, part))
-            elif isinstance(node, Mapping):
+            elif isinstance(node, MappingNode):
                 pending += [((*key, name), value) for name, value in self._pairs(node)][::-1]
             elif node.tag:
                 self.leaves.append(self._expression(key, node, part))
@@ -68,7 +68,7 @@ class _Flattening:
                 self._visited += len(node.children)
                 pending += [((*key, str(place)), child) for place, child in enumerate(node.children)][::-1]
 
-    def _pairs(self, mapping: Mapping) -> Iterator[tuple[str, Node]]:
+    def _pairs(self, mapping: MappingNode) -> Iterator[tuple[str, Node]]:
         """The pairs of a mapping, then what its merge keys add to them: what is written here wins."""
         seen: set[str] = set()
         merged: set[int] = set()
@@ -80,9 +80,9 @@ class _Flattening:
             merged.add(id(current))
             self._visited += 1 + len(current.children) // 2
             names: set[str] = set()
-            sources: list[Mapping] = []
+            sources: list[MappingNode] = []
             for key, value in current.pairs():
-                if isinstance(key, Scalar) and key.value == "<<" and not key.style:
+                if isinstance(key, ScalarNode) and key.value == "<<" and not key.style:
                     sources += _mappings(value)
                     continue
                 name = self._name(key)
@@ -93,9 +93,9 @@ class _Flattening:
             pending += sources[::-1]
 
     def _name(self, key: Node) -> str:
-        return self._mask.restored(key.value, key.start)[0] if isinstance(key, Scalar) else "?"
+        return self._mask.restored(key.value, key.start)[0] if isinstance(key, ScalarNode) else "?"
 
-    def _leaf(self, key: tuple[str, ...], node: Scalar, part: int) -> Leaf:
+    def _leaf(self, key: tuple[str, ...], node: ScalarNode, part: int) -> Leaf:
         start, end = self._span(node)
         value, templated = self._mask.restored(node.value, node.start)
         if node.tag:
@@ -104,11 +104,11 @@ class _Flattening:
         waits, default = interpolated(value)
         return Leaf(key, value, start + self._shift, end + self._shift, templated or waits, part, default)
 
-    def _expression(self, key: tuple[str, ...], node: Sequence, part: int) -> Leaf:
+    def _expression(self, key: tuple[str, ...], node: SequenceNode, part: int) -> Leaf:
         source = self._mask.source[node.start : node.end]
         return Leaf(key, source, node.start + self._shift, node.end + self._shift, True, part)
 
-    def _span(self, node: Scalar) -> tuple[int, int]:
+    def _span(self, node: ScalarNode) -> tuple[int, int]:
         """Where the content stands: inside of the quotes, below the header of a block."""
         text, start, end = self._mask.text, node.start, node.end
         if node.has_properties:
@@ -125,7 +125,9 @@ class _Flattening:
         return start, max(start, end)
 
 
-def _mappings(value: Node) -> list[Mapping]:
-    if isinstance(value, Mapping):
+def _mappings(value: Node) -> list[MappingNode]:
+    if isinstance(value, MappingNode):
         return [value]
-    return [child for child in value.children if isinstance(child, Mapping)] if isinstance(value, Sequence) else []
+    return (
+        [child for child in value.children if isinstance(child, MappingNode)] if isinstance(value, SequenceNode) else []
+    )

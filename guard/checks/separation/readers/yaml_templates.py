@@ -18,7 +18,9 @@ _REST: Final = "\ue001"
 _FILLER: Final = re.compile(f"{_FIRST}{_REST}*")
 
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "<%": "%>"}
-_OPENER: Final = re.compile(r"\{\{|\{%|<%|(?<=[\s\[,])@[A-Za-z][\w.\-]{0,200}@|(?<=[:\-,\[][ ])[%`]|(?<=:[ ]),(?=[ \t\r]*(?:\n|\Z))")
+_OPENER: Final = re.compile(
+    r"\{\{|\{%|<%|(?<=[\s\[,])@[A-Za-z][\w.\-]{0,200}@|(?<=[:\-,\[][ ])[%`]|(?<=:[ ]),(?=[ \t\r]*(?:\n|\Z))"
+)
 _SPANS_LINES: Final = ("<%", "{%", "{{-", "{{/*")
 _LONGEST: Final = 4_000
 #: Templates that put nothing in their place.

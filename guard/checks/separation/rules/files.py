@@ -31,6 +31,8 @@ _PROFILE_FLAG: Final = re.compile(
 _PROFILE_KEY: Final = re.compile(
     r"spring\.profiles\.(?:include|group\.[\w\-]+)(?:\.\d+)?$|spring\.config\.import(?:\.\d+)?$"
 )
+#: Where Argo CD and Flux say which folder they deploy.
+_SOURCES: Final = frozenset({("source", "path"), ("sources", "path"), ("spec", "path")})
 #: Layouts whose files are made of folders.
 _PARTS_OF_PARTS: Final = frozenset({"kustomize", "kubernetes"})
 _CROSSED: Final = N_("{key}: {one} loads the configuration of {other}; load its own")
@@ -55,9 +57,11 @@ def _loaded(setting: Setting) -> Environment | None:
         return None
     if _PROFILE_KEY.search(setting.name):
         found = [of_token(word) for word in setting.text.split(",")]
-    elif _LOADS & set(words_of(parts[-1])):
+    elif _LOADS & set(words_of(parts[-1])) or tuple(parts[-2:]) in _SOURCES:
         found = [of_token(match[1]) for match in _PROFILE_FLAG.finditer(setting.text)]
-        is_part = setting.layout in _PARTS_OF_PARTS and parts[-1] in {"resources", "bases", "components"}
+        is_part = setting.layout in _PARTS_OF_PARTS and (
+            parts[-1] in {"resources", "bases", "components"} or tuple(parts[-2:]) in _SOURCES
+        )
         found += [_of_file(word) for word in _WORD.findall(setting.text) if is_part or _CONFIGURATION.search(word)]
     else:
         return None

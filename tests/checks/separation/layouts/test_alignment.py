@@ -16,7 +16,7 @@ def test_a_section_and_a_file_of_one_environment_are_read_together() -> None:
     settings = list(resolve(layers_of(Tree(files))))
     production = {one.name: one.text for one in settings if one.environment.is_production}
     assert len({one.environment for one in settings if one.environment.is_production}) == 1
-    assert (production["debug"], production["jobs.0.name"]) == ("false", "backup")
+    assert (production["debug"], production["jobs.0.backup.name"]) == ("false", "backup")
 
 
 def test_places_for_tests_stay_apart() -> None:

@@ -128,7 +128,7 @@ def test_values_of_environments_lie_on_those_of_the_chart() -> None:
         "helm/values-dev.yaml": "dev",
     }
     found = read_by(helm, files, "prod")
-    assert (found["db.host"], found["db.port"], found["env.MODE"]) == ("db.prod.city.example.jp", "5432", "slow")
+    assert (found["db.host"], found["db.port"], found["env.0.MODE"]) == ("db.prod.city.example.jp", "5432", "slow")
     assert read_by(helm, files, "dev")["db.host"] == "db.dev.city.example.jp"
 
 
@@ -139,6 +139,15 @@ def test_sections_of_environments_inside_of_values_are_found_at_any_depth() -> N
     )
     files = {"charts/juki/Chart.yaml": "name: juki\n", "charts/juki/values.yaml": text}
     found = read_by(helm, files, "dev") | read_by(helm, files, "integration-dev")
-    assert found["apps.juki.cronjobs.0.source"] == "juki-prod-backups"
+    assert found["apps.juki.cronjobs.0.restore.source"] == "juki-prod-backups"
     assert found["apps.juki.replicas"] == "1"
-    assert "apps.juki.cronjobs.0.bucket" not in found
+    assert "apps.juki.cronjobs.0.backup.bucket" not in found
+
+
+def test_a_list_of_values_is_replaced_as_a_whole_and_its_items_tell_their_names() -> None:
+    files = {
+        "chart/Chart.yaml": "name: juki\n",
+        "chart/values.yaml": "env:\n- name: DB_HOST\n  value: db\n- name: MODE\n  value: slow\n",
+        "chart/values-prod.yaml": "env:\n- name: DB_HOST\n  value: db.prod.city.example.jp\n",
+    }
+    assert read_by(helm, files, "prod") == {"env.0.DB_HOST": "db.prod.city.example.jp"}

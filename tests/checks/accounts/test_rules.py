@@ -1,0 +1,267 @@
+"""Each rule, where it speaks and where it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from guard.account import Account, AccountKind, Activity, Credential, Inventory, Residue
+from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.rules.table import problems
+from guard.model import Severity
+from tests.checks.accounts.scenes import (
+    ACTIVE,
+    AFTER,
+    DISABLED,
+    IN_TIME,
+    LAST_DAY,
+    SMALL,
+    UNKNOWN,
+    account,
+    found,
+    inventory,
+    roster,
+    rules,
+)
+
+BEFORE_MIDNIGHT = dt.datetime(2026, 3, 31, 14, 59, tzinfo=dt.UTC)
+MIDNIGHT = dt.datetime(2026, 3, 31, 15, tzinfo=dt.UTC)
+LEFT = ("p-2, mail", "p-2, to: 2025-09-30, mail")
+SERVICE = ("login: taro, person: p-2", "login: taro, kind: service, owner: p-1, secret_rotated: 2026-04-05")
+TARO = ("12", "taro")
+
+
+def severity(rule_id: str, *accounts: Account, **more: Any) -> list[Severity]:
+    return [one.severity for one in found(roster(), *accounts, **more) if one.rule_id == f"acct-{rule_id}"]
+
+
+# --- active-after-end, active-after-leave
+
+
+@pytest.mark.parametrize("state", [ACTIVE, UNKNOWN])
+def test_an_account_that_is_not_switched_off_after_the_end_is_found(state: Any) -> None:
+    assert rules(roster(), account(state=state)) == {"active-after-end"}
+
+
+def test_an_account_that_is_switched_off_is_not_found() -> None:
+    assert rules(roster(), account(state=DISABLED)) == set()
+
+
+def test_the_last_day_itself_is_still_in_time() -> None:
+    assert rules(roster(), account(), as_of=LAST_DAY) == {"removal-due-soon"}
+    assert rules(roster(), account(), as_of=LAST_DAY + dt.timedelta(days=1)) == {"active-after-end"}
+
+
+def test_who_left_early_is_found_while_the_project_runs() -> None:
+    assert rules(roster(SMALL, LEFT), account(*TARO), as_of=IN_TIME) == {"active-after-leave"}
+    assert rules(roster(SMALL, LEFT), account(*TARO, state=DISABLED), as_of=IN_TIME) == set()
+    assert rules(roster(), account(*TARO), as_of=IN_TIME) == set()
+
+
+# --- exceptions and handover
+
+EXCEPTION = (
+    "systems:",
+    "exceptions: [{account: corp/11, reason: 瑕疵対応, approver: 課長, approved: 2026-03-20, expires: 2026-04-30}]\nsystems:",
+)
+
+
+def test_a_valid_exception_accepts_the_account_with_its_reason() -> None:
+    (problem,) = (one for one in found(roster(SMALL, EXCEPTION), account()) if one.rule_id == "acct-active-after-end")
+    assert problem.accepted == "瑕疵対応"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("expires: 2026-04-30", "expires: 2026-04-09"),
+        ("approver: 課長, ", ""),
+        ("expires: 2026-04-30", "expires: 2026-06-30"),
+        ("corp/11", "corp/*"),
+        ("corp/11", "hanako"),
+    ],
+)
+def test_an_exception_that_does_not_count_is_found_and_accepts_nothing(before: str, after: str) -> None:
+    told = found(roster(SMALL, EXCEPTION, (before, after)), account())
+    by_rule = {one.rule_id: one for one in told}
+    assert by_rule["acct-exception-invalid"].severity is Severity.HIGH
+    assert by_rule["acct-active-after-end"].accepted is None
+
+
+def test_an_exception_of_one_account_does_not_cover_another() -> None:
+    told = found(roster(SMALL, EXCEPTION), account(*TARO))
+    assert [one.accepted for one in told if one.match] == [None]
+
+
+HANDOVER = ("people:", "handover: {to: hoshu, from: 2026-04-01, members: [p-1]}\npeople:")
+
+
+def test_who_is_handed_over_may_stay_and_nobody_else() -> None:
+    assert rules(roster(SMALL, HANDOVER), account()) == set()
+    assert rules(roster(SMALL, HANDOVER), account(*TARO)) == {"active-after-end"}
+
+
+def test_nobody_is_reminded_of_an_end_that_is_none() -> None:
+    assert rules(roster(SMALL, HANDOVER), account(), as_of=LAST_DAY) == set()
+
+
+def test_a_gap_before_the_handover_is_not_covered() -> None:
+    later = roster(SMALL, HANDOVER, ("from: 2026-04-01", "from: 2026-05-01"))
+    assert rules(later, account(), as_of=AFTER) == {"active-after-end"}
+    assert rules(later, account(), as_of=dt.date(2026, 5, 1)) == set()
+
+
+def test_who_is_handed_over_still_leaves_on_the_own_last_day() -> None:
+    people = roster(SMALL, HANDOVER, ("p-1, mail", "p-1, to: 2026-12-28, mail"))
+    assert rules(people, account(), as_of=AFTER) == set()
+    assert rules(people, account(), as_of=dt.date(2027, 1, 5)) == {"active-after-end"}
+
+
+# --- several projects
+
+SECOND = (
+    "people:",
+    "projects: [{id: zei, start: 2025-04-01, end: 2027-03-31, members: [p-1]}]\npeople:",
+)
+FIRST_HAS = ("end: 2026-03-31}", "end: 2026-03-31, members: [p-1, p-2]}")
+
+
+def test_one_person_in_several_projects_stays_until_the_last_of_them() -> None:
+    people = roster(SMALL, SECOND, FIRST_HAS)
+    assert rules(people, account(), account(*TARO)) == {"active-after-end"}
+    assert rules(people, account()) == set()
+
+
+def test_a_person_names_the_projects_too() -> None:
+    people = roster(SMALL, SECOND, FIRST_HAS, ("p-2, mail", "p-2, projects: zei, mail"))
+    assert rules(people, account(*TARO)) == set()
+
+
+def test_the_account_of_somebody_in_no_project_is_found_without_a_made_up_day() -> None:
+    people = roster(SMALL, SECOND, ("end: 2026-03-31}", "end: 2026-03-31, members: [p-1]}"))
+    (problem,) = found(people, account(*TARO), as_of=IN_TIME)
+    assert problem.rule_id == "acct-active-after-end"
+    assert "no project" in problem.message
+
+
+# --- what is left
+
+
+def test_a_key_of_an_account_that_is_off_is_found_unless_it_is_off_too() -> None:
+    key = Credential("access-key", "k", active=True)
+    assert rules(roster(), account(state=DISABLED, credentials=(key,))) == {"credential-left"}
+    assert rules(roster(), account(state=DISABLED, credentials=(key._replace(active=None),))) == {"credential-left"}
+    assert rules(roster(), account(state=DISABLED, credentials=(key._replace(active=False),))) == set()
+    assert rules(roster(), account(state=DISABLED, credentials=(key,)), as_of=IN_TIME) == set()
+
+
+@pytest.mark.parametrize("state", [ACTIVE, DISABLED])
+def test_an_account_switched_off_by_halves_is_found(state: Any) -> None:
+    assert rules(roster(), account(state=state, weak=("valid-until",))) == {"weak-disable"}
+
+
+def test_use_after_the_end_is_found_from_midnight_in_japan_on() -> None:
+    assert rules(roster(), account(state=DISABLED, last_used=MIDNIGHT)) == {"activity-after-end"}
+    assert rules(roster(), account(state=DISABLED, last_used=BEFORE_MIDNIGHT)) == set()
+    key = Credential("ssh-key", "k", active=False, last_used=MIDNIGHT)
+    assert rules(roster(), account(state=DISABLED, credentials=(key,))) == {"activity-after-end"}
+
+
+def commits(*moments: dt.datetime, mail: str = "HANAKO@example.jp") -> set[str]:
+    told = Inventory("corp", "git", complete=True, activities=tuple(Activity(mail, at, "commit") for at in moments))
+    return {one.rule_id for one in problems(Scene(roster(), [told], AFTER))} - {"acct-device-not-returned"}
+
+
+def test_a_commit_after_the_end_is_found_by_mail_address() -> None:
+    assert commits(BEFORE_MIDNIGHT, MIDNIGHT) == {"acct-activity-after-end"}
+    assert commits(BEFORE_MIDNIGHT) == set()
+    assert commits(MIDNIGHT, mail="stranger@example.jp") == set()
+
+
+def test_a_right_left_behind_is_found() -> None:
+    left = account(state=DISABLED, residues=(Residue("team", "ops"),))
+    assert rules(roster(), left) == {"role-residue"}
+    assert rules(roster(), left, as_of=IN_TIME) == set()
+
+
+def test_an_open_invitation_is_found_for_leavers_and_for_strangers() -> None:
+    assert rules(roster(), account(is_invitation=True)) == {"pending-invitation"}
+    assert rules(roster(), account("9", "who", is_invitation=True), as_of=IN_TIME) == {"pending-invitation"}
+    assert rules(roster(), account(is_invitation=True), as_of=IN_TIME) == set()
+
+
+def test_the_end_is_announced_while_the_account_is_active() -> None:
+    assert rules(roster(), account(), as_of=dt.date(2026, 3, 17)) == {"removal-due-soon"}
+    assert rules(roster(), account(), as_of=dt.date(2026, 2, 28)) == set()
+    assert rules(roster(), account(state=DISABLED), as_of=dt.date(2026, 3, 17)) == set()
+
+
+# --- what holds at any time
+
+
+def test_an_account_that_nobody_registered_is_found_more_severely_at_the_gate() -> None:
+    stranger = account("9", "jiro")
+    assert severity("unregistered-account", stranger) == [Severity.MEDIUM]
+    assert severity("unregistered-account", stranger, is_gate=True) == [Severity.HIGH]
+    assert severity("unregistered-account", account("9", "jiro", DISABLED)) == []
+    assert severity("unregistered-account", account("9", "krbtgt", kind=AccountKind.BUILT_IN)) == []
+
+
+def test_a_login_registered_again_is_found_and_a_renamed_one_is_told() -> None:
+    assert severity("login-id-mismatch", account("99", "hanako")) == [Severity.HIGH]
+    assert severity("login-id-mismatch", account("11", "hanako2")) == [Severity.LOW]
+    assert severity("login-id-mismatch", account()) == []
+
+
+def test_a_shared_id_is_proven_or_told_by_its_name() -> None:
+    two = roster(SMALL, ("person: p-1", "person: [p-1, p-2]"))
+    told = [one for one in found(two, account(), as_of=IN_TIME) if one.rule_id == "acct-shared-id"]
+    assert [one.severity for one in told] == [Severity.HIGH]
+    assert severity("shared-id", account(shared_by=3)) == [Severity.HIGH]
+    for login in ("admin", "kaihatsu01", "共有", "test-3", "dev1@example.jp"):
+        assert severity("shared-id", account("9", login)) == [Severity.MEDIUM], login
+    for login in ("administrata", "devlin", "testarossa"):
+        assert severity("shared-id", account("9", login)) == [], login
+    assert severity("shared-id", account("9", "admin", DISABLED)) == []
+
+
+def test_a_service_account_needs_an_owner_who_is_there() -> None:
+    assert rules(roster(SMALL, SERVICE), account(*TARO), as_of=IN_TIME) == set()
+    assert "service-without-owner" in rules(roster(SMALL, SERVICE), account(*TARO))
+    for kind in ("service", "break_glass"):
+        orphan = (SERVICE[0], f"login: taro, kind: {kind}")
+        assert rules(roster(SMALL, orphan), account(*TARO), as_of=IN_TIME) == {"service-without-owner"}
+
+
+def test_a_secret_that_a_leaver_knows_has_to_change_after_the_last_day() -> None:
+    service = roster(SMALL, SERVICE, LEFT)
+    assert "secret-not-rotated" not in rules(service, account(*TARO), as_of=IN_TIME)
+    old = roster(SMALL, (SERVICE[0], SERVICE[1].replace("2026-04-05", "2025-09-30")), LEFT)
+    assert rules(old, account(*TARO), as_of=IN_TIME) == {"secret-not-rotated"}
+    changed = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
+    assert rules(old, account(*TARO, secret_changed=changed), as_of=IN_TIME) == set()
+
+
+def test_a_person_without_a_second_factor_is_found_where_the_system_tells() -> None:
+    assert rules(roster(), account(mfa=False), as_of=IN_TIME) == {"mfa-off"}
+    assert rules(roster(), account(mfa=None), as_of=IN_TIME) == set()
+    assert rules(roster(), account(mfa=True), as_of=IN_TIME) == set()
+    assert rules(roster(SMALL, SERVICE), account(*TARO, mfa=False), as_of=IN_TIME) == set()
+
+
+def leaving(*changes: tuple[str, str], as_of: dt.date = AFTER) -> list[tuple[str, str]]:
+    told = problems(Scene(roster(SMALL, *changes), [inventory()], as_of))
+    return [(one.rule_id.removeprefix("acct-"), str(one.args["person"])) for one in told]
+
+
+def test_a_leaver_returns_the_devices() -> None:
+    returned = ("p-1, mail", "p-1, devices_returned: 2026-03-31, mail")
+    assert leaving(returned) == [("device-not-returned", "p-2")]
+    assert leaving(as_of=IN_TIME) == []
+
+
+def test_everybody_agrees_to_confidentiality() -> None:
+    missing = ("taro@example.jp, nda_signed: 2025-04-01", "taro@example.jp")
+    assert leaving(missing, as_of=IN_TIME) == [("nda-missing", "p-2")]
