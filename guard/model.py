@@ -67,12 +67,13 @@ class Part(enum.StrEnum):
 
 
 class Profile(enum.Enum):
-    """What kind of file this is for the eye of a policy; only lock files, JavaScript and CSS have one of their own."""
+    """What kind of file this is for the eye of a policy; lock files, JavaScript, CSS and rosters have one of their own."""
 
     SOURCE = "source"
     LOCK = "lock"
     MINIFIED = "minified"
     GENERATED = "generated"
+    ROSTER = "roster"
 
 
 class Sensitive:

@@ -158,13 +158,15 @@ def _format_of_content(text: str) -> Format:
 
 
 def profile_of(path: str, text: str) -> Profile:
-    """Who wrote a text: only lock files and JavaScript or CSS can be anything but ``SOURCE``.
+    """Who wrote a text: only lock files, rosters of developer IDs, JavaScript and CSS can be anything but ``SOURCE``.
 
     Structured data is source wherever it lies, in folders named ``generated``, ``build`` or ``vendor`` too.
     """
     name = _name(path)
     if _IS_LOCK_FILE(name):
         return Profile.LOCK
+    if name.startswith("sekisho-roster") and name.endswith((".yaml", ".yml")):
+        return Profile.ROSTER
     if not _SCRIPT.search(name) or (name.endswith(".map") and '"mappings"' not in text):
         return Profile.SOURCE
     if ".min." in name or _is_minified(text):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from detectors.trace import Dropped
     from guard.checks.personal_data.column_evidence import ColumnEvidence
     from guard.checks.personal_data.judgement import Judgement
+    from guard.checks.personal_data.roster_fields import OwnField
     from guard.checks.personal_data.window import Window
 
 #: Entities that lock files name the authors of packages with …
@@ -133,7 +134,13 @@ class PersonalDataCheck:
         from guard.checks.personal_data.window import Window
 
         judgement = Judgement(document, text, self._own, explain=self._explain.findings)
-        return _Work(document, text, Window(document, text, reading.late), ColumnEvidence(document, text), judgement)
+        own: tuple[OwnField, ...] = ()
+        if document.profile is Profile.ROSTER:
+            from guard.checks.personal_data.roster_fields import own_fields
+
+            own = own_fields(text)
+        window = Window(document, text, reading.late)
+        return _Work(document, text, window, ColumnEvidence(document, text), judgement, own)
 
     def finish(self) -> Iterable[Finding | Skip]:
         """Nothing more: every document stands for itself."""
@@ -192,13 +199,14 @@ class _Work:
     window: Window
     evidence: ColumnEvidence
     judgement: Judgement
+    own: tuple[OwnField, ...] = ()
 
     def judged(self, following: sections.Section | None, *, dropped: bool) -> Iterator[Finding]:
         """The findings of the records that have ended before the next section; of all, where there is none."""
         from guard.checks.personal_data.records import place
 
         window = self.window
-        kept, relaxed = _distinct(window.detections, self.document.profile)
+        kept, relaxed = _distinct(window.detections, self.document.profile, self.own)
         kept, others = self.evidence.divide(kept)
         placed = place(self.document, self.text, kept, window.fields)
         start, fields = window.start, window.fields
@@ -235,7 +243,9 @@ def _found(
     return [], failed
 
 
-def _distinct(detections: list[Detection], profile: Profile) -> tuple[list[Detection], list[Detection]]:
+def _distinct(
+    detections: list[Detection], profile: Profile, own: Sequence[OwnField] = ()
+) -> tuple[list[Detection], list[Detection]]:
     """Each place once, and apart from them what is relaxed in this kind of file.
 
     Sections overlap in long lines, and the view with escapes resolved sees most again.
@@ -243,16 +253,19 @@ def _distinct(detections: list[Detection], profile: Profile) -> tuple[list[Detec
     kept: list[Detection] = []
     relaxed: list[Detection] = []
     for detection in sorted(detections, key=lambda d: (d.start, d.start - d.end, d.entity)):
-        if _is_relaxed(detection, profile):
+        if _is_relaxed(detection, profile, own):
             relaxed.append(detection)
         elif not any(other.entity == detection.entity and other.end > detection.start for other in kept[-12:]):
             kept.append(detection)
     return kept, relaxed
 
 
-def _is_relaxed(detection: Detection, profile: Profile) -> bool:
+def _is_relaxed(detection: Detection, profile: Profile, own: Sequence[OwnField]) -> bool:
     if profile is Profile.SOURCE:
         return False
+    if profile is Profile.ROSTER:
+        at = bisect_right(own, detection.start, key=lambda one: one.start) - 1
+        return at >= 0 and detection.entity == own[at].entity and detection.end <= own[at].end
     if profile is Profile.LOCK:
         return detection.entity in _NOT_IN_LOCK_FILES
     is_credit = detection.entity == "EMAIL_ADDRESS"  # of who wrote what was bundled

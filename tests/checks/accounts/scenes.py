@@ -33,11 +33,11 @@ SMALL = """\
 schema: 1
 project: {id: jumin, start: 2025-04-01, end: 2026-03-31}
 people:
-  - {id: p-1, mail: hanako@example.jp, name: 見本花子, nda_signed: 2025-04-01}
-  - {id: p-2, mail: taro@example.jp, nda_signed: 2025-04-01}
+  - {id: p-1, mail: hanako@corp.example, name: 見本花子, nda_signed: 2025-04-01}
+  - {id: p-2, mail: rokuro@corp.example, nda_signed: 2025-04-01}
 accounts:
   - {system: corp, id: "11", login: hanako, person: p-1}
-  - {system: corp, id: "12", login: taro, person: p-2}
+  - {system: corp, id: "12", login: rokuro, person: p-2}
 systems:
   - {id: corp, adapter: csv, path: export.csv}
 """

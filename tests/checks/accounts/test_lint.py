@@ -31,9 +31,14 @@ def test_a_roster_without_oddities_has_no_warnings() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line", "told"),
     [
-        ("login: taro, person: p-2", "login: taro, kind: service, owner: p-9, secret_rotated: 2025-10-01", 8, "owner"),
-        ("login: taro, person: p-2", "login: taro, kind: service, secret_rotated: 2025-10-01", 8, "needs an owner"),
-        ("login: taro, person: p-2", "login: taro, kind: service, owner: p-1", 8, "secret_rotated"),
+        (
+            "login: rokuro, person: p-2",
+            "login: rokuro, kind: service, owner: p-9, secret_rotated: 2025-10-01",
+            8,
+            "owner",
+        ),
+        ("login: rokuro, person: p-2", "login: rokuro, kind: service, secret_rotated: 2025-10-01", 8, "needs an owner"),
+        ("login: rokuro, person: p-2", "login: rokuro, kind: service, owner: p-1", 8, "secret_rotated"),
         (
             "people:",
             "handover: {to: hoshu, from: 2026-04-01, members: [p-1, p-8, p-9]}\npeople:",
@@ -44,7 +49,7 @@ def test_a_roster_without_oddities_has_no_warnings() -> None:
         ("end: 2026-03-31}", "end: 2026-03-31, members: [p-1]}", 5, "no project"),
         ("end: 2026-03-31}", "end: 2026-03-31, removal_deadline_days: 7}", 2, "deadline_approved_by"),
         ("p-2, mail", "p-2, projects: [x], mail", 5, "not in the roster"),
-        ("taro@example.jp", "Hanako@example.jp", 5, "mail address that somebody else has"),
+        ("rokuro@corp.example", "Hanako@corp.example", 5, "mail address that somebody else has"),
         ('system: corp, id: "12"', 'system: ldap, id: "12"', 8, "accounts of ldap"),
         ("source_date: 2025-10-01", "max_age: 7d", 10, "source_date"),
         ("path: export.csv, ", "", 10, "(path)"),

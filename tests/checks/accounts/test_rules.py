@@ -29,8 +29,8 @@ from tests.checks.accounts.scenes import (
 BEFORE_MIDNIGHT = dt.datetime(2026, 3, 31, 14, 59, tzinfo=dt.UTC)
 MIDNIGHT = dt.datetime(2026, 3, 31, 15, tzinfo=dt.UTC)
 LEFT = ("p-2, mail", "p-2, to: 2025-09-30, mail")
-SERVICE = ("login: taro, person: p-2", "login: taro, kind: service, owner: p-1, secret_rotated: 2026-04-05")
-TARO = ("12", "taro")
+SERVICE = ("login: rokuro, person: p-2", "login: rokuro, kind: service, owner: p-1, secret_rotated: 2026-04-05")
+ROKURO = ("12", "rokuro")
 
 
 def severity(rule_id: str, *accounts: Account, **more: Any) -> list[Severity]:
@@ -55,9 +55,9 @@ def test_the_last_day_itself_is_still_in_time() -> None:
 
 
 def test_who_left_early_is_found_while_the_project_runs() -> None:
-    assert rules(roster(SMALL, LEFT), account(*TARO), as_of=IN_TIME) == {"active-after-leave"}
-    assert rules(roster(SMALL, LEFT), account(*TARO, state=DISABLED), as_of=IN_TIME) == set()
-    assert rules(roster(), account(*TARO), as_of=IN_TIME) == set()
+    assert rules(roster(SMALL, LEFT), account(*ROKURO), as_of=IN_TIME) == {"active-after-leave"}
+    assert rules(roster(SMALL, LEFT), account(*ROKURO, state=DISABLED), as_of=IN_TIME) == set()
+    assert rules(roster(), account(*ROKURO), as_of=IN_TIME) == set()
 
 
 # --- exceptions and handover
@@ -91,7 +91,7 @@ def test_an_exception_that_does_not_count_is_found_and_accepts_nothing(before: s
 
 
 def test_an_exception_of_one_account_does_not_cover_another() -> None:
-    told = found(roster(SMALL, EXCEPTION), account(*TARO))
+    told = found(roster(SMALL, EXCEPTION), account(*ROKURO))
     assert [one.accepted for one in told if one.match] == [None]
 
 
@@ -100,7 +100,7 @@ HANDOVER = ("people:", "handover: {to: hoshu, from: 2026-04-01, members: [p-1]}\
 
 def test_who_is_handed_over_may_stay_and_nobody_else() -> None:
     assert rules(roster(SMALL, HANDOVER), account()) == set()
-    assert rules(roster(SMALL, HANDOVER), account(*TARO)) == {"active-after-end"}
+    assert rules(roster(SMALL, HANDOVER), account(*ROKURO)) == {"active-after-end"}
 
 
 def test_nobody_is_reminded_of_an_end_that_is_none() -> None:
@@ -130,18 +130,18 @@ FIRST_HAS = ("end: 2026-03-31}", "end: 2026-03-31, members: [p-1, p-2]}")
 
 def test_one_person_in_several_projects_stays_until_the_last_of_them() -> None:
     people = roster(SMALL, SECOND, FIRST_HAS)
-    assert rules(people, account(), account(*TARO)) == {"active-after-end"}
+    assert rules(people, account(), account(*ROKURO)) == {"active-after-end"}
     assert rules(people, account()) == set()
 
 
 def test_a_person_names_the_projects_too() -> None:
     people = roster(SMALL, SECOND, FIRST_HAS, ("p-2, mail", "p-2, projects: zei, mail"))
-    assert rules(people, account(*TARO)) == set()
+    assert rules(people, account(*ROKURO)) == set()
 
 
 def test_the_account_of_somebody_in_no_project_is_found_without_a_made_up_day() -> None:
     people = roster(SMALL, SECOND, ("end: 2026-03-31}", "end: 2026-03-31, members: [p-1]}"))
-    (problem,) = found(people, account(*TARO), as_of=IN_TIME)
+    (problem,) = found(people, account(*ROKURO), as_of=IN_TIME)
     assert problem.rule_id == "acct-active-after-end"
     assert "no project" in problem.message
 
@@ -169,7 +169,7 @@ def test_use_after_the_end_is_found_from_midnight_in_japan_on() -> None:
     assert rules(roster(), account(state=DISABLED, credentials=(key,))) == {"activity-after-end"}
 
 
-def commits(*moments: dt.datetime, mail: str = "HANAKO@example.jp") -> set[str]:
+def commits(*moments: dt.datetime, mail: str = "HANAKO@corp.example") -> set[str]:
     told = Inventory("corp", "git", complete=True, activities=tuple(Activity(mail, at, "commit") for at in moments))
     return {one.rule_id for one in problems(Scene(roster(), [told], AFTER))} - {"acct-device-not-returned"}
 
@@ -222,33 +222,33 @@ def test_a_shared_id_is_proven_or_told_by_its_name() -> None:
     assert severity("shared-id", account(shared_by=3)) == [Severity.HIGH]
     for login in ("admin", "kaihatsu01", "共有", "test-3", "dev1@example.jp"):
         assert severity("shared-id", account("9", login)) == [Severity.MEDIUM], login
-    for login in ("administrata", "devlin", "testarossa"):
+    for login in ("administrata", "devlin", "tesrokurossa"):
         assert severity("shared-id", account("9", login)) == [], login
     assert severity("shared-id", account("9", "admin", DISABLED)) == []
 
 
 def test_a_service_account_needs_an_owner_who_is_there() -> None:
-    assert rules(roster(SMALL, SERVICE), account(*TARO), as_of=IN_TIME) == set()
-    assert "service-without-owner" in rules(roster(SMALL, SERVICE), account(*TARO))
+    assert rules(roster(SMALL, SERVICE), account(*ROKURO), as_of=IN_TIME) == set()
+    assert "service-without-owner" in rules(roster(SMALL, SERVICE), account(*ROKURO))
     for kind in ("service", "break_glass"):
-        orphan = (SERVICE[0], f"login: taro, kind: {kind}")
-        assert rules(roster(SMALL, orphan), account(*TARO), as_of=IN_TIME) == {"service-without-owner"}
+        orphan = (SERVICE[0], f"login: rokuro, kind: {kind}")
+        assert rules(roster(SMALL, orphan), account(*ROKURO), as_of=IN_TIME) == {"service-without-owner"}
 
 
 def test_a_secret_that_a_leaver_knows_has_to_change_after_the_last_day() -> None:
     service = roster(SMALL, SERVICE, LEFT)
-    assert "secret-not-rotated" not in rules(service, account(*TARO), as_of=IN_TIME)
+    assert "secret-not-rotated" not in rules(service, account(*ROKURO), as_of=IN_TIME)
     old = roster(SMALL, (SERVICE[0], SERVICE[1].replace("2026-04-05", "2025-09-30")), LEFT)
-    assert rules(old, account(*TARO), as_of=IN_TIME) == {"secret-not-rotated"}
+    assert rules(old, account(*ROKURO), as_of=IN_TIME) == {"secret-not-rotated"}
     changed = dt.datetime(2025, 10, 1, tzinfo=dt.UTC)
-    assert rules(old, account(*TARO, secret_changed=changed), as_of=IN_TIME) == set()
+    assert rules(old, account(*ROKURO, secret_changed=changed), as_of=IN_TIME) == set()
 
 
 def test_a_person_without_a_second_factor_is_found_where_the_system_tells() -> None:
     assert rules(roster(), account(mfa=False), as_of=IN_TIME) == {"mfa-off"}
     assert rules(roster(), account(mfa=None), as_of=IN_TIME) == set()
     assert rules(roster(), account(mfa=True), as_of=IN_TIME) == set()
-    assert rules(roster(SMALL, SERVICE), account(*TARO, mfa=False), as_of=IN_TIME) == set()
+    assert rules(roster(SMALL, SERVICE), account(*ROKURO, mfa=False), as_of=IN_TIME) == set()
 
 
 def leaving(*changes: tuple[str, str], as_of: dt.date = AFTER) -> list[tuple[str, str]]:
@@ -263,5 +263,5 @@ def test_a_leaver_returns_the_devices() -> None:
 
 
 def test_everybody_agrees_to_confidentiality() -> None:
-    missing = ("taro@example.jp, nda_signed: 2025-04-01", "taro@example.jp")
+    missing = ("rokuro@corp.example, nda_signed: 2025-04-01", "rokuro@corp.example")
     assert leaving(missing, as_of=IN_TIME) == [("nda-missing", "p-2")]

@@ -19,6 +19,9 @@ _NO_PROJECT: Final = N_("{account} of {person} is {state}, and {person} works fo
 _AFTER_LEAVE: Final = N_("{account} of {person} is {state}; {person} left on {day}")
 _WEAK: Final = N_("{account} of {person} is switched off by halves ({means}); their time was over on {day}")
 _CREDENTIAL: Final = N_("{account} of {person}: a {credential} still works ({where})")
+_STRANGERS_CREDENTIAL: Final = N_(
+    "{account} is gone or switched off and the roster does not know it: a {credential} of it still works ({where})"
+)
 _ACTIVITY: Final = N_("{account} of {person} was used on {used}; their time was over on {day}")
 _COMMITTED: Final = N_("{person} committed on {used}; their time was over on {day}")
 _RESIDUE: Final = N_("{account} of {person} is still named in: {where}")
@@ -127,3 +130,15 @@ def invited_strangers(scene: Scene) -> Iterator[Problem]:
                 None,
                 "invitation",
             )
+
+
+def strangers_credentials(scene: Scene) -> Iterator[Problem]:
+    """Keys and tokens of somebody who has no account any more, and whom the roster does not know."""
+    for match in scene.matches:
+        if match.entry is not None or match.account.state is not AccountState.DISABLED or is_built_in(match):
+            continue
+        for one in match.account.credentials:
+            if one.active is not False:
+                told = {"credential": one.kind, "where": one.where or match.system.id}
+                place, message = match.system.place, _STRANGERS_CREDENTIAL
+                yield Problem("acct-credential-left", Severity.MEDIUM, place, message, told, match, None, one.kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.checks.accounts.matching import Scene
-from guard.checks.accounts.rules.ending import committed, ended, invited_strangers
+from guard.checks.accounts.rules.ending import committed, ended, invited_strangers, strangers_credentials
 from guard.checks.accounts.rules.problem import Problem, RuleFunction
 from guard.checks.accounts.rules.standing import exceptions, factors, leavers, registered, services, shared
 
@@ -20,6 +20,7 @@ RULES: Final[tuple[RuleFunction, ...]] = (
     registered,
     services,
     shared,
+    strangers_credentials,
 )
 
 

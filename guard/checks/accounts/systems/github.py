@@ -67,18 +67,19 @@ def _introduce(inquiry: Inquiry, org: str) -> bool:
         answer = inquiry.get("/user")
     except Refusal as refusal:
         if not refusal.hides:  # an App's token has no user
-            inquiry.reasons[refusal.reason] = None
+            inquiry.refused(refusal, "/user")
         return False
     inquiry.principal = word(record(answer.body).get("login"))
     if "x-oauth-scopes" in answer.headers:
         scopes = named(answer.headers["x-oauth-scopes"])
         inquiry.can_write = any(not one.startswith("read:") and one not in _READ_ONLY for one in scopes)
+    path = f"/user/memberships/orgs/{segment(org)}"
     try:
-        membership = record(inquiry.get(f"/user/memberships/orgs/{segment(org)}").body)
+        membership = record(inquiry.get(path).body)
         if membership.get("state") != "active":
             inquiry.doubt(PUBLIC_ONLY)
     except Refusal as refusal:
-        inquiry.reasons[refusal.reason] = None
+        inquiry.refused(refusal, path)
         inquiry.doubt(PUBLIC_ONLY)
     return True
 

@@ -69,7 +69,7 @@ def _introduce(inquiry: Inquiry) -> tuple[str, bool]:
     try:
         user = record(inquiry.get("/api/v4/user").body)
     except Refusal as refusal:
-        inquiry.reasons[refusal.reason] = None
+        inquiry.refused(refusal, "/api/v4/user")
         return "", False
     inquiry.principal = word(user.get("username"))
     with suppress(Refusal):  # tokens of OAuth have no such record

@@ -33,7 +33,8 @@ _TRIES: Final = 4
 _REDIRECTS: Final = 5
 _PAUSE: Final = 0.5
 _BUSY: Final = frozenset({429, 502, 503, 504})
-#: Where systems say from which second (of the epoch) on they answer again.
+#: Where systems say when they answer again: the second of the epoch, or, in small numbers, how long it takes.
+_EPOCH: Final = 1e8
 _RESETS: Final = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 
 Params = Mapping[str, str | int]
@@ -210,7 +211,10 @@ def _wait(headers: httpx.Headers, otherwise: float) -> float:
     if headers.get("x-ratelimit-remaining", "0") != "0":
         return otherwise
     resets = [told for name in _RESETS if (told := headers.get(name, "")).isascii() and told.isdecimal()]
-    return max(0.0, float(resets[0][:12]) - time.time()) if resets else otherwise
+    if not resets:
+        return otherwise
+    told = float(resets[0][:12])
+    return told if told < _EPOCH else max(0.0, told - time.time())
 
 
 def _is_tls(error: BaseException) -> bool:

@@ -31,6 +31,7 @@ BAD_TOKEN: Final = N_("what {variable} holds is no token: it has spaces or chara
 ROUND: Final = N_("the pages of the system go round in a circle")
 TOO_MANY_PAGES: Final = N_("more than {n} pages: the rest was not read")
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")
+NOT_READ: Final = N_("not read: {path}")
 CAN_WRITE: Final = N_("a token can do more than read; one that only reads is enough")
 _MAX_PAGES: Final = 5000
 
@@ -55,6 +56,12 @@ class Inquiry:
     def doubt(self, message: str, **args: str) -> None:
         """Say why the list is not whole."""
         self.reasons[Reason(message, tuple(args.items()))] = None
+
+    def refused(self, refusal: Refusal, path: str) -> None:
+        """Say that something could not be read; where it was the system that refused, what it was."""
+        self.reasons[refusal.reason] = None
+        if refusal.status:
+            self.doubt(NOT_READ, path=path)
 
     def note(self, message: str) -> None:
         """Say something that a reader ought to know, and that takes nothing from the list."""
@@ -115,7 +122,7 @@ class Inquiry:
             if hidden and not was_read and refusal.hides:
                 self.note(hidden)
                 return
-            self.reasons[refusal.reason] = None
+            self.refused(refusal, path)
             if was_read:
                 self.doubt(PAGE_FAILED)
 

@@ -33,7 +33,7 @@ def _read(inquiry: Inquiry) -> list[Account]:
     try:
         total = number(inquiry.get(f"{realm}/users/count").body)
     except Refusal as refusal:
-        inquiry.reasons[refusal.reason] = None
+        inquiry.refused(refusal, f"{realm}/users/count")
     else:
         if total is None:
             inquiry.doubt(CUT_SHORT)
@@ -61,10 +61,11 @@ def _service_accounts(inquiry: Inquiry, realm: str, accounts: Accounts) -> None:
         if client.get("serviceAccountsEnabled") is not True:
             continue
         path = f"{realm}/clients/{segment(word(client.get('id')))}/service-account-user"
+        shown = f"{realm}/clients/{{id}}/service-account-user"
         try:
-            accounts.put(_user(record(inquiry.get(path, shown=f"{realm}/clients/{{id}}/service-account-user").body)))
+            accounts.put(_user(record(inquiry.get(path, shown=shown).body)))
         except Refusal as refusal:
-            inquiry.reasons[refusal.reason] = None
+            inquiry.refused(refusal, shown)
 
 
 def _user(one: Mapping[str, Any]) -> Account:

@@ -6,41 +6,22 @@ list short: the result code of every page is looked at here, and an empty list i
 
 from __future__ import annotations
 
-import ssl
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from guard.account import Account, AccountState, Inventory, Reason
 from guard.checks.accounts.roster import System
-from guard.checks.accounts.systems.ldap_entry import ATTRIBUTES, account_of, is_account
+from guard.checks.accounts.systems.ldap_entry import ATTRIBUTES, account_of
+from guard.checks.accounts.systems.ldap_line import REFERRAL, bound, reason_of, reason_of_code
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import (
-    CUT_SHORT,
-    FAILED,
-    FORBIDDEN,
-    NO_TOKEN,
-    NOT_FOUND,
-    PAGE_FAILED,
-    REFUSED,
-    SIZE_LIMIT,
-    TIMED_OUT,
-    UNREACHABLE,
-    UNTRUSTED,
-    Access,
-    TokenMissingError,
-    token_variable,
-)
+from guard.checks.accounts.systems.system import CUT_SHORT, PAGE_FAILED, SIZE_LIMIT, TIMED_OUT, Access
 from guard.messages import N_
 
-NO_URL: Final = N_("the roster does not say where the system is (url)")
-NOT_A_URL: Final = N_("the url of the roster is none, or holds a name or a password")
 NO_BASE: Final = N_("the roster does not say where in the directory the accounts are (base_dn)")
 NO_FLAVOUR: Final = N_("the roster names a kind of directory that there is not (flavour)")
 BAD_FILTER: Final = N_("the filter of the roster cannot be read")
-REFERRAL: Final = N_("a part of the directory is on another server and was not read (referral)")
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")
 NO_ID: Final = N_("the directory shows no identifier (entryUUID, objectGUID) of some accounts: it hides attributes")
 
@@ -62,27 +43,9 @@ _DOMAIN_CAPABILITY: Final = b"1.2.840.113556.1.4.800"
 _PAGED: Final = "1.2.840.113556.1.4.319"
 _PAGE: Final = 200
 _MAX_PAGES: Final = 10_000
-_CONNECT_SECONDS: Final = 15
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Parts of a domain that hold no accounts, and to which each search of the whole domain is referred.
 _NO_ACCOUNTS: Final = ("/cn=configuration,", "/dc=domaindnszones,", "/dc=forestdnszones,")
 _SUCCESS: Final = 0
-_REFERRED: Final = 10
-_CODES: Final = {
-    3: TIMED_OUT,
-    4: SIZE_LIMIT,
-    8: UNTRUSTED,
-    _REFERRED: REFERRAL,
-    11: SIZE_LIMIT,
-    13: UNTRUSTED,
-    32: NOT_FOUND,
-    34: NOT_FOUND,
-    48: REFUSED,
-    49: REFUSED,
-    50: FORBIDDEN,
-}
-#: An anonymous or locked principal that a server does not want to talk to at all.
-_UNWILLING: Final = 53
 
 
 class _Reading:
@@ -125,7 +88,7 @@ def inventory(system: System, access: Access) -> Inventory:
 
     reading = _Reading(system, access)
     try:
-        connection = _bound(system, access)
+        connection = bound(system, access)
         try:
             _read(connection, reading)
         finally:
@@ -136,67 +99,10 @@ def inventory(system: System, access: Access) -> Inventory:
     except LDAPInvalidFilterError:
         reading.reasons[Reason(BAD_FILTER)] = None
     except (LDAPException, OSError) as error:
-        reading.reasons[_why(error)] = None
+        reading.reasons[reason_of(error)] = None
     if reading.reasons and reading.pages:
         reading.reasons[Reason(PAGE_FAILED)] = None
     return reading.inventory()
-
-
-def _bound(system: System, access: Access) -> Any:
-    """A connection that is encrypted or stays on this machine, and whose password was taken."""
-    from ldap3 import ANONYMOUS, NONE, SIMPLE, Connection, Server, Tls
-
-    url, must_encrypt = _address(system)
-    user = system.settings.get("bind_dn", "")
-    password = _password(system, access) if user else None
-    ca_file = system.settings.get("ca_file", "")
-    tls = Tls(validate=ssl.CERT_REQUIRED, ca_certs_file=str(access.root / ca_file) if ca_file else None)
-    connection = Connection(
-        Server(url, get_info=NONE, tls=tls, connect_timeout=_CONNECT_SECONDS),
-        user=user or None,
-        password=password,
-        authentication=SIMPLE if user else ANONYMOUS,
-        read_only=True,
-        auto_referrals=False,
-        check_names=False,
-        return_empty_attributes=False,
-        receive_timeout=max(1, int(access.deadline)),
-    )
-    connection.open(read_server_info=False)
-    if must_encrypt and not url.startswith("ldaps:") and not connection.start_tls(read_server_info=False):
-        raise Refusal(Reason(UNTRUSTED))
-    if not connection.bind(read_server_info=False):
-        code = connection.result["result"]
-        raise Refusal(Reason(REFUSED if code == _UNWILLING else _CODES.get(code, FAILED)))
-    return connection
-
-
-def _address(system: System) -> tuple[str, bool]:
-    """The server, and whether StartTLS is a must: always, but for this machine unless the roster says so."""
-    url = system.settings.get("url", "")
-    if not url:
-        raise Refusal(Reason(NO_URL))
-    try:
-        parts = urlsplit(url)
-        host, user, _port = parts.hostname or "", parts.username or parts.password, parts.port
-    except ValueError:
-        raise Refusal(Reason(NOT_A_URL)) from None
-    if parts.scheme not in {"ldap", "ldaps"} or not host or user is not None:
-        raise Refusal(Reason(NOT_A_URL))
-    wants = system.settings.get("start_tls", "").lower() in {"true", "yes", "1"}
-    return f"{parts.scheme}://{parts.netloc}", wants or host not in _LOOPBACK
-
-
-def _password(system: System, access: Access) -> str:
-    """The password of ``bind_dn``; an empty one would make the server take us for nobody, without an error."""
-    variable = token_variable(system)
-    try:
-        password = access.secret(variable)
-    except TokenMissingError as error:
-        raise Refusal(Reason(NO_TOKEN, (("variable", error.variable),))) from None
-    if not password:
-        raise Refusal(Reason(NO_TOKEN, (("variable", variable),)))
-    return password
 
 
 def _read(connection: Any, reading: _Reading) -> None:
@@ -225,7 +131,7 @@ def _read(connection: Any, reading: _Reading) -> None:
         _take(connection.response or (), reading)
         code = connection.result["result"]
         if code != _SUCCESS:  # ldap3 raises for none of the limits, whatever it is told
-            raise Refusal(Reason(_CODES.get(code, FAILED)))
+            raise Refusal(reason_of_code(code))
         reading.pages += 1
         cookie = _cookie(connection.result)
         if not cookie:
@@ -243,7 +149,7 @@ def _take(response: Sequence[Mapping[str, Any]], reading: _Reading) -> None:
         entry = _entry(one)
         if entry is None:
             reading.reasons[Reason(CUT_SHORT)] = None
-        elif is_account(entry) or "objectclass" not in entry:
+        else:
             account = account_of(entry, now)
             reading.accounts[account.id or str(one.get("dn"))] = account
 
@@ -282,17 +188,3 @@ def _only_base(root: Mapping[str, Sequence[bytes]]) -> str:
     if len(bases) != 1:
         raise Refusal(Reason(NO_BASE))
     return bases[0].decode("utf-8", "replace")
-
-
-def _why(error: Exception) -> Reason:
-    """What an error comes to; its message is dropped, it can hold logins and addresses."""
-    from ldap3.core import exceptions
-
-    if isinstance(error, (ssl.SSLError, exceptions.LDAPStartTLSError, exceptions.LDAPCertificateError)):
-        return Reason(UNTRUSTED)
-    said = str(error).lower()
-    if "certificate" in said or "ssl" in said:
-        return Reason(UNTRUSTED)
-    if isinstance(error, (TimeoutError, exceptions.LDAPResponseTimeoutError)) or "timed out" in said:
-        return Reason(TIMED_OUT)
-    return Reason(UNREACHABLE)

@@ -9,7 +9,7 @@ from typing import Final
 
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
 from guard.checks.separation.facts.words import GRANTING, words_of, words_of_path
-from guard.checks.separation.setting import Setting
+from guard.checks.separation.setting import Provenance, Setting
 
 _ACCOUNT_WORDS: Final = frozenset("account accounts aws subscription project projects tenant".split())
 #: Words of keys that name the account of somebody else: of the maker of an image, of the builders, of the auditors.
@@ -54,9 +54,13 @@ _KEY_ALIAS: Final = re.compile(r"alias/(?!aws/)[\w\-/]+")
 _KEY_WORDS: Final = frozenset("kms cmk keyvault keyring cryptokey".split())
 _NETWORK_ID: Final = re.compile(r"(vpc|subnet|sg|vgw|rtb|igw|nat|eni|acl|pcx|tgw)-[0-9a-f]{8,17}")
 _SHARED_NETWORK: Final = frozenset({"tgw", "pcx"})
+#: Addresses that are nobody's: any network may number its machines so.
+_OWN_NETWORKS: Final = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
 _CIDR_WORDS: Final = frozenset("cidr cidrs network subnet vpc block blocks address prefixes space".split())
 _ADDRESS_RULE_WORDS: Final = frozenset(
-    "ingress egress allow allowed source destination whitelist allowlist trusted rule rules".split()
+    "ingress egress allow allowed source destination whitelist allowlist trusted rule rules admin office vpn bastion remote client".split()
 )
 
 
@@ -181,7 +185,10 @@ def _network(setting: Setting, value: str) -> Fact | None:
             network = ipaddress.ip_network(value, strict=False)
         except ValueError:
             return None
-        return Fact(Thing.NETWORK, str(network), (setting,), Weight.WEAK) if network.prefixlen >= 8 else None
+        if network.prefixlen < 8 or not any(network.network_address in own for own in _OWN_NETWORKS):
+            return None
+        is_chosen = setting.provenance is Provenance.EXPLICIT  # a default of a module is what each account begins with
+        return Fact(Thing.NETWORK, str(network), (setting,), Weight.WEAK if is_chosen else Weight.LISTED)
     return None
 
 

@@ -120,7 +120,7 @@ def _is_database(stem: tuple[str, ...], parts: dict[str, Setting]) -> bool:
     if any(_TELLING & set(words_of(one.key[-1])) for role, one in parts.items() if role == "database"):
         return True
     file = next(iter(parts.values())).path.rpartition("/")[2]
-    return _SECTIONS >= set(stem) and bool(_WORDS & set(words_of(file)))
+    return set(stem) <= _SECTIONS and bool(_WORDS & set(words_of(file)))
 
 
 def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:

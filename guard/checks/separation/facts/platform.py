@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from guard.checks.separation.endpoint import is_local, parse_endpoint
 from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
 from guard.checks.separation.facts.words import words_of, words_of_path
-from guard.checks.separation.setting import Setting
+from guard.checks.separation.setting import Provenance, Setting
 
 _STATE_PLACE: Final = (
     "bucket",
@@ -22,6 +23,12 @@ _STATE_PLACE: Final = (
     "resource_group_name",
 )
 _STATE_KEY: Final = ("key", "prefix", "path", "workspaces.name", "workspaces.prefix", "schema_name", "secret_suffix")
+_REALM_WORDS: Final = frozenset("issuer authority realm".split())
+#: A client of one provider, whoever asks: a GUID, Google's.
+_UNIQUE_CLIENT: Final = re.compile(
+    r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|\.apps\.googleusercontent\.com$", re.IGNORECASE
+)
+_NO_CLIENT: Final = frozenset("kafka mqtt consumer producer jms".split())
 _MAIL_WORDS: Final = frozenset("smtp mail mailer email sendmail postfix mailhost relayhost".split())
 _COMMON_NAMESPACES: Final = frozenset(
     "default kube-system kube-public argocd flux-system monitoring ingress-nginx cert-manager istio-system".split()
@@ -85,7 +92,10 @@ def _namespaces(settings: Sequence[Setting]) -> Iterator[Fact]:
         if near:
             yield Fact(Thing.CLUSTER, f"{near[0].literal}|{value}", (setting, near[0]))
         elif (
-            len(setting.key) == 1 and "clusters/" not in setting.path and setting.layout in {"kustomize", "kubernetes"}
+            len(setting.key) == 1
+            and "clusters/" not in setting.path
+            and setting.layout in {"kustomize", "kubernetes"}
+            and setting.provenance is Provenance.EXPLICIT  # of a base nothing tells which cluster it goes to
         ):
             yield Fact(Thing.CLUSTER, f"|{value}", (setting,), Weight.WEAK)
 
@@ -128,6 +138,7 @@ def _has(settings: Sequence[Setting], key: tuple[str, ...]) -> bool:
 
 def _providers(settings: Sequence[Setting]) -> Iterator[Fact]:
     """Clients of identity providers, realms, mail servers and webhooks."""
+    realm = next((one.literal for one in settings if one.literal and one.key and _names_realm(one.key)), "")
     for setting in settings:
         value = setting.literal
         if value is None or not setting.key:
@@ -138,8 +149,11 @@ def _providers(settings: Sequence[Setting]) -> Iterator[Fact]:
             if any(not part.isdecimal() for part in setting.key)
             else ()
         )
-        if last[-2:] == ("client", "id") or last == ("clientid",):
-            yield Fact(Thing.IDENTITY_PROVIDER, f"client:{value}", (setting,), Weight.WEAK)
+        if (last[-2:] == ("client", "id") or last == ("clientid",)) and not _NO_CLIENT & set(words):
+            if _UNIQUE_CLIENT.search(value):
+                yield Fact(Thing.IDENTITY_PROVIDER, f"client:{value}", (setting,), Weight.WEAK)
+            elif re.search(r"[\d_.\-]", value):  # one name in two realms is two clients
+                yield Fact(Thing.IDENTITY_PROVIDER, f"client:{value}|{realm}", (setting,), Weight.WEAK)
         elif "webhook" in words and "://" in value:
             yield Fact(Thing.IDENTITY_PROVIDER, f"webhook:{sealed(value)}", (setting,), Weight.WEAK)
         elif (
@@ -154,6 +168,10 @@ def _providers(settings: Sequence[Setting]) -> Iterator[Fact]:
             endpoint = parse_endpoint(value)
             if endpoint is not None:
                 yield from _server(setting, endpoint.host, "idp", value)
+
+
+def _names_realm(key: Sequence[str]) -> bool:
+    return not _REALM_WORDS.isdisjoint(words_of(key[-1]))
 
 
 def _server(setting: Setting, host: str, kind: str, whole: str = "") -> Iterator[Fact]:

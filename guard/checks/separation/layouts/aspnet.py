@@ -23,6 +23,7 @@ _LAUNCH: Final = "launchsettings.json"
 _VARIABLES: Final = "environmentVariables"
 #: Instructions of a transformation, and what every ``web.config`` says of assemblies.
 _INSTRUCTION: Final = re.compile(r"xdt:|(?:^|\.)(?:runtime|assemblyBinding|compilers)(?:\.|$)")
+_REMOVAL: Final = re.compile(r"RemoveAttributes\(([\w, ]+)\)")
 #: The transformations that Visual Studio makes for every project.
 _BUILDS: Final = {"debug": Environment("Debug", EnvironmentKind.DEVELOPMENT)}
 _PRODUCTION: Final = Environment("Production", EnvironmentKind.PRODUCTION)
@@ -54,10 +55,19 @@ def _file(tree: Tree, path: str, word: str | None, reader: Callable[[str], Readi
     environment = _environment(word or "", tree.named) or (below[1] if below else None)
     if word and environment is None:
         return
-    leaves = [leaf for leaf in tree.reading(path, reader).leaves if not _INSTRUCTION.search(".".join(leaf.key))]
+    read = tree.reading(path, reader).leaves
+    leaves = [leaf for leaf in read if not _INSTRUCTION.search(".".join(leaf.key))]
+    leaves += [gone for leaf in read for gone in _removed(leaf)]
     rank, because = (_BASE, EVERYBODY) if environment is None else (_OWN, NAMED if word else FOLDER)
     stack = application(folder_of(below[0] if below else path))
     yield Layer(stack, _LAYOUT, environment, rank, path, leaves, "", False, because)
+
+
+def _removed(leaf: Leaf) -> Iterator[Leaf]:
+    """The attributes that a transformation takes away: ``xdt:Transform="RemoveAttributes(debug)"``."""
+    removal = _REMOVAL.fullmatch(leaf.value.strip()) if leaf.key and leaf.key[-1].endswith("Transform") else None
+    for name in removal[1].split(",") if removal else ():
+        yield leaf._replace(key=(*leaf.key[:-1], name.strip()), value="")
 
 
 def _environment(word: str, named: Named) -> Environment | None:

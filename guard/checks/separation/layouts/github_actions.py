@@ -38,7 +38,7 @@ def _workflow(tree: Tree, path: str) -> Iterator[Layer]:
     owners: dict[str, Environment] = {}
     stack = f"{_LAYOUT}:{path}"
     for name, leaves in jobs.items():
-        environment = job_environment(name, leaves, tree.named) or _of_file(whole)
+        environment = job_environment(name, leaves, tree.named) or _of_file(whole, tree.named)
         if environment is None:
             for section in tagged(leaves, tree.named).sections:
                 if section.environment is not None:
@@ -75,7 +75,11 @@ def _of_condition(leaf: Leaf | None, named: Named) -> Environment | None:
     return next((environment for environment in found if environment is not None), None)
 
 
-def _of_file(whole: Belonging) -> Environment | None:
+def _of_file(whole: Belonging, named: Named) -> Environment | None:
     """The environment of ``deploy-prod.yml``; ``test.yml`` and ``ci.yml`` are named for what they do."""
     environment = whole.environment
-    return environment if environment is not None and (whole.because != NAMED or in_name(environment.name)) else None
+    return (
+        environment
+        if environment is not None and (whole.because != NAMED or in_name(environment.name, named))
+        else None
+    )

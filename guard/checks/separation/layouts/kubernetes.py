@@ -19,6 +19,7 @@ from guard.checks.separation.setting import Layer, Leaf, Tree
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _MANIFEST: Final = re.compile(r"^apiVersion:", re.MULTILINE)
+_PATCH: Final = re.compile(r"^- op: ", re.MULTILINE)
 _KIND: Final = re.compile(r"^kind:", re.MULTILINE)
 _LISTS_OF_FILES: Final = frozenset({"resources", "bases", "components", "crds"})
 _BASE_RANK, _FILE_RANK, _OWN_RANK = 0, 5, 10
@@ -58,7 +59,9 @@ def _is_manifest(path: str, tree: Tree) -> bool:
     if name_of(path) in _KUSTOMIZATIONS:
         return True
     text = tree.texts[path] if path.endswith((".yaml", ".yml")) else ""
-    return _MANIFEST.search(text) is not None and _KIND.search(text) is not None and name_of(path) != "Chart.yaml"
+    if name_of(path) == "Chart.yaml":
+        return False
+    return (_MANIFEST.search(text) is not None and _KIND.search(text) is not None) or _PATCH.search(text) is not None
 
 
 def _is_template(path: str, charts: set[str]) -> bool:

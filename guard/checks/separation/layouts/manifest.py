@@ -35,7 +35,7 @@ def resources(leaves: Sequence[Leaf]) -> Iterator[list[Leaf]]:
     for leaf in leaves:
         documents[leaf.part].append(leaf)
     for own in documents.values():
-        for resource in _unlisted(own):
+        for resource in _unlisted(list(_patched(own))):
             told = {leaf.key: leaf.value for leaf in resource[:200]}
             kind, name = told.get(("kind",), ""), told.get(("metadata", "name"), "")
             prefix = (kind, name) if kind and name and kind != "Kustomization" else ()
@@ -56,7 +56,7 @@ def settings(
             continue
         key, embedded = (*prefix, *_named(leaf.key, names, merged)), _embedded(leaf)
         if embedded is not None:
-            for inner in embedded.leaves:
+            for inner in _patched(embedded.leaves):
                 yield inner._replace(key=(*key, *inner.key), start=leaf.start, end=leaf.end, part=leaf.part)
         elif len(key) > 2 and key[-2] == "literals":
             name, _, value = leaf.value.partition("=")
@@ -65,6 +65,19 @@ def settings(
             yield leaf._replace(key=(*key[:-2], name), value=value, start=start, is_expression=waits, default=default)
         else:
             yield leaf._replace(key=key)
+
+
+def _patched(leaves: Sequence[Leaf]) -> Iterator[Leaf]:
+    """``{op: replace, path: /spec/host, value: x}`` as ``spec.host: x``."""
+    told = {leaf.key: leaf.value for leaf in leaves if leaf.key[-1:] in {("op",), ("path",)}}
+    for leaf in leaves:
+        item = leaf.key[: leaf.key.index("value")] if "value" in leaf.key else ()
+        path = told.get((*item, "path"), "")
+        if item and path.startswith("/") and (*item, "op") in told:
+            steps = [step.replace("~1", "/").replace("~0", "~") for step in path[1:2000].split("/")]
+            yield leaf._replace(key=(*item[:-1], *steps, *leaf.key[len(item) + 1 :]))
+        else:
+            yield leaf
 
 
 def _unlisted(leaves: list[Leaf]) -> list[list[Leaf]]:

@@ -1,4 +1,4 @@
-"""Maven: properties of a ``pom.xml``, and those of its profiles that stand for environments."""
+"""Maven: properties of the profiles of a ``pom.xml`` that stand for environments, and what they replace."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def _layers(tree: Tree, path: str) -> Iterator[Layer]:
             shared.append(leaf._replace(key=_as_property(key)))
     layers = [layer for leaves in profiles.values() for layer in _profile(path, leaves, tree.named)]
     if layers:
-        yield Layer(layers[0].stack, _LAYOUT, None, _BASE, path, shared, "", False, EVERYBODY)
+        told_apart = {leaf.key for layer in layers for leaf in layer.leaves}  # the others are for the build
+        replaced = [leaf for leaf in shared if leaf.key in told_apart]
+        yield Layer(layers[0].stack, _LAYOUT, None, _BASE, path, replaced, "", False, EVERYBODY)
         yield from layers
 
 

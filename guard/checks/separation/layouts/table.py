@@ -26,6 +26,7 @@ from guard.checks.separation.layouts.reasons import CONFIGURED
 from guard.checks.separation.layouts.remaining import remaining
 from guard.checks.separation.layouts.serverless import serverless
 from guard.checks.separation.layouts.spring import spring
+from guard.checks.separation.layouts.spring_beans import spring_beans
 from guard.checks.separation.layouts.symfony import symfony
 from guard.checks.separation.layouts.terasoluna import terasoluna
 from guard.checks.separation.layouts.terraform import terraform
@@ -51,6 +52,7 @@ LAYOUTS: Final[tuple[tuple[str, Layout], ...]] = (
     ("rails", rails),
     ("serverless", serverless),
     ("spring", spring),
+    ("spring-beans", spring_beans),
     ("symfony", symfony),
     ("terasoluna", terasoluna),
     ("terraform", terraform),

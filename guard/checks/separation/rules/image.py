@@ -41,7 +41,7 @@ _PACKAGES: Final = (
     (re.compile(r"\bpoetry install\b"), re.compile(r"--only|--without|--no-dev")),
 )
 _DEVELOPMENT_SERVER: Final = re.compile(r"\brunserver\b|\bwebpack-dev-server\b|\bnodemon\b|flask run\b.*--debug")
-_EVERYTHING: Final = re.compile(r"^(?:--\S+\s+)*(?:\.|\[\s*\"\.\")")
+_EVERYTHING: Final = re.compile(r"^(?:--(?!from)\S+\s+)*(?:\./?\s|\[\s*\"\./?\")")
 _TESTS: Final = N_("{key}: tests or fixtures go into the image for production; leave them out of its last stage")
 _SEEDED: Final = N_("{key}: the image for production loads sample data; leave it out")
 _INSTALLED: Final = N_("{key}: development packages go into the image for production; install without them")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import logging
 import time
@@ -9,10 +10,10 @@ import traceback
 
 import pytest
 
-from guard.account import AccountState, Inventory
+from guard.account import AccountState, Inventory, Reason
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.http import MAX_BYTES, OVERSIZED, Line, Refusal
-from guard.checks.accounts.systems.inquiry import BAD_TOKEN, NO_STATE, NO_URL, ROUND
+from guard.checks.accounts.systems.inquiry import BAD_TOKEN, NO_STATE, NO_URL, NOT_READ, ROUND
 from guard.checks.accounts.systems.origin import ELSEWHERE, NOT_A_URL
 from guard.checks.accounts.systems.system import (
     CUT_SHORT,
@@ -41,7 +42,7 @@ def states(inventory: Inventory) -> dict[str, AccountState]:
 
 
 def messages(inventory: Inventory) -> set[str]:
-    return {reason.message for reason in inventory.reasons}
+    return {reason.message for reason in inventory.reasons} - {NOT_READ}
 
 
 @EVERY
@@ -115,6 +116,7 @@ def test_a_hidden_list_is_no_whole_list(vendor: Vendor, web: Web, status: int, r
     inventory = ask(vendor, web)
     assert not inventory.complete
     assert reason in messages(inventory)
+    assert Reason(NOT_READ, (("path", vendor.main.removeprefix(vendor.base)),)) in inventory.reasons
 
 
 @EVERY
@@ -251,6 +253,22 @@ def test_an_answer_without_end_is_not_read_to_its_end(web: Web) -> None:
     assert messages(ask(vendor, web)) == {OVERSIZED}
 
 
+@pytest.mark.parametrize(
+    ("body", "encoding", "expected"),
+    [
+        (gzip.compress(b"[" + b" " * MAX_BYTES + b"]"), "gzip", {OVERSIZED}),
+        (b"no gzip at all", "gzip", {CUT_SHORT}),
+        (b"[]", "br", {CUT_SHORT}),
+        (gzip.compress(b"[]"), "gzip", set()),
+    ],
+    ids=["bomb", "broken", "not asked for", "fine"],
+)
+def test_what_is_packed_is_unpacked_within_bounds(web: Web, body: bytes, encoding: str, expected: set[str]) -> None:
+    vendor = VENDORS["okta"]
+    web.serve(vendor.main, body, {"Content-Encoding": encoding})
+    assert messages(ask(vendor, web)) == expected
+
+
 def test_nobody_there_is_unreachable() -> None:
     system = System("okta:x", "okta", settings={"url": "http://127.0.0.1:9"})
     assert messages(ask_system(system)) == {UNREACHABLE}
@@ -286,3 +304,33 @@ def test_states_that_nobody_tells_are_no_states(web: Web) -> None:
     inventory = ask(VENDORS["okta"], web)
     assert messages(inventory) == {NO_STATE}
     assert {one.state for one in inventory.accounts} == {AccountState.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("headers", "least"),
+    [
+        ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0),
+        ({"Retry-After": "soon"}, 0),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1445412480"}, 0),
+        ({"RateLimit-Reset": "1"}, 1),
+        ({}, 0),
+    ],
+    ids=str,
+)
+def test_systems_say_in_many_ways_when_they_answer_again(web: Web, headers: dict[str, str], least: int) -> None:
+    vendor = VENDORS["okta"]
+    vendor.play(web)
+    web.fail(vendor.main, 1, reply=Reply(status=429, headers=headers))
+    began = time.monotonic()
+    assert ask(vendor, web).complete
+    assert least <= time.monotonic() - began < least + 5
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-Rate-Limit-Reset": "99999999999"}, {"Retry-After": "Wed, 21 Oct 2999 07:28:00 GMT"}], ids=str
+)
+def test_a_far_moment_is_not_waited_for(web: Web, headers: dict[str, str]) -> None:
+    vendor = VENDORS["okta"]
+    web.serve(vendor.main, [], headers, status=429)
+    assert messages(ask(vendor, web)) == {TOO_OFTEN}
+    assert len(web.asked) == 1

@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 
 from guard.account import Account, AccountKind, AccountState, Credential, Inventory, Residue
+from guard.checks.accounts.commands import removal
+from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.roster_file import roster_of
+from guard.checks.accounts.rules.table import problems
 from guard.checks.accounts.systems.github import NO_FACTORS, NO_MEMBER, NO_REPOSITORIES, NO_TOKENS, PUBLIC_ONLY
-from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE
+from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ
 from guard.checks.accounts.systems.system import CUT_SHORT, FORBIDDEN, TOO_OFTEN
 
 from .octokit import documented, is_answer, payload
@@ -40,7 +44,7 @@ def deploy_key(number: int, **more: Any) -> dict[str, Any]:
 
 
 def messages(inventory: Inventory) -> set[str]:
-    return {reason.message for reason in inventory.reasons}
+    return {reason.message for reason in inventory.reasons} - {NOT_READ}
 
 
 def test_every_answer_of_the_tests_is_one_that_github_documents(acme: Web) -> None:
@@ -285,3 +289,48 @@ def test_fields_of_any_type_are_survived(web: Web) -> None:
     inventory = ask(GITHUB, web)
     assert found(inventory, LEAVER)
     assert messages(inventory) == {CUT_SHORT}
+
+
+def judged(inventory: Inventory, *accounts: str) -> dict[str, str]:
+    """What the rules say of an inventory after the project's end: rule → the command that would help."""
+    entries = "\n".join(f"  - {{system: 'github:test', {entry}, person: p-1}}" for entry in accounts)
+    text = f"""\
+schema: 1
+project: {{id: j, start: 2025-04-01, end: 2026-03-31}}
+people: [{{id: p-1, devices_returned: 2026-03-31, nda_signed: 2025-04-01}}]
+accounts:
+{entries or "  []"}
+systems: [{{id: 'github:test', adapter: github, scope: {{org: acme}}}}]
+"""
+    scene = Scene(roster_of(text, "roster.yaml"), [inventory], dt.date(2026, 4, 10))
+    return {
+        one.rule_id: removal(one.match.system, one.match.account, one.removes)
+        for one in problems(scene)
+        if one.match is not None
+    }
+
+
+def test_the_leaver_is_found_and_the_command_names_the_organization(acme: Web) -> None:
+    found_of = judged(ask(GITHUB, acme), f"id: '11', login: {LEAVER}")
+    assert found_of["acct-active-after-end"] == f"gh api -X DELETE orgs/acme/memberships/{LEAVER}"
+    assert "acct-mfa-off" in found_of
+
+
+def test_the_key_of_somebody_who_is_gone_is_found_whether_the_roster_knows_them_or_not(acme: Web) -> None:
+    acme.serve(f"{REPOSITORY}/keys", [deploy_key(7, added_by="gone-dev")])
+    inventory = ask(GITHUB, acme, repos="app")
+    command = "gh api -X DELETE repos/acme/app/keys/7"
+    assert judged(inventory, "id: '88', login: Gone-Dev")["acct-credential-left"] == command
+    assert judged(inventory)["acct-credential-left"] == command
+
+
+def test_an_invitation_is_no_account_that_was_registered_again(acme: Web) -> None:
+    invitation = payload("repository-invitation", id=5, invitee=github_user(88, "hisa-dev"))
+    acme.serve(f"{REPOSITORY}/invitations", [invitation])
+    found_of = judged(ask(GITHUB, acme, repos="app"), "id: '88', login: hisa-dev")
+    assert found_of["acct-pending-invitation"] == "gh api -X DELETE repos/acme/app/invitations/5"
+    assert "acct-login-id-mismatch" not in found_of
+
+
+def test_a_login_that_was_freed_and_registered_again_is_found(acme: Web) -> None:
+    assert "acct-login-id-mismatch" in judged(ask(GITHUB, acme), f"id: '4711', login: {LEAVER}")

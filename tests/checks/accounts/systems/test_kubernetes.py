@@ -9,6 +9,7 @@ import pytest
 from guard.account import Account, AccountKind, AccountState, Inventory, Residue
 from guard.checks.accounts.commands import removal
 from guard.checks.accounts.roster import System
+from guard.checks.accounts.systems.inquiry import NOT_READ
 from guard.checks.accounts.systems.kubernetes import CERTIFICATES, GROUPS, NO_SECRETS
 from guard.checks.accounts.systems.refusal import UNEXPECTED
 from guard.checks.accounts.systems.system import FORBIDDEN, PAGE_FAILED
@@ -33,7 +34,7 @@ def found(inventory: Inventory, login: str) -> Account:
 
 
 def messages(inventory: Inventory) -> set[str]:
-    return {reason.message for reason in inventory.reasons}
+    return {reason.message for reason in inventory.reasons} - {NOT_READ}
 
 
 def service_account(namespace: str, name: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from guard.account import Inventory
 from guard.checks.accounts.roster import System
+from guard.checks.accounts.systems.inquiry import NOT_READ
 from guard.checks.accounts.systems.system import TIMED_OUT, UNTRUSTED, Access
 from guard.checks.accounts.systems.table import adapter
 
@@ -98,7 +99,7 @@ def ask(secured: Secured, deadline: float = 20.0, path: str = "", **settings: st
 
 
 def messages(inventory: Inventory) -> set[str]:
-    return {reason.message for reason in inventory.reasons}
+    return {reason.message for reason in inventory.reasons} - {NOT_READ}
 
 
 def test_a_certificate_that_nobody_signed_is_shown_no_token(secured: Secured) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from guard.checks.separation.layouts.ansible import ansible
 from guard.checks.separation.layouts.dockerfile import dockerfile
 from guard.checks.separation.layouts.in_file import in_file
 from guard.checks.separation.layouts.rendered import manifest_layers, plan_layers
 from guard.checks.separation.layouts.serverless import serverless
+from guard.checks.separation.resolve import resolve
 from guard.checks.separation.setting import Layer, Tree
 from guard.environment import Environment, EnvironmentKind
 from tests.checks.separation.layouts.placing import placed, read_by
@@ -141,3 +144,24 @@ def test_a_plan_may_be_larger_than_a_file_of_configuration() -> None:
     (layer,) = plan_layers(plan, PROD, "plan.json")
     assert len(plan) > 2_000_000
     assert len(layer.leaves) == 5_000
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "wrangler.toml",
+            'name = "juki"\n[env.production]\nbucket = "juki-prod"\n[env.staging]\nbucket = "juki-stg"\n',
+        ),
+        ("eas.json", '{"build": {"development": {"bucket": "juki-dev"}, "production": {"bucket": "juki-prod"}}}'),
+        (
+            "azure-pipelines.yml",
+            "stages:\n- stage: Dev\n  variables: {bucket: juki-dev}\n- stage: Prod\n  variables: {bucket: juki-prod}\n",
+        ),
+        ("helmfile.yaml", "environments:\n  dev:\n    bucket: juki-dev\n  prod:\n    bucket: juki-prod\n"),
+    ],
+)
+def test_files_of_many_tools_have_sections(path: str, text: str) -> None:
+    settings = resolve(in_file(Tree({path: text}), ()))
+    production = {one.text for one in settings if one.environment.is_production and one.key[-1] == "bucket"}
+    assert production == {"juki-prod"}

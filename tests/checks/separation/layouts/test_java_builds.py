@@ -66,15 +66,16 @@ def test_terasoluna_servers_take_the_place_of_each_other() -> None:
     assert placed(terasoluna, files, assigned)[f"city-env/configs/tomcat9-postgresql/resources/{name}"] == "prod"
 
 
-def test_maven_profiles_lie_over_the_properties_of_the_project() -> None:
+def test_maven_profiles_replace_properties_of_the_project() -> None:
     pom = (
-        "<project><properties><db.url>base</db.url><java.version>17</java.version></properties><profiles>"
-        "<profile><id>prod</id><properties><db.url>p</db.url></properties></profile>"
+        "<project><properties><db.url>base</db.url><db.user>app</db.user><java.version>17</java.version></properties>"
+        "<profiles><profile><id>prod</id><properties><db.url>p</db.url></properties></profile>"
+        "<profile><id>dev</id><properties><db.user>d</db.user></properties></profile>"
         "<profile><id>native</id><properties><db.url>n</db.url></properties></profile></profiles></project>"
     )
-    found = read_by(maven, {"pom.xml": pom}, "prod")
-    assert (found["db.url"], found["java.version"]) == ("p", "17")
-    assert placed(maven, {"pom.xml": pom}) == {"pom.xml": None, "pom.xml#prod": "prod"}
+    assert read_by(maven, {"pom.xml": pom}, "prod") == {"id": "prod", "db.url": "p", "db.user": "app"}
+    assert read_by(maven, {"pom.xml": pom}, "dev") == {"id": "dev", "db.url": "base", "db.user": "d"}
+    assert placed(maven, {"pom.xml": pom}) == {"pom.xml": None, "pom.xml#prod": "prod", "pom.xml#dev": "dev"}
 
 
 def test_a_project_without_a_profile_for_an_environment_is_not_claimed() -> None:

@@ -50,6 +50,18 @@ def test_an_overlay_is_read_on_top_of_its_base() -> None:
     assert provenance(kubernetes, files, "dev")[HOST] == "inherited"
 
 
+def test_a_json_patch_sets_what_its_path_names() -> None:
+    patch = "- op: replace\n  path: /spec/db~1host\n  value: db.prod.city.example.jp\n"
+    inline = "".join(f"      {line}\n" for line in patch.replace("db~1host", "user").splitlines())
+    files = {
+        "overlays/prod/kustomization.yaml": f"patches:\n- path: db.yaml\n- patch: |-\n{inline}",
+        "overlays/prod/db.yaml": patch,
+    }
+    found = read_by(kubernetes, files, "prod")
+    assert found["spec.db/host"] == "db.prod.city.example.jp"
+    assert found["patches.1.patch.spec.user"] == "db.prod.city.example.jp"
+
+
 def test_bases_that_name_each_other_end() -> None:
     files = {
         "overlays/prod/kustomization.yaml": "resources: [../../base]\n",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guard.checks.separation.layouts.spring import canonical, spring
+from guard.checks.separation.layouts.spring_beans import spring_beans
 from tests.checks.separation.layouts.placing import placed, provenance, read_by
 
 MAIN = "api/src/main/resources"
@@ -115,3 +116,19 @@ def test_keys_are_compared_as_relaxed_binding_does() -> None:
         "items",
         "0",
     )
+
+
+BEANS = (
+    '<beans xmlns="http://www.springframework.org/schema/beans">'
+    '<bean id="dataSource" class="Base"><property name="url" value="base"/></bean>{}</beans>'
+)
+PROFILED = '<beans profile="{}"><bean id="dataSource"><property name="url" value="{}"/></bean></beans>'
+
+
+def test_beans_of_a_profile_fall_on_those_of_all() -> None:
+    for profiles in ((("dev", "d"), ("prod, stg", "p"), ("!prod", "n"), ("mysql", "m")), (("prod", "p"),)):
+        text = BEANS.format("".join(PROFILED.format(name, url) for name, url in profiles))
+        found = read_by(spring_beans, {"web/src/main/resources/context.xml": text}, "prod")
+        assert (found["dataSource.url"], found["dataSource.class"]) == ("p", "Base")
+    files = {"a.xml": BEANS.format(""), "b.xml": BEANS.format(PROFILED.format("mysql", "m"))}
+    assert placed(spring_beans, files) == {}

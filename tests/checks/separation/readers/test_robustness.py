@@ -49,6 +49,8 @@ HOSTILE = {
     "escaped quotes outside": "\\'" * 49_000,
     "a lone backslash at the end": "'\\" * 50_000,
     "another lone backslash at the end": '"\\' * 50_000,
+    "signs of variables": "@" * 99_999,
+    "here documents on one line": "x<<X" * 25_000,
     "one long line": "a" * 100_000,
     "many lines": "\n" * 100_000,
     "spaces": "A=" + " " * 99_000,
