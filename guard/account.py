@@ -122,7 +122,7 @@ class Inventory:
 
 
 class Bar(NamedTuple):
-    """One line of the timeline: an account's life, by the person's id in the roster."""
+    """One line of the timeline: an account's life, by the person's id in the roster; ``until`` is the person's last day."""
 
     person: str
     system: str
@@ -130,6 +130,7 @@ class Bar(NamedTuple):
     end: dt.date | None
     state: AccountState
     outlives: bool
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,21 @@ class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic f
     default=None,
     help="Print logins and the commands that remove an access.  [default: on a terminal only]",
 )
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what each system told, without logins, to a JSON file.",
+)
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The evidence of an earlier run: a system that tells of far fewer accounts is not believed.",
+)
+@click.option(
+    "--timeline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the picture (people down, months across) to FILE.svg or FILE.html.",
+)
 @reporting
 @click.pass_context
 def accounts(context: click.Context, /, config_file: Path | None, **options: Any) -> int:
@@ -279,7 +294,7 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
     from guard.run import ScanOptions
     from guard.run_accounts import AccountsOptions, run_accounts
 
-    own = {name: options.pop(name) for name in ("roster", "as_of", "only", "offline", "show_logins")}
+    own = {name: options.pop(name) for name in ("roster", "as_of", "only", "offline", "show_logins", "since", "evidence", "timeline")}
     return int(run_accounts(AccountsOptions(ScanOptions(config_file=config_file, **options), **own)))
 
 
@@ -298,6 +313,58 @@ def accounts_lint(context: click.Context, /, file: Path | None, as_of: Any, lang
 
     above = _of_group(context)
     return int(run_lint(file or above["roster"], as_of or above["as_of"], lang or above["lang"]))
+
+
+@accounts.command("bootstrap")
+@click.option(
+    "--system",
+    "systems",
+    multiple=True,
+    metavar="KEY=VALUE,…",
+    help="A system to ask, such as adapter=github,scope.org=acme; can be given several times.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the draft to a file; overwrites nothing."
+)
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
+@click.pass_context
+def accounts_bootstrap(
+    context: click.Context, /, systems: tuple[str, ...], output: Path | None, lang: str | None
+) -> int:
+    """Draft a roster from the systems that can be asked: those of a roster, or of --system.
+
+    \b
+    Example:
+      sekisho accounts bootstrap --system adapter=github,scope.org=acme --output sekisho-roster.yaml
+    """
+    from guard.run_roster import run_bootstrap
+
+    above = _of_group(context)
+    return int(run_bootstrap(above["roster"], systems, output, lang or above["lang"]))
+
+
+@accounts.command("diff")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The evidence of the earlier run (accounts --evidence).",
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")
+@click.pass_context
+def accounts_diff(context: click.Context, /, since: Path, file: Path | None, lang: str | None) -> int:
+    """Tell what changed since an earlier evidence: asks the systems, or reads a later evidence FILE.
+
+    \b
+    Exit codes: 0 compared, 2 the files are none, 3 a system was not seen whole.
+    """
+    from guard.run_accounts import AccountsOptions
+    from guard.run_roster import run_diff
+
+    above = _of_group(context)
+    own = {name: above[name] for name in ("roster", "as_of", "only", "offline")}
+    return int(run_diff(since, file, AccountsOptions(**own), lang or above["lang"]))
 
 
 def _of_group(context: click.Context) -> dict[str, Any]:

@@ -32,7 +32,8 @@ BATCH_BLOBS = 200
 WAITING = 3
 #: Batches that another process is given to look at for itself.
 AT_ONCE = 4
-#: Blobs that wait for one before them, so that all come in order, and bytes that wait to be looked at.
+#: Blobs that wait for one before them, so that all come in order; bytes that wait to be looked at, if that is enough
+#: for two hand-overs to each process.
 MOST_HELD = 10_000
 MOST_BYTES = 32 << 20
 #: Seconds after which another process tells what it has, and is asked for the rest again.
@@ -249,7 +250,7 @@ class _Processes:
         return (
             len(self._errands) >= self._jobs * WAITING
             or sum(len(batch.blobs) for batch in self._queue) >= MOST_HELD
-            or sum(batch.size for batch in self._queue) >= MOST_BYTES
+            or sum(batch.size for batch in self._queue) >= max(MOST_BYTES, self._jobs * 2 * AT_ONCE * BATCH_BYTES)
         )
 
     def _hand_over(self, *, were_seen: bool) -> None:

@@ -97,7 +97,7 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
             bar = RowProgress(bar, rows_of)
         scan = Scan(policy, bar)
         examination = _examination(options, policy, config, source, scan)
-        return scan.run(source, examination, info, must_hold_something=source.kind in {"worktree", "database"})
+        return scan.run(source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database"})
 
 
 def _examination(

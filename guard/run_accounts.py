@@ -6,15 +6,16 @@ import datetime as dt
 import os
 import secrets
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from guard.account import Inventory, Reason
 from guard.checks.accounts.check import AccountsCheck
 from guard.checks.accounts.completeness import proven
+from guard.checks.accounts.evidence import MAX_BYTES, Evidence, counts, read_evidence, text_of
 from guard.checks.accounts.period import day_of
 from guard.checks.accounts.roster import Roster, System
 from guard.checks.accounts.roster_file import load_roster
@@ -22,7 +23,7 @@ from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Acc
 from guard.checks.accounts.systems.table import EXTRAS, adapter
 from guard.config import Config
 from guard.errors import ExitCode, UsageError, where
-from guard.messages import N_
+from guard.messages import N_, translator
 from guard.model import Disposition, Finding, Severity, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
@@ -36,6 +37,7 @@ KEY_VARIABLE = "SEKISHO_PROJECT_KEY"
 #: Systems that are asked at once, and the seconds that one may take.
 AT_ONCE = 8
 DEADLINE = 120.0
+_PICTURES = (".svg", ".html")
 #: Adapters that need no network.
 LOCAL = frozenset({"csv", "git", "json", "ldif", "linux"})
 NOT_ASKED_OFFLINE = N_("the system was not asked (--offline)")
@@ -51,43 +53,54 @@ class AccountsOptions:
     only: tuple[str, ...] = ()
     offline: bool = False
     show_logins: bool | None = None
+    since: Path | None = None
+    evidence: Path | None = None
+    timeline: Path | None = None
 
 
 def run_accounts(options: AccountsOptions) -> ExitCode:
     """Ask the systems, judge, report, and say how it ended."""
     started = dt.datetime.now(dt.UTC)
+    if options.timeline is not None and options.timeline.suffix not in _PICTURES:
+        raise UsageError(f"cannot write {options.timeline}: name it .svg or .html")
     config = configuration(options.scan, started.date())
-    result = check_accounts(options, config, started)
+    check = gathered(options, started)
+    result = judged(check, options, config, started)
     refused = write_reports(result, options.scan, config)
+    refused += _write_evidence(check, options, started)
+    refused += _draw(options, result)
     for message in refused:
         write_text(sys.stderr, f"sekisho: {visible(message)}\n")
     return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
 
 
-def check_accounts(
-    options: AccountsOptions, config: Config, started: dt.datetime, *, is_gate: bool = False
-) -> ScanResult:
-    """Everything from the roster to the result; raises ``ConfigError`` for a roster that is not valid."""
-    began = time.monotonic()
-    as_of = options.as_of or day_of(started)
+def gathered(options: AccountsOptions, started: dt.datetime, *, is_gate: bool = False) -> AccountsCheck:
+    """The roster and what its systems tell; raises ``ConfigError`` for a roster that is not valid."""
     roster = load_roster(options.roster)
+    earlier = {} if options.since is None else counts(earlier_evidence(options.since))
     chosen = _chosen(roster, options)
     asked = [one for one in chosen if not options.offline or one.adapter in LOCAL]
-    inventories = ask(asked, Access(_secret, options.roster.resolve().parent, environ=os.environ, deadline=DEADLINE))
+    inventories = ask(asked, access_of(options.roster), earlier)
     inventories += [
         Inventory(one.id, one.adapter, reasons=(Reason(NOT_ASKED_OFFLINE),)) for one in chosen if one not in asked
     ]
-    check = AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only))
+    as_of = options.as_of or day_of(started)
+    return AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only))
+
+
+def judged(check: AccountsCheck, options: AccountsOptions, config: Config, started: dt.datetime) -> ScanResult:
+    """The findings and skips of a check as a result."""
     minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
     policy = Policy(config, minimum)
     verdicts = [_verdict(finding, accepted, policy, config, options) for finding, accepted in check.findings()]
     skips, accepted_skips = _skips(check, policy)
     report = check.report()
+    seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
     return ScanResult.build(
-        RunInfo("accounts", "systems", ".", started, seconds=time.monotonic() - began),
+        RunInfo("accounts", "systems", ".", started, seconds=seconds),
         verdicts,
         skips,
-        Counts(files=1, blobs=len(inventories)),
+        Counts(files=1, blobs=len(report.systems)),
         policy.min_severity,
         accepted_skips=accepted_skips,
         notes=report.notes,
@@ -95,11 +108,66 @@ def check_accounts(
     )
 
 
-def ask(systems: Sequence[System], access: Access) -> list[Inventory]:
-    """What the systems tell, several asked at once; each answer comes with every reason not to believe it."""
+def access_of(roster: Path) -> Access:
+    """What adapters may use: tokens, and the folder of the roster."""
+    return Access(_secret, roster.resolve().parent, environ=os.environ, deadline=DEADLINE)
+
+
+def earlier_evidence(path: Path) -> Evidence:
+    """The evidence of an earlier run. Raises ``UsageError``."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{path}: is larger than {MAX_BYTES} bytes")
+    return read_evidence(data, path.name)
+
+
+def _write_evidence(check: AccountsCheck, options: AccountsOptions, started: dt.datetime) -> list[str]:
+    """Write the evidence where it was asked for; what cannot be written is told in the messages returned."""
+    if options.evidence is None:
+        return []
+    try:
+        text = text_of(check.evidence(started, options.roster.read_bytes()))
+        options.evidence.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        return [f"cannot write {options.evidence}: {error.strerror}"]
+    return []
+
+
+def _draw(options: AccountsOptions, result: ScanResult) -> list[str]:
+    """Write the picture where it was asked for; what cannot be written is told in the messages returned."""
+    if options.timeline is None or result.accounts is None:
+        return []
+    from guard.report.accounts_timeline import html, svg
+
+    _ = translator(options.scan.lang)
+    is_page = options.timeline.suffix == ".html"
+    text = html(result.accounts, _, _.language) if is_page else svg(result.accounts, _)
+    if not text:
+        return [f"{options.timeline}: there is nothing to draw"]
+    try:
+        options.timeline.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return [f"cannot write {options.timeline}: {error.strerror}"]
+    return []
+
+
+def ask(
+    systems: Sequence[System], access: Access, earlier: Mapping[str, int] = MappingProxyType({})
+) -> list[Inventory]:
+    """What the systems tell, several asked at once; each answer comes with every reason not to believe it.
+
+    ``earlier`` are the accounts that each system had in the last evidence.
+    """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         told = pool.map(lambda system: _asked(system, access), systems)
-        return [proven(inventory, system, access.now()) for system, inventory in zip(systems, told, strict=True)]
+        return [
+            proven(inventory, system, access.now(), earlier.get(system.id))
+            for system, inventory in zip(systems, told, strict=True)
+        ]
 
 
 def _asked(system: System, access: Access) -> Inventory:

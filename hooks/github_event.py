@@ -20,13 +20,14 @@ _HISTORY = "--history"
 
 
 def scope(environ: Mapping[str, str], is_here: Callable[[str], bool], note: Callable[[str], None]) -> list[str]:
-    """What is looked at: what a pull request or a push to a branch adds, everything for all other events.
+    """What is looked at: what a pull request or a push to a branch adds, the whole history for all other events.
 
     A pull request is judged from where it left its base. A push of a new branch comes with zeros, which a range
     understands; so is one whose commit of before ``is_here`` denies, and ``note`` gets told.
     """
     wanted = environ.get("INPUT_SCOPE", "").strip() or "changes"
-    if wanted == "tree" or environ.get("INPUT_PATH", "").strip():
+    is_event = bool(environ.get("GITHUB_EVENT_NAME") or environ.get("GITHUB_EVENT_PATH"))  # without one somebody runs the Action's step by hand
+    if wanted == "tree" or environ.get("INPUT_PATH", "").strip() or not (is_event or wanted == "history"):
         return []
     added = None if wanted == "history" else _added(environ, _event(environ))
     if added is None:

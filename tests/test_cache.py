@@ -69,6 +69,38 @@ def test_what_is_known_is_not_looked_at_again_and_comes_to_the_same(file: Path) 
     assert second[1][:2] == first[1][:2]
 
 
+@pytest.mark.parametrize("is_known", [False, True])
+def test_the_bytes_of_a_key_are_held_until_they_are_read_and_no_longer(
+    file: Path, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    monkeypatch.setattr("guard.cache.LOOK_UP_BYTES", 12)
+    made: list[bytes] = []
+    most = 0
+
+    def content(number: int) -> bytes:
+        made.append(bytes(7 + number))
+        return made[-1]
+
+    def held() -> int:
+        return sum(sys.getrefcount(made[number]) > 2 for number in range(len(made)))
+
+    def examination(given: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+        nonlocal most
+        for blob in given:
+            most = max(most, held())
+            blob.read()
+            yield blob, Outcome()
+
+    given = [Blob(Origin(str(number)), partial(content, number)) for number in range(9)]
+    if is_known:
+        list(remembered(Cache(file, SECRET, "rules"), examination, given))
+        most = 0
+    outcomes = list(remembered(Cache(file, SECRET, "rules"), examination, given))
+    assert len(outcomes) == 9
+    assert most == (0 if is_known else 2)
+    assert held() == 0
+
+
 def test_the_same_bytes_under_another_name_are_looked_at(file: Path) -> None:
     run(file, blobs(a=TABLE))
     assert run(file, blobs(b=TABLE))[0] == ["b"]

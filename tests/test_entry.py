@@ -35,7 +35,16 @@ def test_an_outcome_is_written_and_read_as_any_plain_value(outcome: Outcome) -> 
     assert entry.loads(data) == plain.loads(Outcome, data) == outcome
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b'[[],[],[0,1,-1,{},{"code":1},{"utf-8":"1"}],{}]', b"\xff"])
+def test_many_skips_are_packed_and_come_back() -> None:
+    skips = [Skip(Origin(f"a{number}"), SkipReason.NO_EXTRACTOR, "image", can_hold_text=False) for number in range(500)]
+    data = entry.dumps(Outcome(skips=skips))
+    assert len(data) * 10 < len(plain.dumps(Outcome(skips=skips)))
+    assert entry.loads(data) == Outcome(skips=skips)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"x\x01nothing", b'[[],[],[0,1,-1,{},{"code":1},{"utf-8":"1"}],{}]', b"\xff"]
+)
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
         entry.loads(data)

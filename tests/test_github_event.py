@@ -80,5 +80,6 @@ def test_the_files_alone_are_looked_at_where_that_is_asked_for(tmp_path: Path, a
     assert about(tmp_path, event, **environ) == []
 
 
-def test_without_an_event_the_whole_history_is_looked_at() -> None:
-    assert scope({}, lambda _oid: True, print) == HISTORY
+def test_without_an_event_the_files_are_looked_at() -> None:
+    assert scope({}, lambda _oid: True, print) == []
+    assert scope({"INPUT_SCOPE": "history"}, lambda _oid: True, print) == HISTORY

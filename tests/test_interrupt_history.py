@@ -113,9 +113,10 @@ def test_the_next_run_continues_and_comes_to_the_same(
     assert again.cpu_seconds < 0.9 * whole.cpu_seconds
 
 
-def test_no_process_outlives_one_that_was_killed(history: tuple[Checkout, Run, int]) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_no_process_outlives_one_that_was_ended(history: tuple[Checkout, Run, int], name: str) -> None:
     checkout, _whole, size = history
-    process, _out = _interrupted(checkout, signal.SIGKILL, size)
+    process, _out = _interrupted(checkout, signal.Signals[name], size)
     until = time.monotonic() + 10
     while _alive(process.pid) and time.monotonic() < until:
         time.sleep(0.1)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from guard import parallel
 from guard.config import Config
 from guard.examine import Examiner, Outcome, in_turn
 from guard.model import Blob, Document, Origin, Sensitive, SkipReason
@@ -81,6 +82,67 @@ def test_the_changed_lines_are_known_in_another_process_too() -> None:
     blob = Blob(Origin("0.csv"), lambda: after, lambda: before, is_new_path=False)
     _, outcome = list(shared_out(make, 2, [*blobs(TEXTS[:1]), blob], patience=0))[1]
     assert {verdict.finding.position.line for verdict in outcome.verdicts} == {3}
+
+
+class Slow:
+    """An examiner that never has time for a second blob."""
+
+    def glance(self, blobs: list[Blob]) -> list[Outcome | None]:
+        return [None] * len(blobs)
+
+    def examine(self, blob: Blob) -> Outcome:
+        parallel.STRETCH = 0.0
+        return Outcome(notes={blob.read().decode(): None})
+
+
+def make_slow() -> Slow:
+    return Slow()
+
+
+def test_what_another_process_has_no_time_for_is_asked_for_again() -> None:
+    texts = [str(number) for number in range(30)]
+    outcomes = list(shared_out(make_slow, 2, blobs(texts), patience=0))  # type: ignore[arg-type]
+    assert [list(outcome.notes) for _, outcome in outcomes] == [[text] for text in texts]
+
+
+def test_a_process_tells_what_it_has_when_it_took_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "STRETCH", 0.0)
+    monkeypatch.setattr(parallel, "_examiner", make_slow())
+    parcels = [parallel._parcel(blob) for blob in blobs(["a", "b", "c"])]
+    assert parallel._examine([*parcels], True) == [Outcome(notes={"a": None}), None, None]
+
+
+def test_bytes_that_wait_are_bound() -> None:
+    size = 4 << 20
+    read = 0
+
+    def content() -> bytes:
+        nonlocal read
+        read += 1
+        return bytes(size)
+
+    waiting = 0
+    given = [Blob(Origin(f"{number}.csv"), content, is_new_path=False) for number in range(40)]
+    for taken, _ in enumerate(shared_out(make_mortal, 2, given, patience=0)):  # type: ignore[arg-type]
+        waiting = max(waiting, (read - taken) * size)
+    assert read == len(given)
+    assert waiting <= parallel.MOST_BYTES + parallel.AT_ONCE * size
+
+
+class Watching:
+    """An examiner that notes whether the bytes it was given are held once it has read them."""
+
+    def glance(self, blobs: list[Blob]) -> list[Outcome | None]:
+        return [None] * len(blobs)
+
+    def examine(self, blob: Blob) -> Outcome:
+        return Outcome(notes={str(sys.getrefcount(blob.read())): None})
+
+
+def test_bytes_are_not_held_while_their_text_is_looked_at() -> None:
+    given = [Blob(Origin(f"{number}.csv"), lambda: bytes(1000), is_new_path=False) for number in range(3)]
+    found = [outcome for _, outcome in shared_out(Watching, 1, given)]  # type: ignore[arg-type]
+    assert [list(outcome.notes) for outcome in found] == [["1"]] * 3
 
 
 def test_no_value_leaves_its_process() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -102,6 +103,18 @@ def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Co
             yield from _commands(command.commands[child], f"{name} {child}")
 
 
+def roster_schema() -> str:
+    """The JSON Schema of the roster, for editors."""
+    from guard.checks.accounts.roster_schema import RosterFile
+
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **RosterFile.model_json_schema(by_alias=True),
+        "title": "sekisho-roster.yaml",
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
 def pages() -> Mapping[Path, str]:
     """Every generated page with its text."""
     with tempfile.TemporaryDirectory() as folder:
@@ -111,6 +124,7 @@ def pages() -> Mapping[Path, str]:
         REFERENCE / "rules.md": rules_page(FRAMES["ja"], spoken["ja"]),
         REFERENCE / "rules.en.md": rules_page(FRAMES["en"], spoken["en"]),
         REFERENCE / "cli.md": command_page(),
+        REFERENCE / "roster-v1.schema.json": roster_schema(),
     }
 
 

@@ -6,6 +6,7 @@ process of its own that is killed when it takes too long or too much memory, so 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guard.model import Field, Place, SkipReason
@@ -46,8 +47,8 @@ class Text:
     name: str
     text: str
     format: str
-    fields: tuple[Field, ...] = ()
-    places: tuple[Place, ...] = ()
+    fields: Sequence[Field] = ()
+    places: Sequence[Place] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any, NamedTuple
 
+from guard.extract.packed import Packed, pack
 from guard.extract.piece import Member, Piece, Text, Unread
 from guard.model import Field, Place, SkipReason
 
 _LENGTHS = struct.Struct(">II")
-#: JSON of a frame: the fields and places of one text at most.
+#: JSON of a frame: the labels and cells of one text at most.
 MAX_HEADER = 256 * 1024 * 1024
 
 Chain = tuple[str, ...]
@@ -65,8 +66,11 @@ def encode(chain: Chain, piece: Piece) -> tuple[dict[str, object], bytes]:
     if isinstance(piece, Member):
         return header | {"piece": "member"}, piece.data
     if isinstance(piece, Text):
-        told = {"piece": "text", "format": piece.format, "fields": piece.fields, "places": piece.places}
-        return header | told, piece.text.encode("utf-8", "surrogatepass")
+        text = piece.text.encode("utf-8", "surrogatepass")
+        labels, fields = pack((field.label, field[1:]) for field in piece.fields)
+        cells, places = pack((place.cell, place[:3]) for place in piece.places)
+        told = {"piece": "text", "format": piece.format, "labels": labels, "cells": cells}
+        return header | told | {"sizes": (len(text), len(fields))}, b"".join((text, fields, places))
     return header | {"piece": "unread", "reason": piece.reason.value, "detail": piece.detail}, b""
 
 
@@ -80,9 +84,10 @@ def decode(frame: Frame) -> tuple[Chain, Piece]:
             case "member":
                 return chain, Member(name, payload)
             case "text":
-                text = payload.decode("utf-8", "surrogatepass")
-                fields = _fields(header.pop("fields"))
-                places = tuple(Place(*place) for place in header["places"])
+                size, numbers = header["sizes"]
+                text = str(memoryview(payload)[:size], "utf-8", "surrogatepass")
+                fields = Packed(_field, 5, header["labels"], payload[size : size + numbers])
+                places = Packed(_place, 4, header["cells"], payload[size + numbers :])
                 return chain, Text(name, text, str(header["format"]), fields, places)
             case "unread":
                 return chain, Unread(name, SkipReason(header["reason"]), str(header["detail"]))
@@ -92,7 +97,10 @@ def decode(frame: Frame) -> tuple[Chain, Piece]:
         raise BrokenFrame from None
 
 
-def _fields(told: list[list[Any]]) -> tuple[Field, ...]:
-    """Fields with one text for each label, however many rows there are under it."""
-    labels: dict[str, str] = {}
-    return tuple(Field(labels.setdefault(label, label), *numbers) for label, *numbers in told)
+def _field(label: str | None, numbers: Sequence[int]) -> Field:
+    return Field(label or "", *numbers)
+
+
+def _place(cell: str | None, numbers: Sequence[int]) -> Place:
+    start, line, column = numbers
+    return Place(start, line, column, cell)

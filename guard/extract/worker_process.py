@@ -126,7 +126,7 @@ class Worker:
         assert process.stdout is not None
         try:
             wire.send(process.stdin, request, held.pop())
-            while (frame := wire.receive(process.stdout, self._limits.max_bytes * 4)) is not None:
+            while (frame := wire.receive(process.stdout, self._limits.max_bytes * 4 + wire.MAX_HEADER)) is not None:
                 answers.put(frame)
                 if "end" in frame.header:
                     return

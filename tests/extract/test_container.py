@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import sqlite3
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -38,6 +39,23 @@ def taken(
     items = list(extractor.extract(Blob(Origin(path), lambda: data, None if base is None else lambda: base)))
     documents = [item for item in items if isinstance(item, Document) and item.part is Part.CONTENT]
     return documents, [item for item in items if isinstance(item, Skip)]
+
+
+def test_the_bytes_of_a_file_are_gone_once_they_are_text(extractor: ContainerExtractor) -> None:
+    held = [CSV.encode()]
+    documents = extractor.extract(Blob(Origin("a.csv"), lambda: held[0]))
+    assert isinstance(next(documents), Document)
+    holders = sys.getrefcount(held[0])
+    assert holders == 2
+
+
+def test_the_bytes_of_a_container_are_gone_once_its_worker_has_them(extractor: ContainerExtractor) -> None:
+    held = [zipped(one=CSV.encode(), other=CSV.encode())]
+    documents = extractor.extract(Blob(Origin("a.zip"), lambda: held[0]))
+    assert isinstance(next(documents), Document)
+    holders = sys.getrefcount(held[0])
+    assert holders == 2
+    assert len(list(documents)) == 3
 
 
 def zipped(**members: bytes) -> bytes:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from guard.account import AccountsReport, AccountState, Bar, Inventory, SystemReport
 from guard.checks.accounts.commands import removal
-from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.evidence import Evidence, evidence_of, keyed
+from guard.checks.accounts.matching import NEVER, Scene
 from guard.checks.accounts.period import day_of, last_day
 from guard.checks.accounts.roster import Roster
 from guard.checks.accounts.rules.problem import Problem
@@ -20,8 +19,8 @@ from guard.model import Finding, Origin, Position, Skip, SkipReason
 from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
 
 _RULES: Final = {rule.id: rule for rule in ACCOUNT_RULES}
+NO_SYSTEM: Final = N_("the roster names no system to ask (systems)")
 NOT_ASKED: Final = N_("the roster has accounts of this system, and does not say how to ask it (systems)")
-_KEYED_LENGTH: Final = 10
 
 
 class AccountsCheck:
@@ -59,6 +58,8 @@ class AccountsCheck:
                 for reason in inventory.reasons:
                     where = Origin(self._scene.roster.path, (system.id,))
                     yield Skip(where, SkipReason.NOT_CHECKED, reason.message, args=reason.args)
+        if not self._scene.inventories:
+            yield Skip(Origin(self._scene.roster.path), SkipReason.NOT_CHECKED, NO_SYSTEM)
         if self._is_part:
             return
         for unknown in sorted({one.system for one in self._scene.roster.accounts} - systems.keys()):
@@ -76,6 +77,10 @@ class AccountsCheck:
             sum(len(one.accounts) for one in scene.inventories),
             tuple(dict.fromkeys(note for one in scene.inventories for note in one.notes)),
         )
+
+    def evidence(self, taken: dt.datetime, roster_text: bytes) -> Evidence:
+        """What the next run compares with: no login, no name."""
+        return evidence_of(self._scene, self._key, taken, roster_text)
 
     def _finding(self, problem: Problem) -> Finding:
         rule = _RULES[problem.rule_id]
@@ -107,8 +112,7 @@ class AccountsCheck:
 
     def _keyed(self, system: str, account: str) -> str:
         """An account as shared outputs name it: its system and a keyed digest of its id."""
-        told = f"{system}\0{account}".encode("utf-8", "surrogatepass")
-        return f"{system}/#{hmac.new(self._key, told, hashlib.sha256).hexdigest()[:_KEYED_LENGTH]}"
+        return f"{system}/{keyed(self._key, system, account)}"
 
     def _keyed_entry(self, written: str) -> str:
         """``system/id`` of an exception, keyed; what names no system of the roster is keyed as a whole."""
@@ -127,7 +131,8 @@ class AccountsCheck:
                 start = day_of(match.account.created) if match.account.created else person.start
                 outlives = is_active and until is not None and until < scene.as_of
                 end = scene.as_of if is_active else match.entry.removed or until
-                yield Bar(person.id, match.system.id, start, end, match.account.state, outlives)
+                last = None if until is None or until == NEVER else until
+                yield Bar(person.id, match.system.id, start, end, match.account.state, outlives, last)
 
 
 def _system_report(inventory: Inventory) -> SystemReport:

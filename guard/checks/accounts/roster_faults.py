@@ -63,7 +63,8 @@ def faults(roster: Roster) -> Iterator[Fault]:
         if person.start is not None and person.end is not None and person.end < person.start:
             yield Fault(person.place, BACKWARDS, {"id": person.id})
     yield from _of_accounts(roster)
-    yield from _of_systems(roster)
+    for system in roster.systems:
+        yield from of_system(system)
     yield from _of_handovers(roster)
 
 
@@ -83,13 +84,13 @@ def _of_accounts(roster: Roster) -> Iterator[Fault]:
         seen.add(key)
 
 
-def _of_systems(roster: Roster) -> Iterator[Fault]:
-    for system in roster.systems:
-        secret = next((key for key, value in _settings(system) if _is_secret(key, value)), None)
-        if secret is not None:
-            yield Fault(system.place, SECRET, {"key": secret})
-        if system.adapter not in ADAPTERS:
-            yield Fault(system.place, NO_ADAPTER, {"adapter": system.adapter, "known": ", ".join(ADAPTERS)})
+def of_system(system: System) -> Iterator[Fault]:
+    """What is wrong with the way in which a system is to be asked."""
+    secret = next((key for key, value in _settings(system) if _is_secret(key, value)), None)
+    if secret is not None:
+        yield Fault(system.place, SECRET, {"key": secret})
+    if system.adapter not in ADAPTERS:
+        yield Fault(system.place, NO_ADAPTER, {"adapter": system.adapter, "known": ", ".join(ADAPTERS)})
 
 
 def _settings(system: System) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +61,15 @@ def examined(text: str, name: str) -> tuple[Roster | None, list[Fault]]:
     return roster, sorted(faults(roster), key=lambda one: one.place)[:_MAX_FAULTS]
 
 
+def system_of(written: Mapping[str, Any]) -> System:
+    """The system that keys and values tell. Raises ``ConfigError``."""
+    try:
+        return _system(SystemEntry.model_validate(written), Place())
+    except ValidationError as error:
+        first = _schema_fault(error.errors(include_input=False, include_url=False)[0], Written())
+        raise ConfigError(wording(first, translator("en"))) from None
+
+
 def wording(fault: Fault, _: Translator) -> str:
     """A fault in the language of the reader."""
     return _(fault.message, **{name: _(value) for name, value in fault.args.items()})
@@ -99,7 +108,12 @@ def _plain_roster(file: RosterFile, written: Written, name: str) -> Roster:
         ),
         tuple(
             Handover(
-                one.to, one.start, one.contract, tuple(one.members), one.project or only, written.place(("handover", at))
+                one.to,
+                one.start,
+                one.contract,
+                tuple(one.members),
+                one.project or only,
+                written.place(("handover", at)),
             )
             for at, one in enumerate(file.handover)
         ),

@@ -90,18 +90,13 @@ class HandoverEntry(_Entry):
     project: Text = ""
 
 
+def _to_entries(value: object) -> object:
+    return [] if value is None else [value] if isinstance(value, dict) else value
+
+
 Handovers = Annotated[
     list[HandoverEntry],
-    BeforeValidator(lambda value: [] if value is None else [value] if isinstance(value, dict) else value),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"$ref": "#/$defs/HandoverEntry"},
-                {"type": "array", "items": {"$ref": "#/$defs/HandoverEntry"}},
-                {"type": "null"},
-            ]
-        }
-    ),
+    BeforeValidator(_to_entries, json_schema_input_type=HandoverEntry | list[HandoverEntry] | None),
 ]
 
 

@@ -15,7 +15,7 @@ WINDOW = 65536
 PIECE = 8192
 OVERLAP = 256
 #: Bytes of lines that are remembered, twice over, and what a line weighs beside them.
-MEMORY = 32 << 20
+MEMORY = 20 << 20
 LINE_WEIGHT = 64
 
 #: Stretches of a text as (start, end) offsets, with the entities that may stand there.

@@ -5,7 +5,7 @@ A file that is named a roster and is not valid has no such fields, and whatever 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from guard.checks.accounts.roster_file import examined
@@ -17,7 +17,7 @@ _LONGEST: Final = 100
 _NAME: Final = "PERSON"
 _MAIL: Final = "EMAIL_ADDRESS"
 #: Key of an entry → what may stand there.
-_FIELDS: Final = {
+_FIELDS: Final[Mapping[tuple[str, ...], str]] = {
     ("people", "name"): _NAME,
     ("people", "mail"): _MAIL,
     ("accounts", "login"): _MAIL,

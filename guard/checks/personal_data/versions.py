@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sys import getsizeof
 from typing import Final
 
-#: Code points of texts that are kept; when there are more, all are forgotten.
-MEMORY: Final = 32 << 20
+#: Bytes of texts that are kept; when there are more, all are forgotten.
+MEMORY: Final = 24 << 20
 
 
 class Versions:
@@ -22,7 +23,7 @@ class Versions:
             self._size = 0
         before = self._texts.get(path)
         self._texts[path] = text
-        self._size += len(text) - (0 if before is None else len(before))
+        self._size += getsizeof(text) - (0 if before is None else getsizeof(before))
 
     def new_lines(self, path: str, text: str) -> str:
         """A stretch of whole lines of a text: every line outside of it stands in the text kept at this path."""

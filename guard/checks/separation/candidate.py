@@ -34,12 +34,16 @@ def is_candidate(path: str) -> bool:
 
 #: Names under which settings of an environment usually lie: what looks like them and is nobody's is told.
 _CONFIGURATION: Final = re.compile(
-    r"(?:^|/)\.env|\.(?:properties|tfvars|tfbackend|env)$|(?:^|/)(?:application|appsettings|values|settings|config|database|secrets?|compose|docker-compose|env)(?:[._\-][\w.\-]*)?"
-    r"\.(?:ya?ml|json5?|toml|ini|xml|php|py|rb)$",
+    r"(?:^|/)\.env|\.(?:properties|tfvars|tfbackend|env)$|(?:^|/)(?:application|appsettings|values|settings|config|database|secrets?|compose"
+    r"|docker-compose|env)(?:[._\-][\w.\-]*)?\.(?:ya?ml|json5?|toml|ini|xml)$|(?:^|/)(?:settings|config|database|env)\.(?:php|py|rb)$",
     re.IGNORECASE,
+)
+#: Folders whose files configure nothing that runs.
+_NOTHING_RUNS: Final = re.compile(
+    r"(?:^|/)(?:\.github|tests?|specs?|__tests__|fixtures|test-?data|examples?|samples?)/", re.IGNORECASE
 )
 
 
 def is_configuration(path: str) -> bool:
     """Whether a file has a name that settings of an environment usually have."""
-    return _CONFIGURATION.search(path) is not None and not path.startswith(".github/")
+    return _CONFIGURATION.search(path) is not None and _NOTHING_RUNS.search(path) is None

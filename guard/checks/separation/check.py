@@ -12,11 +12,12 @@ from guard.checks.separation.candidate import is_candidate
 from guard.checks.separation.environment_names import Named
 from guard.checks.separation.facts.table import facts_of
 from guard.checks.separation.knowledge import Knowledge
+from guard.checks.separation.layouts.belonging import folder_of, joined
 from guard.checks.separation.layouts.table import layers_of
 from guard.checks.separation.resolve import resolve
 from guard.checks.separation.rules.problem import Demands, Problem, Scene
 from guard.checks.separation.rules.table import problems
-from guard.checks.separation.setting import Layer, Setting, Tree
+from guard.checks.separation.setting import Layer, Setting, Tree, shortened
 from guard.environment import Separation
 from guard.messages import N_
 from guard.model import Document, Finding, Origin, Position, Related, Sensitive, Skip, SkipReason, Verdict
@@ -56,6 +57,7 @@ class SeparationCheck:
 
     def finish(self) -> Iterator[Finding | Skip]:
         """All findings, and a skip for each file of an environment that could not be read whole."""
+        self._documents = dict(_followed(self._documents))
         tree = Tree({path: one.text for path, one in sorted(self._documents.items())}, named=self._named)
         layers = layers_of(tree)
         layers += self._rendered
@@ -111,12 +113,21 @@ class SeparationCheck:
         return document.position(min(offset, len(document.text)))
 
 
-#: Keys are words of a program, and can be anything in a hostile file.
-_MAX_KEY: Final = 120
+#: Longer texts of one line are no links.
+_MAX_LINK: Final = 500
+
+
+def _followed(documents: Mapping[str, Document]) -> Iterator[tuple[str, Document]]:
+    """The documents, with what a symbolic link leads to in place of its path; one that leads elsewhere is left out."""
+    for path, document in documents.items():
+        text = document.text
+        if len(text) > _MAX_LINK or "\n" in text or not text.startswith("../"):
+            yield path, document
+            continue
+        target = documents.get(joined(folder_of(path), text.strip()) or "")
+        if target is not None:
+            yield path, Document(document.origin, target.text)
 
 
 def _printable(args: Mapping[str, str | int]) -> dict[str, str | int]:
-    return {
-        name: f"{value[:_MAX_KEY]}…" if isinstance(value, str) and len(value) > _MAX_KEY else value
-        for name, value in args.items()
-    }
+    return {name: shortened(value) if isinstance(value, str) else value for name, value in args.items()}

@@ -16,7 +16,7 @@ from guard.checks.separation.candidate import is_configuration
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.rules.problem import Demands, Problem, place
-from guard.checks.separation.setting import Layer, Setting
+from guard.checks.separation.setting import Layer, Setting, shortened
 from guard.checks.separation.shape import Shape, shape_of
 from guard.environment import (
     SAMPLE_ENVIRONMENT,
@@ -139,9 +139,9 @@ class Knowledge:
             evidence = [setting for one in found for setting in (*one.related, one.at)]
             return Answer(thing, other, State.WAIVED if waived else State.VIOLATION, _evidence(evidence, line), reason)
         ours, theirs = self._facts(thing, EnvironmentKind.PRODUCTION), self._facts(thing, other)
-        if ours and theirs:
-            return Answer(thing, other, State.APART, _evidence([ours[0].setting, theirs[0].setting], line))
         open_ = [*self._unresolved(thing, EnvironmentKind.PRODUCTION), *self._unresolved(thing, other)]
+        if ours and theirs and not open_:
+            return Answer(thing, other, State.APART, _evidence([ours[0].setting, theirs[0].setting], line))
         if open_:
             return Answer(thing, other, State.UNKNOWN, _evidence(open_[:2], line), DEPLOY_TIME)
         if ours or theirs or thing in _ALWAYS_ASKED:
@@ -197,7 +197,7 @@ class Knowledge:
 
 def _evidence(settings: Sequence[Setting], line: Callable[[Setting], int]) -> tuple[Evidence, ...]:
     ordered = sorted(settings, key=lambda one: not one.environment.is_production)
-    return tuple(dict.fromkeys(Evidence(one.path, line(one), one.name, one.environment.name) for one in ordered))
+    return tuple(dict.fromkeys(Evidence(one.path, line(one), shortened(one.name), one.environment.name) for one in ordered))
 
 
 def _is_unresolved(setting: Setting) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import NOTHING_NAMED, Named
 from guard.environment import Environment
@@ -94,6 +94,15 @@ class Setting(NamedTuple):
     def name(self) -> str:
         """The key path as reports write it."""
         return ".".join(self.key)
+
+
+#: Keys are words of a program, and can be anything in a hostile file.
+_MAX_KEY: Final = 120
+
+
+def shortened(key: str) -> str:
+    """A key or a name as a report shows it."""
+    return f"{key[:_MAX_KEY]}…" if len(key) > _MAX_KEY else key
 
 
 @dataclass(slots=True)

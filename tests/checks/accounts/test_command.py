@@ -94,6 +94,13 @@ def test_a_system_that_was_not_seen_whole_exits_3(folder: Path, changes: list[tu
     assert {one["reason"] for one in report["skips"]} == {"not-checked"}
 
 
+def test_a_roster_without_systems_was_not_checked(folder: Path) -> None:
+    text = SMALL.partition("accounts:")[0]
+    (folder / "sekisho-roster.yaml").write_text(text, encoding="utf-8")
+    code, report = run(as_of="2025-10-01")
+    assert (code, [one["detail"] for one in report["skips"]]) == (3, ["the roster names no system to ask (systems)"])
+
+
 def test_a_finding_stays_one_where_a_system_was_not_seen_whole(folder: Path) -> None:
     put(folder, ("path: export.csv", "min_accounts: 3, path: export.csv"))
     code, report = run()

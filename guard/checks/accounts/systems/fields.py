@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from guard.account import Account, AccountState
 
@@ -47,7 +47,9 @@ class Accounts:
         return None if key is None else (key, self._by_key[key])
 
 
-_OPENNESS = (AccountState.DISABLED, AccountState.UNKNOWN, AccountState.ACTIVE)
+_FIRST_YEAR: Final = 1971
+_LAST_YEAR: Final = 9998
+_OPENNESS: Final = (AccountState.DISABLED, AccountState.UNKNOWN, AccountState.ACTIVE)
 
 
 def record(value: object) -> Mapping[str, Any]:
@@ -87,11 +89,18 @@ def number(value: object) -> int | None:
 
 
 def moment(value: object) -> dt.datetime | None:
-    """A moment of ISO 8601 in UTC; a day is its beginning, ``None`` where it is none."""
-    if not isinstance(value, str):
-        return None
+    """A moment of ISO 8601 in UTC, or of milliseconds since 1970; a day is its beginning, ``None`` where it is none.
+
+    The first and the last moments of a calendar are what systems write for "never".
+    """
     try:
-        told = dt.datetime.fromisoformat(value)
-        return told.replace(tzinfo=dt.UTC) if told.tzinfo is None else told.astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+        if isinstance(value, str):
+            told = dt.datetime.fromisoformat(value)
+            told = told.replace(tzinfo=dt.UTC) if told.tzinfo is None else told.astimezone(dt.UTC)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            told = dt.datetime.fromtimestamp(value / 1000, dt.UTC)
+        else:
+            return None
+    except (ValueError, OverflowError, OSError):
         return None
+    return told if _FIRST_YEAR <= told.year <= _LAST_YEAR else None

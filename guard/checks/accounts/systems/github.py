@@ -26,6 +26,9 @@ NO_REPOSITORIES: Final = N_(
     "deploy keys, collaborators and environments were not looked at: name repositories in scope (repos), or *"
 )
 NO_TOKENS: Final = N_("fine-grained tokens were not looked at: GitHub shows them to a GitHub App only")
+NO_REVIEWERS: Final = N_(
+    "reviewers of environments were not looked at: the token may not read Actions, or there are none"
+)
 NO_FACTORS: Final = N_("second factors were not looked at: GitHub tells owners of the organization only")
 _PAGE: Final = {"per_page": 100}
 _READ_ONLY: Final = frozenset({"user:email", "notifications"})
@@ -139,7 +142,7 @@ def _ask_repository(inquiry: Inquiry, name: str, accounts: Accounts) -> None:
             accounts.put(invited, f"invitation {name} {word(one.get('id'))}")
     for one in inquiry.each(f"{path}/keys", _PAGE, by_link):
         _put_with(accounts, word(one.get("added_by")), _deploy_key(one, name))
-    for one in inquiry.each(f"{path}/environments", _PAGE, by_link, key="environments"):
+    for one in inquiry.each(f"{path}/environments", _PAGE, by_link, key="environments", hidden=NO_REVIEWERS):
         where = f"{name}:{word(one.get('name'))}"
         for reviewer in _reviewers(one):
             if word(reviewer.get("id")) in accounts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,7 +38,6 @@ def _read(inquiry: Inquiry) -> list[Account]:
 
 
 def _user(one: Mapping[str, Any]) -> Account:
-    last_used = moment(one.get("lastLoginTime"))
     return Account(
         word(one.get("id")),
         word(one.get("primaryEmail")),
@@ -47,11 +45,7 @@ def _user(one: Mapping[str, Any]) -> Account:
         AccountKind.UNKNOWN,
         mail=word(one.get("primaryEmail")),
         created=moment(one.get("creationTime")),
-        last_used=None if last_used is None or last_used <= _NEVER else last_used,
+        last_used=moment(one.get("lastLoginTime")),
         mfa=flag(one.get("isEnrolledIn2Sv")),
         folds=True,
     )
-
-
-#: Google's word for a user who never logged in.
-_NEVER: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -31,6 +31,7 @@ BAD_TOKEN: Final = N_("what {variable} holds is no token: it has spaces or chara
 ROUND: Final = N_("the pages of the system go round in a circle")
 TOO_MANY_PAGES: Final = N_("more than {n} pages: the rest was not read")
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")
+REFUSED_HERE: Final = N_("the system took the token before, and refuses it for this list (401)")
 NOT_READ: Final = N_("not read: {path}")
 CAN_WRITE: Final = N_("a token can do more than read; one that only reads is enough")
 _MAX_PAGES: Final = 5000
@@ -59,7 +60,9 @@ class Inquiry:
 
     def refused(self, refusal: Refusal, path: str) -> None:
         """Say that something could not be read; where it was the system that refused, what it was."""
-        self.reasons[refusal.reason] = None
+        # GitLab says 401 for what a token that it knows may not read.
+        reason = Reason(REFUSED_HERE) if refusal.status == 401 and self.pages else refusal.reason
+        self.reasons[reason] = None
         if refusal.status:
             self.doubt(NOT_READ, path=path)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
 from guard.account import Account, AccountKind, Inventory
 from guard.checks.accounts.roster import System
-from guard.checks.accounts.systems.fields import Accounts, flag, number, record, records, switch, word
+from guard.checks.accounts.systems.fields import Accounts, flag, moment, number, record, records, switch, word
 from guard.checks.accounts.systems.http import Answer, Params
 from guard.checks.accounts.systems.inquiry import Inquiry, inquire, segment
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import CUT_SHORT, Access
+from guard.checks.accounts.systems.system import CUT_SHORT, FEWER_THAN_TOLD, Access
 from guard.messages import N_
 
 NO_CLIENTS: Final = N_("service accounts of clients were not looked at: the token may not view clients")
@@ -35,10 +34,9 @@ def _read(inquiry: Inquiry) -> list[Account]:
     except Refusal as refusal:
         inquiry.refused(refusal, f"{realm}/users/count")
     else:
-        if total is None:
-            inquiry.doubt(CUT_SHORT)
-        elif users < total:
-            inquiry.total = total
+        inquiry.total = total
+        if total is None or users < total:  # service accounts are not in the count, and must not fill it up
+            inquiry.doubt(CUT_SHORT if total is None else FEWER_THAN_TOLD)
     _service_accounts(inquiry, realm, accounts)
     return list(accounts)
 
@@ -76,12 +74,7 @@ def _user(one: Mapping[str, Any]) -> Account:
         switch(one.get("enabled")),
         AccountKind.SERVICE if login.startswith("service-account-") else AccountKind.HUMAN,
         mail=word(one.get("email")),
-        created=_moment(one.get("createdTimestamp")),
+        created=moment(one.get("createdTimestamp")),
         mfa=flag(one.get("totp")),
         folds=True,
     )
-
-
-def _moment(milliseconds: object) -> dt.datetime | None:
-    told = number(milliseconds)
-    return None if told is None or told > 253_402_300_799_000 else dt.datetime.fromtimestamp(told / 1000, dt.UTC)

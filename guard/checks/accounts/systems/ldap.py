@@ -143,7 +143,7 @@ def _take(response: Sequence[Mapping[str, Any]], reading: _Reading) -> None:
     now = reading.access.now()
     for one in response:
         if one.get("type") == "searchResRef":
-            if not all(any(part in f"{uri},".lower() for part in _NO_ACCOUNTS) for uri in one.get("uri", ())):
+            if any(is_elsewhere(uri) for uri in one.get("uri", ())):
                 reading.reasons[Reason(REFERRAL)] = None
             continue
         entry = _entry(one)
@@ -152,6 +152,11 @@ def _take(response: Sequence[Mapping[str, Any]], reading: _Reading) -> None:
         else:
             account = account_of(entry, now)
             reading.accounts[account.id or str(one.get("dn"))] = account
+
+
+def is_elsewhere(uri: str) -> bool:
+    """Whether a referral may hide accounts: it does not where it points to a domain's own settings."""
+    return not any(part in f"{uri},".lower() for part in _NO_ACCOUNTS)
 
 
 def _entry(one: Mapping[str, Any]) -> dict[str, list[bytes]] | None:

@@ -24,7 +24,7 @@ Attributes = Mapping[str, Sequence[bytes]]
 ATTRIBUTES: Final = tuple(
     (
         "objectClass uid cn sAMAccountName mail loginShell memberOf "
-        "entryUUID nsUniqueId ipaUniqueID objectGUID objectSid "
+        "entryUUID nsUniqueId ipaUniqueID objectGUID objectSid isCriticalSystemObject "
         "pwdAccountLockedTime nsAccountLock userAccountControl accountExpires krbPrincipalExpiration shadowExpire "
         "pwdLastSuccess authTimestamp lastLoginTime krbLastSuccessfulAuth lastLogon lastLogonTimestamp "
         "pwdChangedTime krbLastPwdChange pwdLastSet createTimestamp whenCreated sshPublicKey ipaSshPubKey"
@@ -39,7 +39,11 @@ _BUILT_IN_RIDS: Final = frozenset({500, 501, 502, 503})
 _NO_SHELLS: Final = frozenset({"nologin", "false"})
 _MANAGED: Final = frozenset({"msds-managedserviceaccount", "msds-groupmanagedserviceaccount"})
 _NO_PEOPLE: Final = frozenset({"computer", "contact"})
-_PEOPLE: Final = frozenset({"person", "posixaccount", "account", "simplesecurityobject"})
+#: Classes that can log in, with those below them: an entry need not name the classes above its own.
+_PEOPLE: Final = frozenset(
+    "person organizationalperson inetorgperson nsperson nsaccount user posixaccount shadowaccount account "
+    "simplesecurityobject".split()
+)
 _FILETIME_EPOCH: Final = 11_644_473_600
 _GENERALIZED: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)?)?(?:[.,]\d{1,9})?(Z|[+-]\d\d(?:\d\d)?)")
 _LAST_USED: Final = ("pwdlastsuccess", "authtimestamp", "lastlogintime", "krblastsuccessfulauth")
@@ -121,7 +125,8 @@ def _kind(entry: Attributes) -> AccountKind:
     rid = int.from_bytes(sid[-4:], "little") if len(sid) >= 12 and len(sid) == 8 + 4 * sid[1] else 0
     if sid.startswith(b"S-1-"):
         rid = int(tail) if (tail := _text(sid).rpartition("-")[2]).isdecimal() and len(tail) < 11 else 0
-    return AccountKind.BUILT_IN if rid in _BUILT_IN_RIDS else AccountKind.UNKNOWN
+    is_domains = rid in _BUILT_IN_RIDS or _first(entry, "iscriticalsystemobject").lower() == "true"
+    return AccountKind.BUILT_IN if is_domains else AccountKind.UNKNOWN
 
 
 def _id(entry: Attributes) -> str:

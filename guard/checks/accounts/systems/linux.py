@@ -63,6 +63,7 @@ def inventory(system: System, access: Access) -> Inventory:
     files = Files(access.root / name)
     users = _users(files)
     accounts = _accounts(files, users, access) if users else []
+    notes = (ELSEWHERE,) if _asks_elsewhere(files) else ()
     return Inventory(
         system.id,
         system.adapter,
@@ -75,7 +76,7 @@ def inventory(system: System, access: Access) -> Inventory:
         fetched_at=access.now(),
         can_write=False,
         endpoints=tuple(files.read),
-        notes=(ELSEWHERE,) if _asks_elsewhere(files) else (),
+        notes=notes,
     )
 
 

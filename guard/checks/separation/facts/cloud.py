@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
@@ -32,7 +33,8 @@ _BUCKET_URL: Final = (
 _STORAGE_ACCOUNT: Final = re.compile(r"(?:^|;)AccountName=([a-z0-9]{3,24})(?:;|$)", re.IGNORECASE)
 _BUCKET_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.\-_]{2,62}")
 _NO_BUCKET_WORDS: Final = frozenset(
-    "prefix key path acl policy region class type size suffix arn count limit encryption versioning".split()
+    "prefix key path acl policy region class type size suffix arn count limit encryption versioning logging "
+    "enabled enable disable disabled public domain".split()
 )
 _COMMON_BUCKET: Final = re.compile(
     r"(?<![a-z])(?:logs?|logging|artifacts?|tfstate|terraform|audit|cloudtrail|assets-cdn|lambda-code|builds?)(?![a-z])"
@@ -44,6 +46,7 @@ _QUEUE: Final = (
     re.compile(r"[\w\-]+\.servicebus\.windows\.net\S*", re.IGNORECASE),
 )
 _QUEUE_WORDS: Final = frozenset("queue topic stream exchange subscription".split())
+_BROKER_WORDS: Final = frozenset("rabbitmq amqp kafka activemq".split())
 _QUEUE_NAME: Final = re.compile(r"[A-Za-z][\w.\-]{3,254}")
 _KEY: Final = (
     re.compile(r"arn:aws[\w\-]*:kms:[\w\-]*:\d{12}:(?:key|alias)/(?!aws/)[\w\-/]+"),
@@ -66,12 +69,18 @@ _ADDRESS_RULE_WORDS: Final = frozenset(
 
 def cloud_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
     """The things of a cloud that one environment names."""
+    has_broker = any(one.key and not _BROKER_WORDS.isdisjoint(words_of(one.key[-1])) for one in settings)
     for setting in settings:
         if setting.literal is None:
             continue
         fact = next((found for find in _FINDERS if (found := find(setting, setting.literal)) is not None), None)
         if fact is not None:
-            yield fact
+            yield _beside_broker(fact) if has_broker and fact.thing is Thing.QUEUE else fact
+
+
+def _beside_broker(fact: Fact) -> Fact:
+    """The name of a queue says nothing alone where a broker holds it: which one is told elsewhere."""
+    return replace(fact, weight=Weight.LISTED) if fact.weight is Weight.WEAK else fact
 
 
 def _key(setting: Setting, value: str) -> Fact | None:
@@ -127,7 +136,7 @@ def _bucket(setting: Setting, value: str) -> Fact | None:
         and not is_backend
         and not _NO_BUCKET_WORDS & set(words)
         and _BUCKET_NAME.fullmatch(value)
-        and value != "bucket"
+        and value not in {"bucket", "true", "false"}
     ):
         return _bucket_fact(setting, value)
     return None
@@ -149,7 +158,7 @@ def _account(setting: Setting, value: str) -> Fact | None:
         return Fact(Thing.ACCOUNT, subscription[1].lower(), (setting,), Weight.WEAK)
     words = words_of_path(setting.key)
     last = _own_words(setting)
-    if _OF_OTHERS & set(words):
+    if _OF_OTHERS & set(words) or ({"allowed", "read"} <= set(words)):
         return None
     if re.fullmatch(r"\d{12}|\d{4}-\d{4}-\d{4}", value) and _ACCOUNT_WORDS & set(words):
         return Fact(Thing.ACCOUNT, value.replace("-", ""), (setting,), Weight.WEAK)

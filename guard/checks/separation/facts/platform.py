@@ -34,7 +34,7 @@ _COMMON_NAMESPACES: Final = frozenset(
     "default kube-system kube-public argocd flux-system monitoring ingress-nginx cert-manager istio-system".split()
 )
 _PUBLIC_PROVIDERS: Final = (
-    "login.microsoftonline.com", "accounts.google.com", "oauth2.googleapis.com", "github.com", "api.github.com", "appleid.apple.com",
+    "login.microsoftonline.com", "githubusercontent.com", "gitlab.com", "accounts.google.com", "oauth2.googleapis.com", "github.com", "api.github.com", "appleid.apple.com",
     "api.line.me", "access.line.me", "amazonaws.com", "sendgrid.net", "mailgun.org", "smtp.gmail.com", "smtp.office365.com",
 )  # fmt: skip
 

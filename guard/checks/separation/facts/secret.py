@@ -20,7 +20,9 @@ _SECRET: Final = frozenset(
     "secret token salt pepper magic apikey secretkey accesskey privatekey credential credentials dsn sas jwt signature bearer".split()
 )
 #: Words at the end of a key that say how a secret is written, or whose it is: ``secret_key_base``, ``DB_PASSWORD_PROD``.
-_HOW: Final = frozenset("base string str text plain raw b64 base64 enc encrypted old new current".split()) | STRONG.keys()
+_HOW: Final = (
+    frozenset("base string str text plain raw b64 base64 enc encrypted old new current".split()) | STRONG.keys()
+)
 #: Words before ``key``, ``id`` or ``value`` that make it a secret.
 _BEFORE_KEY: Final = frozenset(
     "api access secret private encryption encrypt signing sign master session cookie app application auth account storage "
@@ -133,9 +135,15 @@ def _names_secret(words: tuple[str, ...]) -> bool:
     return words[-2:-1] != () and words[-2] in _BEFORE_KEY
 
 
+def _names_one(value: str) -> bool:
+    """Whether a value is the name of a secret: ``key: clientSecret`` beside the name of a store."""
+    words = words_of(value) if value.replace("_", "").replace("-", "").isalpha() else ()
+    return len(words) > 1 and (words[-1] in _PASSWORD or words[-1] in _SECRET or words[-1] in {"key", "username"})
+
+
 def _looks_secret(value: str) -> bool:
     """Whether a value under ``secret`` or ``token`` is one, and no number, path, class, address or word of a choice."""
-    if len(value) < 8 or _NUMBER.fullmatch(value) or _PLACE.search(value):
+    if len(value) < 8 or _names_one(value) or _NUMBER.fullmatch(value) or _PLACE.search(value):
         return False
     if _WORDS_ONLY.fullmatch(value):
         return len(value) >= 16

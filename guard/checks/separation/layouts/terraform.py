@@ -14,6 +14,7 @@ from guard.checks.separation.layouts.sections import split
 from guard.checks.separation.readers.hcl_reader import read_hcl
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.setting import Layer, Leaf, Tree
+from guard.environment import Environment
 
 _LAYOUT: Final = "terraform"
 _CODE: Final = (".tf", ".tf.json")
@@ -43,7 +44,7 @@ def terraform(tree: Tree) -> Sequence[Layer]:
             given[_root_of(path, code)].append(path)
     layers: list[Layer] = []
     for root in sorted({*code, *given}):
-        own = [*_code(tree, root, code[root]), *_given(tree, root, given[root])]
+        own = [*_by_block(tree, _code(tree, root, code[root])), *_given(tree, root, given[root])]
         if any(layer.environment is not None for layer in own):
             layers += own
             layers += _modules(tree, root, own, code)
@@ -75,6 +76,32 @@ def _code(tree: Tree, root: str, paths: Sequence[str]) -> Iterator[Layer]:
             yield Layer(
                 _stack(root), _LAYOUT, section.environment, rank, path, section.leaves, section.part, False, SECTION
             )
+
+
+def _by_block(tree: Tree, layers: Iterator[Layer]) -> Iterator[Layer]:
+    """The layers with what stands in blocks for one environment apart: ``module "web-staging"`` beside ``"web-prod"``."""
+    read = list(layers)
+    blocks = {leaf.key[:3]: _of_block(tree, leaf) for layer in read for leaf in layer.leaves}
+    kinds = {found.is_production for found in blocks.values() if found is not None}
+    for layer in read:
+        if kinds != {True, False}:
+            yield layer
+            continue
+        groups: defaultdict[Environment | None, list[Leaf]] = defaultdict(list)
+        for leaf in layer.leaves:
+            groups[blocks[leaf.key[:3]]].append(leaf)
+        yield layer._replace(leaves=groups.pop(None, []))
+        for environment, leaves in groups.items():
+            part = environment.name if environment is not None else ""
+            yield layer._replace(
+                environment=environment, rank=_SECTION_RANK, leaves=leaves, part=part, because=SECTION
+            )
+
+
+def _of_block(tree: Tree, leaf: Leaf) -> Environment | None:
+    """The environment that the name of a block tells."""
+    at = {"module": 1, "resource": 2}.get(leaf.key[0]) if len(leaf.key) > 2 else None
+    return None if at is None else in_name(leaf.key[at], tree.named)
 
 
 def _given(tree: Tree, root: str, paths: Sequence[str]) -> Iterator[Layer]:

@@ -42,9 +42,7 @@ _MAYBE: Final = N_(
 def exposure(scene: Scene) -> Iterator[Problem]:
     """Public addresses, open rules and published ports of environments that handle My Numbers."""
     seen_gateways: set[str] = set()
-    for setting in once(scene.settings):
-        if scene.demands.zone(setting.environment) is not Zone.MY_NUMBER:
-            continue
+    for setting in once(one for one in scene.settings if scene.demands.zone(one.environment) is Zone.MY_NUMBER):
         severity = _openness(setting)
         if severity is None and _GATEWAY.match(setting.name):
             resource = ".".join(setting.key[:3])

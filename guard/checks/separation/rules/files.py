@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from guard.checks.separation.environment_names import of_file_name, of_folder, of_token
+from guard.checks.separation.environment_names import in_name, of_file_name, of_folder, of_token
 from guard.checks.separation.facts.words import words_of
-from guard.checks.separation.rules.problem import Example, Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, place
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -41,9 +41,11 @@ _MAX_LENGTH: Final = 20_000
 
 def files_of_others(scene: Scene) -> Iterator[Problem]:
     """Values that name a file or a profile of production in another environment, or the other way round."""
-    for setting in once((*scene.production, *scene.others)):
+    told: set[tuple[str, int]] = set()
+    for setting in (*scene.production, *scene.others):
         other = _loaded(setting)
-        if other is not None:
+        if other is not None and place(setting) not in told:
+            told.add(place(setting))
             args = {"key": setting.name, "one": setting.environment.name, "other": other.name}
             yield Problem(
                 "sep-file-cross", Severity.HIGH, setting, _CROSSED, args, (), None, (setting.environment, other)
@@ -62,10 +64,29 @@ def _loaded(setting: Setting) -> Environment | None:
         is_part = setting.layout in _PARTS_OF_PARTS and (
             parts[-1] in {"resources", "bases", "components"} or tuple(parts[-2:]) in _SOURCES
         )
-        found += [_of_file(word) for word in _WORD.findall(setting.text) if is_part or _CONFIGURATION.search(word)]
+        words = [word for word in _WORD.findall(setting.text) if is_part or _CONFIGURATION.search(word)]
+        found += [_of_file(word) for word in words if not _is_named_alike(word, setting.key)]
     else:
         return None
-    return next((one for one in found if one is not None and _crosses(setting.environment, one)), None)
+    other = next((one for one in found if one is not None and _crosses(setting.environment, one)), None)
+    is_told = other is not None and any(mentioned.kind is other.kind for mentioned in _mentioned(setting.key))
+    return None if is_told else other
+
+
+def _mentioned(key: Sequence[str]) -> Iterator[Environment]:
+    """The environments that a key is for by its own words: ``module.web-staging.files``."""
+    return (found for part in key if (found := in_name(part)) is not None)
+
+
+def _is_named_alike(word: str, key: Sequence[str]) -> bool:
+    """Whether a file is called like what it is for: ``module.release.files`` has ``release.tfvars``."""
+    stem = word.rpartition("/")[2].partition(".")[0]
+    return (
+        len(stem) > 2
+        and in_name(stem) is None
+        and of_file_name(word) is not None
+        and any(stem in part for part in key[:-1])
+    )
 
 
 def _of_file(word: str) -> Environment | None:

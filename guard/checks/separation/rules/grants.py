@@ -9,7 +9,7 @@ from typing import Final
 
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import GRANTING, words_of_path
-from guard.checks.separation.rules.problem import Example, Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, place
 from guard.checks.separation.setting import Setting
 from guard.environment import Environment
 from guard.messages import N_
@@ -22,10 +22,12 @@ _GRANTED: Final = N_("{key}: {one} grants access to a principal of {other}; remo
 def grants(scene: Scene) -> Iterator[Problem]:
     """Principals of the other side in policies."""
     owners = _owners(scene)
-    for setting in once((*scene.production, *scene.others)):
-        if setting.text and len(setting.text) < 20_000 and GRANTING & set(words_of_path(setting.key)):
+    told: set[tuple[str, int]] = set()
+    for setting in (*scene.production, *scene.others):
+        if place(setting) not in told and setting.text and len(setting.text) < 20_000 and GRANTING & set(words_of_path(setting.key)):
             other = _other_side(setting, owners)
             if other is not None:
+                told.add(place(setting))
                 environments = (setting.environment, other)
                 args = {"key": setting.name, "one": setting.environment.name, "other": other.name}
                 severity = scene.severity(Weight.STRONG, environments)

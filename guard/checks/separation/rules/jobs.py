@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from guard.checks.separation.environment_names import in_name, of_token
-from guard.checks.separation.facts.fact import Weight
+from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import words_of_path
 from guard.checks.separation.readers.yaml_reader import read_yaml
-from guard.checks.separation.rules.problem import Example, Problem, Scene, once
+from guard.checks.separation.rules.problem import Example, Problem, Scene, once, place
 from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
@@ -32,8 +32,11 @@ _RESTORES: Final = re.compile(
     re.IGNORECASE,
 )
 _RESTORE_WORDS: Final = frozenset("restore restores refresh clone seed seeding pull sync snapshot".split())
+_MAX_BESIDE: Final = 50
+_MAX_NAME: Final = 2000
+_STORES: Final = frozenset({Thing.BUCKET, Thing.DATABASE})
 _MASKS: Final = re.compile(
-    r"mask|anonymi[sz]|scrub|saniti[sz]|obfuscat|pseudonym|redact|匿名|マスク|仮名", re.IGNORECASE
+    r"(?<!net)(?<!\bu)mask|anonymi[sz]|scrub|saniti[sz]|obfuscat|pseudonym|redact|匿名|マスク|仮名", re.IGNORECASE
 )
 _NAME: Final = re.compile(r"[\w.\-]*(?:[\w\-]\.[\w\-]|[\w]-[\w]|_)[\w.\-]*")
 _OTHERS_ENVIRONMENT: Final = N_("{key}: a job of {others} runs in the environment of {production}; give it its own")
@@ -101,17 +104,28 @@ def data_pulls(scene: Scene) -> Iterator[Problem]:
             )
             if leaf is not None:
                 yield _problem(scene, "sep-data-pull", Weight.STRONG, job.setting(leaf), _PULLED, environment)
+    beside: defaultdict[tuple[str, tuple[str, ...]], list[Leaf]] = defaultdict(list)
+    for one in scene.others:
+        beside[one.path, one.key[:-1]].append(one.leaf)
+    masked = {where: _masks(leaves) for where, leaves in beside.items()}
+    pulled: defaultdict[tuple[Environment, str], list[Setting]] = defaultdict(list)
     for setting in once(scene.others):
-        value = setting.literal
-        if (
-            value
-            and len(value) < 2000
-            and _RESTORE_WORDS & set(words_of_path(setting.key))
-            and _names_production(value)
-        ):
-            beside = [one.leaf for one in scene.others if one.path == setting.path and one.key[:-1] == setting.key[:-1]]
-            if not _masks(beside):
-                yield _problem(scene, "sep-data-pull", Weight.STRONG, setting, _PULLED, setting.environment)
+        where = setting.path, setting.key[:-1]
+        if not masked[where] and _is_pulled(scene, setting, beside[where]):
+            pulled[setting.environment, setting.text].append(setting)
+    for (environment, _text), settings in pulled.items():
+        problem = _problem(scene, "sep-data-pull", Weight.STRONG, settings[0], _PULLED, environment)
+        yield replace(problem, related=tuple(settings[1:]))
+
+
+def _is_pulled(scene: Scene, setting: Setting, near: Sequence[Leaf]) -> bool:
+    """Whether a setting names something of production to restore from, by its key or by what stands beside it."""
+    value = setting.literal
+    if not value or len(value) > _MAX_NAME:
+        return False
+    is_store = any(one.thing in _STORES for one in scene.facts_by_place.get(place(setting), ()))
+    is_told = is_store and any(leaf.value in _RESTORE_WORDS for leaf in near[:_MAX_BESIDE])
+    return bool(is_told or _RESTORE_WORDS & set(words_of_path(setting.key))) and _names_production(value)
 
 
 def _names_production(text: str) -> bool:
@@ -131,7 +145,7 @@ def _environment(scene: Scene, job: _Job) -> Iterator[Problem]:
         environment = of_token(declared.value)
         if environment is not None and environment.is_production and named is not None and not named.is_production:
             problem = _problem(scene, "sep-ci-env", Weight.STRONG, job.setting(declared), _OTHERS_ENVIRONMENT, named)
-            yield _with(problem, production=environment.name)
+            yield replace(problem, args={**problem.args, "production": environment.name})
     elif (
         declared is None
         and named is not None
@@ -162,19 +176,6 @@ def _problem(
     severity = scene.severity(weight, environments)
     args = {"key": at.name, "others": "" if environment is None else environment.name}
     return Problem(rule_id, severity, at, message, args, (), None, environments)
-
-
-def _with(problem: Problem, **args: str) -> Problem:
-    return Problem(
-        problem.rule_id,
-        problem.severity,
-        problem.at,
-        problem.message,
-        {**problem.args, **args},
-        (),
-        None,
-        problem.environments,
-    )
 
 
 def _jobs(tree: Tree) -> Iterator[_Job]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -50,13 +51,18 @@ _DEVELOPMENT_NAMED: Final = N_("{key}: {production} names something of developme
 
 
 def production_elsewhere(scene: Scene) -> Iterator[Problem]:
-    """Hosts, buckets and other resources with a name of production, outside of it."""
+    """Hosts, buckets and other resources with a name of production, outside of it: once a name and environment."""
+    places: defaultdict[tuple[Environment, str], list[Setting]] = defaultdict(list)
     for setting in once(scene.others):
         found = _named(scene, setting)
         if found is not None and found.kind is EnvironmentKind.PRODUCTION:
-            severity = scene.severity(Weight.STRONG, (setting.environment,))
-            args = {"key": setting.name, "others": setting.environment.name}
-            yield Problem("sep-ref-prod", severity, setting, _PRODUCTION_NAMED, args, (), None, (setting.environment,))
+            places[setting.environment, setting.text].append(setting)
+    for (environment, _text), settings in places.items():
+        at = settings[0]
+        severity = scene.severity(Weight.STRONG, (environment,))
+        args = {"key": at.name, "others": environment.name}
+        related = tuple(settings[1:])
+        yield Problem("sep-ref-prod", severity, at, _PRODUCTION_NAMED, args, related, None, (environment,))
 
 
 def development_in_production(scene: Scene) -> Iterator[Problem]:
@@ -86,12 +92,17 @@ def _named(scene: Scene, setting: Setting) -> Environment | None:
 def _names(scene: Scene, setting: Setting, value: str) -> Iterator[str]:
     endpoint = parse_endpoint(value) if "://" in value or ";" in value else None
     if endpoint is not None:
-        yield endpoint.host
-    elif is_host(value) and not _FILE.search(value):
-        yield value.partition(":")[0]
+        yield _without_top(endpoint.host)
+    elif is_host(value) and "_" not in value and not _FILE.search(value):  # ``app_production.public.users`` is a table
+        yield _without_top(value.partition(":")[0])
     for fact in scene.facts_by_place.get(place(setting), ()):
         if fact.thing in _NAMED_THINGS and endpoint is None:
             yield value
+
+
+def _without_top(host: str) -> str:
+    """A host without the top-level domain that anybody may have: ``shop.dev`` is no host of development."""
+    return host.rstrip(".").removesuffix(".dev")
 
 
 _FILE: Final = re.compile(

@@ -73,9 +73,10 @@ def _shared(
         return None
     at = _telling([one.setting for one in others], [one.setting for one in production])
     weight = min(at_most, min(one.weight for one in facts))
-    if thing is not Thing.STATE and {place(one.setting) for one in facts} == {
-        place(at)
-    }:  # one line that both of them read
+    theirs = {place(one.setting) for one in production}
+    if thing is not Thing.STATE and theirs >= {place(one.setting) for one in others}:  # lines that both of them read
+        if weight is Weight.LISTED or (thing is Thing.USER and weight is Weight.WEAK):
+            return None  # what every installation of a program is called in its own code
         rule_id, message, weight = "sep-fall-in", _INHERITED, min(weight, Weight.WEAK)
     if thing is Thing.CREDENTIAL and all(one.setting.environment == SAMPLE_ENVIRONMENT for one in others):
         rule_id, message = "sep-secret-in-dev", _IN_SAMPLE
@@ -128,7 +129,9 @@ def _environments(facts: Sequence[Fact]) -> tuple[Environment, ...]:
 def _overlaps(scene: Scene, told: set[tuple[str, int]]) -> Iterator[Problem]:
     """Ranges of addresses that overlap without being equal."""
     ranges = [
-        (one, network) for one in scene.facts if one.thing is Thing.NETWORK and (network := _network(one.identity))
+        (one, network)
+        for one in scene.facts
+        if one.thing is Thing.NETWORK and one.weight > Weight.LISTED and (network := _network(one.identity))
     ]
     production = [pair for pair in ranges if pair[0].setting.environment.is_production]
     done: set[tuple[str, int]] = set()

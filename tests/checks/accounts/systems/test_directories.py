@@ -14,7 +14,7 @@ from guard.checks.accounts.systems.keycloak import NO_CLIENTS
 from guard.checks.accounts.systems.okta import NOT_LISTED
 from guard.checks.accounts.systems.system import FAILED, FEWER_THAN_TOLD, FORBIDDEN
 
-from .vendors import LEAVER, TOKEN, VENDORS, ask, entra_user, google_user, keycloak_user, okta_user
+from .vendors import LEAVER, SCHEMAS, TOKEN, VENDORS, ask, entra_user, google_user, keycloak_user, okta_user
 from .web import Reply, Web
 
 ENTRA, GOOGLE, KEYCLOAK, OKTA = (VENDORS[name] for name in ("entra", "google", "keycloak", "okta"))
@@ -79,7 +79,7 @@ def test_a_group_of_entra_can_be_asked_with_the_groups_in_it(web: Web) -> None:
     ],
 )
 def test_google_suspends_and_archives(web: Web, told: dict[str, Any], state: AccountState) -> None:
-    web.serve(GOOGLE.main, {"users": [google_user("x", None) | told]})
+    web.serve(GOOGLE.main, {"users": [google_user("x", False) | told]})
     assert found(ask(GOOGLE, web), "x").state is state
 
 
@@ -117,8 +117,15 @@ def test_one_domain_of_google_is_not_all_of_them(web: Web) -> None:
     ],
 )
 def test_states_of_okta_say_whether_somebody_gets_in(web: Web, status: str, state: AccountState) -> None:
-    web.serve(OKTA.main, [okta_user("x", status)])
+    web.serve(OKTA.main, [okta_user("x", "ACTIVE") | {"status": status}])
     assert found(ask(OKTA, web), "x").state is state
+
+
+def test_every_state_that_okta_names_is_known_but_that_of_who_never_came(web: Web) -> None:
+    named = SCHEMAS["okta"]["properties"]["status"]["enum"]
+    web.serve(OKTA.main, [okta_user(status.lower(), status) for status in named])
+    unknown = {one.login for one in ask(OKTA, web).accounts if one.state is UNKNOWN}
+    assert unknown == {"staged@example.jp"}
 
 
 def test_okta_leaves_out_the_deactivated_and_that_is_said(web: Web) -> None:
@@ -162,8 +169,10 @@ def test_clients_of_keycloak_that_fail_are_no_note(web: Web) -> None:
 
 def test_keycloak_counts_more_than_it_lists(web: Web) -> None:
     KEYCLOAK.play(web)
-    web.serve(f"{REALM}/users/count", 200)
-    assert messages(ask(KEYCLOAK, web)) == {FEWER_THAN_TOLD}
+    web.serve(f"{REALM}/users/count", 102)  # the service account is no user who was missing
+    inventory = ask(KEYCLOAK, web)
+    assert messages(inventory) == {FEWER_THAN_TOLD}
+    assert len(inventory.accounts) == inventory.reported_total == 102
 
 
 def test_a_count_of_keycloak_that_is_forbidden_is_told(web: Web) -> None:

@@ -107,9 +107,7 @@ def test_a_second_page_that_fails_is_told_and_the_first_is_kept(vendor: Vendor, 
 
 
 @EVERY
-@pytest.mark.parametrize(
-    ("status", "reason"), [(401, REFUSED), (403, FORBIDDEN), (404, NOT_FOUND), (500, FAILED)], ids=str
-)
+@pytest.mark.parametrize(("status", "reason"), [(403, FORBIDDEN), (404, NOT_FOUND), (500, FAILED)], ids=str)
 def test_a_hidden_list_is_no_whole_list(vendor: Vendor, web: Web, status: int, reason: str) -> None:
     vendor.play(web)
     web.fail(vendor.main, 0, reply=Reply(status=status))
@@ -117,6 +115,17 @@ def test_a_hidden_list_is_no_whole_list(vendor: Vendor, web: Web, status: int, r
     assert not inventory.complete
     assert reason in messages(inventory)
     assert Reason(NOT_READ, (("path", vendor.main.removeprefix(vendor.base)),)) in inventory.reasons
+
+
+@EVERY
+def test_a_token_that_is_wrong_is_told(vendor: Vendor, web: Web) -> None:
+    vendor.play(web)
+    for path in web.routes:
+        web.fail(path, 0, reply=Reply(status=401))
+    found = ask(vendor, web)
+    assert REFUSED in messages(found)
+    assert not found.complete
+    assert found.accounts == ()
 
 
 @EVERY
@@ -214,6 +223,15 @@ def test_a_next_page_on_another_host_is_not_read(vendor: Vendor, web: Web, link:
 
 
 @LINKED
+def test_a_next_page_with_a_login_in_its_address_is_not_read(vendor: Vendor, web: Web) -> None:
+    vendor.play(web)
+    link = web.url.replace("//", "//u:p@") + vendor.main
+    web.fail(vendor.main, 1, reply=Reply([], headers={"Link": f'<{link}?page=2>; rel="next"'}))
+    assert {ELSEWHERE, PAGE_FAILED} <= messages(ask(vendor, web))
+    assert all(TOKEN in one.headers["authorization"] for one in web.asked)
+
+
+@LINKED
 def test_pages_that_go_round_come_to_an_end(vendor: Vendor, web: Web) -> None:
     vendor.play(web)
     link = {"Link": f'<{web.url}{vendor.main}?page=1>; rel="next"'}
@@ -297,6 +315,13 @@ def test_a_proxy_of_the_environment_sees_nothing_of_this_machine(web: Web, monke
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     VENDORS["okta"].play(web)
     assert ask(VENDORS["okta"], web).complete
+
+
+def test_a_record_that_is_none_is_told_and_the_others_are_kept(web: Web) -> None:
+    web.serve("/api/v1/users", ["x", {"id": "1", "status": "ACTIVE", "profile": {"login": "a"}}])
+    inventory = ask(VENDORS["okta"], web)
+    assert messages(inventory) == {CUT_SHORT}
+    assert [one.login for one in inventory.accounts] == ["a"]
 
 
 def test_states_that_nobody_tells_are_no_states(web: Web) -> None:

@@ -12,7 +12,14 @@ from guard.checks.accounts.commands import removal
 from guard.checks.accounts.matching import Scene
 from guard.checks.accounts.roster_file import roster_of
 from guard.checks.accounts.rules.table import problems
-from guard.checks.accounts.systems.github import NO_FACTORS, NO_MEMBER, NO_REPOSITORIES, NO_TOKENS, PUBLIC_ONLY
+from guard.checks.accounts.systems.github import (
+    NO_FACTORS,
+    NO_MEMBER,
+    NO_REPOSITORIES,
+    NO_REVIEWERS,
+    NO_TOKENS,
+    PUBLIC_ONLY,
+)
 from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ
 from guard.checks.accounts.systems.system import CUT_SHORT, FORBIDDEN, TOO_OFTEN
 
@@ -263,10 +270,17 @@ def test_all_repositories_are_asked_but_those_that_are_archived(acme: Web) -> No
     assert not inventory.complete  # of "more" nothing can be read
 
 
-@pytest.mark.parametrize("name", ["collaborators", "invitations", "keys", "environments"])
+@pytest.mark.parametrize("name", ["collaborators", "invitations", "keys"])
 def test_a_list_of_a_repository_that_is_hidden_is_told(acme: Web, name: str) -> None:
     acme.fail(f"{REPOSITORY}/{name}", 0, reply=Reply(status=403))
     assert messages(ask(GITHUB, acme, repos="app")) == {FORBIDDEN}
+
+
+def test_environments_that_a_plan_does_not_have_are_a_note(acme: Web) -> None:
+    acme.fail(f"{REPOSITORY}/environments", 0, reply=Reply(status=404))
+    inventory = ask(GITHUB, acme, repos="app")
+    assert inventory.complete
+    assert NO_REVIEWERS in inventory.notes
 
 
 def test_an_organization_has_to_be_named(web: Web) -> None:

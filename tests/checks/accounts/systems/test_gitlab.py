@@ -8,7 +8,7 @@ import pytest
 
 from guard.account import Account, AccountKind, AccountState, Inventory
 from guard.checks.accounts.systems.gitlab import NO_MEMBER, NO_PROJECTS
-from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ
+from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ, REFUSED_HERE
 from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, FORBIDDEN, NOT_FOUND
 
 from .vendors import LEAVER, VENDORS, Vendor, ask, gitlab_member
@@ -159,6 +159,11 @@ def test_projects_of_a_group_are_asked_where_the_roster_says_so(acme: Web) -> No
 def test_a_list_that_is_forbidden_is_told(acme: Web, name: str) -> None:
     acme.fail(f"{PROJECT}/{name}", 0, reply=Reply(status=403))
     assert messages(ask(GITLAB, acme, projects="acme/app")) == {FORBIDDEN}
+
+
+def test_a_401_for_one_list_is_no_wrong_token(acme: Web) -> None:
+    acme.fail("/api/v4/groups/acme/access_tokens", 0, reply=Reply(status=401))
+    assert messages(ask(GITLAB, acme)) == {REFUSED_HERE}
 
 
 def test_a_project_alone_can_be_asked(acme: Web) -> None:

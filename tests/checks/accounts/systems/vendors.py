@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from guard.account import Inventory
 from guard.checks.accounts.roster import System
@@ -14,6 +18,8 @@ from guard.checks.accounts.systems.table import adapter
 from .octokit import payload
 from .web import Asked, Reply, Web
 
+#: What Google and Okta publish of their users (tools/cut_user_schemas.py).
+SCHEMAS = json.loads(Path(__file__).with_name("user_schemas.json").read_text(encoding="utf-8"))
 TOKEN = "s3cr3t-tsuyukusa-0421"
 LEAVER, OFF, STAYS = "kawabata-dev", "ogata-dev", "minami-dev"
 
@@ -103,6 +109,12 @@ def _gitlab(web: Web) -> None:
         web.serve(f"/api/v4/groups/acme/{empty}", [])
 
 
+def _named(vendor: str, record: dict[str, Any]) -> dict[str, Any]:
+    """A record whose fields are all among those that the vendor publishes."""
+    Draft202012Validator(SCHEMAS[vendor]).validate(record)
+    return record
+
+
 def scim_user(login: str, active: bool | None, **more: Any) -> dict[str, Any]:
     """A user of RFC 7643."""
     return {"schemas": [], "id": f"id-{login}", "userName": login, "active": active, **more}
@@ -139,10 +151,10 @@ def _entra(web: Web) -> None:
     web.routes["/v1.0/users"] = route
 
 
-def google_user(login: str, suspended: bool | None, **more: Any) -> dict[str, Any]:
-    """A user of the Directory API."""
-    name = f"{login}@example.jp"
-    return {"kind": "admin#directory#user", "id": f"id-{login}", "primaryEmail": name, "suspended": suspended, **more}
+def google_user(login: str, suspended: bool, **more: Any) -> dict[str, Any]:
+    """A user of the Directory API, with fields that Google names."""
+    made = {"kind": "admin#directory#user", "id": f"id-{login}", "primaryEmail": f"{login}@example.jp", **more}
+    return _named("google", {**made, "suspended": suspended})
 
 
 def _google(web: Web) -> None:
@@ -156,8 +168,8 @@ def _google(web: Web) -> None:
 
 
 def okta_user(login: str, status: str, **more: Any) -> dict[str, Any]:
-    """A user of Okta."""
-    return {"id": f"id-{login}", "status": status, "profile": {"login": f"{login}@example.jp"}, **more}
+    """A user of Okta, with fields and states that Okta names."""
+    return _named("okta", {"id": f"id-{login}", "status": status, "profile": {"login": f"{login}@example.jp"}, **more})
 
 
 def _okta(web: Web) -> None:
