@@ -37,6 +37,8 @@ _COLOURS: Final = {
 }
 _VERDICT_COLOURS: Final = {ExitCode.CLEAN: "\x1b[32m", ExitCode.FOUND: "\x1b[31m"}
 
+_READ_IN_A_ROSTER: Final = frozenset({Disposition.REPORTED, Disposition.BELOW_THRESHOLD})
+
 
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the report; quiet leaves out all but findings, what was not looked at, and the last line."""
@@ -78,7 +80,9 @@ def _dress(text: str, code: str, options: ReportOptions) -> str:
 
 
 def _findings(result: ScanResult, options: ReportOptions) -> Iterator[str]:
-    shown = result.verdicts if options.verbosity > 0 else result.reported
+    shown: Iterable[Verdict] = result.verdicts if options.verbosity > 0 else result.reported
+    if result.accounts is not None and options.verbosity == 0:  # reminders are low, and are there to be read
+        shown = (verdict for verdict in result.verdicts if verdict.disposition in _READ_IN_A_ROSTER)
     for path, group in groupby(shown, key=lambda verdict: verdict.finding.origin.path):
         yield _heading(path, result.counts.persons[path], options)
         yield from _file(group, options)
@@ -280,7 +284,12 @@ def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     for rule_id in rules:
         if (known := options.rule(rule_id)) is not None:
             yield f"  {pad(rule_id, 14)}  {visible(_(known.fix))}"
-    if rules:
+    if rules and result.accounts is not None:
+        yield "  " + _(
+            "If an account may stay for a while, write an exception with reason, approver and expiry into the roster. "
+            "`sekisho rules ID` explains a rule."
+        )
+    elif rules:
         yield "  " + _(
             "If a finding may stay, write `sekisho: allow[rule-id] reason` in a comment on its line or on "
             "the line above. `sekisho rules ID` explains a rule."

@@ -126,7 +126,7 @@ class AccountsCheck:
             if match.entry is None or match.by_login:
                 continue
             for person in scene.persons_of(match.entry):
-                until = scene.allowed_until(person)
+                until = scene.allowed_until(person, match.system)
                 is_active = match.account.state is not AccountState.DISABLED
                 start = day_of(match.account.created) if match.account.created else person.start
                 outlives = is_active and until is not None and until < scene.as_of

@@ -65,9 +65,9 @@ def _aws(system: System, account: Account, what: str) -> str:
 
 def _ldap(system: System, account: Account, what: str) -> str:
     flavour = system.settings.get("flavour", "")
-    if flavour == "ad":
+    if flavour in {"active-directory", "samba"}:
         return f"Disable-ADAccount -Identity {_q(account.login)}"
-    if flavour in {"389ds", "freeipa"}:
+    if flavour in {"389-ds", "freeipa"}:
         return (
             f"ipa user-disable {_q(account.login)}"
             if flavour == "freeipa"
@@ -79,7 +79,7 @@ def _ldap(system: System, account: Account, what: str) -> str:
 def _linux(system: System, account: Account, what: str) -> str:
     login = _q(account.login)
     if what == "ssh-key":
-        return f"rm ~{account.login}/.ssh/authorized_keys"
+        return f'rm "$(getent passwd {login} | cut -d: -f6)"/.ssh/authorized_keys'
     return f"usermod --lock --expiredate 1 {login}; userdel --remove {login}"
 
 

@@ -39,9 +39,9 @@ def proven(inventory: Inventory, system: System, now: dt.datetime, earlier: int 
 def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None) -> Iterator[Reason]:
     seen = len({account.id or account.login for account in inventory.accounts})
     if system.adapter != "git":  # a repository has no accounts, only people who committed
-        if not seen:
+        if not seen and not inventory.reasons:
             yield Reason(NOTHING)
-        elif seen < system.min_accounts:
+        elif 0 < seen < system.min_accounts:
             yield Reason(BELOW_FLOOR)
     if system.canary and not any(_is_canary(system.canary, inventory, at) for at in range(len(inventory.accounts))):
         yield Reason(NO_CANARY)
@@ -59,8 +59,15 @@ def _is_canary(canary: str, inventory: Inventory, at: int) -> bool:
     )
 
 
+def _is_export(system: System) -> bool:
+    """Whether an answer is as old as what somebody once took: an export, or a copy of a host's files."""
+    return system.adapter in {"csv", "json", "ldif"} or (
+        system.adapter == "linux" and system.settings.get("root", "/") != "/"
+    )
+
+
 def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[Reason]:
-    if system.adapter in {"csv", "json", "ldif"}:
+    if _is_export(system):
         if system.source_date is None and inventory.source_date is None:
             yield Reason(NO_DATE)
             return

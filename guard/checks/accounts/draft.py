@@ -133,5 +133,6 @@ def _system(one: System, built_in: Sequence[str]) -> dict[str, object]:
     told |= {"source_date": str(one.source_date)} if one.source_date else {}
     told |= {"canary": one.canary} if one.canary else {}
     told |= {"min_accounts": one.min_accounts} if one.min_accounts != 1 else {}
+    told |= {"projects": list(one.projects)} if one.projects else {}
     names = sorted({*one.built_in, *built_in})
     return told | ({"built_in": names} if names else {})

@@ -97,7 +97,10 @@ def _accounts(scene: Scene) -> Iterator[Fault]:
 
 
 def _systems(roster: Roster) -> Iterator[Fault]:
+    known = {one.id for one in roster.projects}
     for system in roster.systems:
+        if not known.issuperset(system.projects):
+            yield Fault(system.place, UNKNOWN_PROJECT, {"id": system.id})
         if system.adapter in _EXPORTS:
             if system.source_date is None:
                 yield Fault(system.place, NO_SOURCE_DATE, {"id": system.id})

@@ -66,14 +66,16 @@ class Scene:
         """The projects that a person works for: those that name the person, or the only one there is."""
         return self._projects.get(person.id, ())
 
-    def allowed_until(self, person: Person) -> dt.date | None:
+    def allowed_until(self, person: Person, system: System | None = None) -> dt.date | None:
         """A person's last day: the own one, or that of the last project; ``None`` where a handover names the person.
 
-        Somebody in no project has the own last day, or ``NEVER``.
+        Where a system belongs to projects, only those count. Somebody in no project has the own last day, or ``NEVER``.
         """
-        if person.id not in self._until:
-            self._until[person.id] = self._last_day(person)
-        return self._until[person.id]
+        only = () if system is None else system.projects
+        key = person.id, only
+        if key not in self._until:
+            self._until[key] = self._last_day(person, only)
+        return self._until[key]
 
     def is_over(self, person: Person) -> bool:
         """Whether a person's time is over on the day of judgement."""
@@ -104,7 +106,7 @@ class Scene:
         return {person: tuple(found.values()) for person, found in named.items()}
 
     @cached_property
-    def _until(self) -> dict[str, dt.date | None]:
+    def _until(self) -> dict[tuple[str, tuple[str, ...]], dt.date | None]:
         return {}
 
     @cached_property
@@ -116,10 +118,10 @@ class Scene:
                 first[member] = min(handover.start, first.get(member, handover.start))
         return first
 
-    def _last_day(self, person: Person) -> dt.date | None:
-        ends = [last_day(project) for project in self.projects_of(person)]
+    def _last_day(self, person: Person, only: tuple[str, ...]) -> dt.date | None:
+        ends = [last_day(project) for project in self.projects_of(person) if not only or project.id in only]
         if not ends:
-            ends = [NEVER if person.end is None else person.end]
+            ends = [NEVER if person.end is None or only else person.end]
         handed_over = self._handovers.get(person.id)
         if handed_over is not None and (handed_over <= self.as_of or handed_over <= max(ends) + dt.timedelta(days=1)):
             return person.end

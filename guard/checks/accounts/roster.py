@@ -103,7 +103,7 @@ class System:
     """A system to ask. ``settings`` are the adapter's own keys (``path``, ``url``, ``base_dn``, …), never a secret.
 
     ``max_drop`` is the largest part of the accounts that may be missing since the last evidence (0.25 is a quarter);
-    ``max_age`` the oldest answer that counts.
+    ``max_age`` the oldest answer that counts; ``projects`` those that use it, where that is not all of them.
     """
 
     id: str
@@ -118,6 +118,7 @@ class System:
     built_in: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     place: Place = NOWHERE
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

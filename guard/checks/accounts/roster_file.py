@@ -186,4 +186,5 @@ def _system(one: SystemEntry, place: Place) -> System:
         tuple(one.built_in),
         settings,
         place,
+        tuple(one.projects),
     )

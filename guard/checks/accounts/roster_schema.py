@@ -145,6 +145,7 @@ class SystemEntry(BaseModel):
     max_age: Duration = dt.timedelta(hours=24)
     source_date: Day | None = None
     built_in: Words = []
+    projects: Words = []
 
 
 class ExceptionEntry(_Entry):

@@ -80,7 +80,7 @@ _LOCAL_NAMES = frozenset({
 _LOCAL_ENDS = (".localhost", ".localdomain", ".svc", ".cluster.local", ".docker.internal", ".invalid")
 #: A server of a machine room rather than a service of Compose: a name with a number, and not that of a program.
 _NUMBERED_SERVER = re.compile(
-    r"(?!mysql|maria|postgres|pg|redis|mongo|oracle|mssql|sqlserver|db2|elastic)[a-z][a-z0-9\-]{2,}\d{2}[a-z]?"
+    r"(?!mysql|maria|postgres|pg|redis|mongo|oracle|mssql|sqlserver|db2|elastic|kafka|rabbit|zookeeper|smtp)[a-z][a-z0-9\-]{2,}\d{2}[a-z]?"
 )
 
 

@@ -65,6 +65,18 @@ def test_the_day_of_judgement_may_be_written_in_an_era(folder: Path) -> None:
     assert run(as_of="令和8年4月1日")[0] == 1
 
 
+def test_reminders_are_shown_and_do_not_fail(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["accounts", "--as-of", "2026-03-20", "--lang", "en"]) == 0
+    assert "acct-removal-due-soon" in capsys.readouterr().out
+
+
+def test_what_may_stay_is_an_exception_and_no_comment(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["accounts", "--as-of", "2026-04-10", "--lang", "en"]) == 1
+    out = capsys.readouterr().out
+    assert "write an exception" in out
+    assert "allow[rule-id]" not in out
+
+
 def test_an_invalid_roster_exits_2_and_nothing_is_judged(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(folder, ("end: 2026-03-31", "end: soon"))
     assert main(["accounts", "--lang", "en"]) == 2

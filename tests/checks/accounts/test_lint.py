@@ -52,6 +52,7 @@ def test_a_roster_without_oddities_has_no_warnings() -> None:
         ("rokuro@corp.example", "Hanako@corp.example", 5, "mail address that somebody else has"),
         ('system: corp, id: "12"', 'system: ldap, id: "12"', 8, "accounts of ldap"),
         ("source_date: 2025-10-01", "max_age: 7d", 10, "source_date"),
+        ("adapter: csv", "adapter: csv, projects: [x]", 10, "not in the roster"),
         ("path: export.csv, ", "", 10, "(path)"),
         ("systems:", EXCEPTION, 9, "nobody needs it"),
         ("systems:", EXCEPTION.replace("2025-10-30", "2025-09-30"), 9, "it has expired"),

@@ -134,6 +134,16 @@ def test_one_person_in_several_projects_stays_until_the_last_of_them() -> None:
     assert rules(people, account()) == set()
 
 
+def test_a_system_of_one_project_ends_with_it() -> None:
+    people = roster(SMALL, SECOND, FIRST_HAS, ("adapter: csv", "adapter: csv, projects: jumin"))
+    assert rules(people, account()) == {"active-after-end"}
+    assert rules(people, account(), as_of=IN_TIME) == set()
+    other = roster(SMALL, SECOND, FIRST_HAS, ("adapter: csv", "adapter: csv, projects: [zei]"))
+    assert rules(other, account()) == set()
+    (problem,) = found(other, account(*ROKURO), as_of=IN_TIME)
+    assert "no project" in problem.message
+
+
 def test_a_person_names_the_projects_too() -> None:
     people = roster(SMALL, SECOND, FIRST_HAS, ("p-2, mail", "p-2, projects: zei, mail"))
     assert rules(people, account(*ROKURO)) == set()

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.separation.reviewed import D, Mutated, Mutation, P, Repository, S, check_clean, check_mutated, mutated
+from tests.checks.separation.reviewed import (
+    D,
+    Mutated,
+    Mutation,
+    P,
+    Repository,
+    S,
+    check_clean,
+    check_mutated,
+    judged,
+    mutated,
+    told,
+)
 
 DOCKER_RUBY = 'FROM ruby:3.3 AS build\nRUN bundle config set without \'development test\' && bundle install\nFROM ruby:3.3-slim\nCOPY app /app\nCMD ["bin/rails", "server"]\n'
 DOCKER_PY = 'FROM python:3.12-slim\nCOPY requirements/production.txt /r.txt\nRUN pip install -r /r.txt\nCOPY juki /app/juki\nCMD ["gunicorn", "juki.wsgi"]\n'
@@ -230,3 +242,87 @@ def test_a_clean_repository_has_no_finding(name: str) -> None:
 @pytest.mark.parametrize("case", mutated(CASES), ids=str)
 def test_one_change_is_one_finding_at_its_line(case: Mutated) -> None:
     check_mutated(case)
+
+
+def dotenv(production: str, development: str) -> dict[str, str]:
+    return {".env.production": production, ".env.development": development}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            dotenv("DB_HOST=10.1.1.1\nDB_PORT=5432\nDB_NAME=a\n", "DB_HOST=10.1.1.1\nDB_PORT=5433\nDB_NAME=a\n"),
+            [("sep-db", "medium", ".env.development", 1)],
+            id="another port of one machine is the same machine",
+        ),
+        pytest.param(
+            dotenv(f"DB_PASSWORD={P}\n", f"REDIS_PASSWORD={P}\n"),
+            [("sep-cred", "high", ".env.development", 1)],
+            id="one secret under two keys is one secret",
+        ),
+        pytest.param(
+            dotenv("A=1\n", f"DB_PASSWORD_PROD={P}\nDB_PASSWORD={D}\n"),
+            [("sep-secret-in-dev", "high", ".env.development", 1)],
+            id="a key that ends in PROD is named for production",
+        ),
+        pytest.param(
+            {
+                "docker-compose.yml": "services:\n  web:\n    env_file: .env.production\n",
+                "docker-compose.override.yml": "services:\n  web:\n    ports: ['80:80']\n",
+                "docker-compose.prod.yml": "services:\n  web:\n    restart: always\n",
+            },
+            [("sep-file-cross", "high", "docker-compose.yml", 3)],
+            id="a common file hands production's to development",
+        ),
+        pytest.param(
+            {
+                ".gitlab-ci.yml": "refresh-dev:\n  environment: development\n  variables:\n    NETMASK: 255.255.255.0\n"
+                "  script:\n    - pg_dump -h db.prod.city.local | psql\n"
+            },
+            [("sep-data-pull", "high", ".gitlab-ci.yml", 6)],
+            id="a netmask masks no data",
+        ),
+        pytest.param(
+            dotenv(
+                f"DATABASE_URL=postgres://postgres.abc:{P}@aws-0.pooler.supabase.com:6543/postgres\n",
+                f"DATABASE_URL=postgres://postgres.xyz:{D}@aws-0.pooler.supabase.com:6543/postgres\n",
+            ),
+            [],
+            id="the door of a hoster is everybody's",
+        ),
+        pytest.param(
+            dotenv(
+                "OIDC_ISSUER=https://a.lg.jp/r\nOIDC_CLIENT_ID=juki-1\n",
+                "OIDC_ISSUER=https://b.lg.jp/r\nOIDC_CLIENT_ID=juki-1\n",
+            ),
+            [],
+            id="one name in two realms is two clients",
+        ),
+        pytest.param(
+            {
+                f"envs/{name}/main.tf": f'module "web-{name}" {{\n  tfvars_files = ["common.tfvars", "{name}.tfvars"]\n}}\n'
+                for name in ("dev", "prod")
+            },
+            [],
+            id="a block that is named for an environment loads its own",
+        ),
+        pytest.param(
+            dotenv("SITE_HOST=govgraph.dev\n", "SITE_HOST=govgraph.test.lg.jp\n"),
+            [],
+            id="the top-level domain dev is no development",
+        ),
+        pytest.param(
+            {
+                "values-prod.yaml": "tables:\n  - app_production.public.users\n",
+                "values-dev.yaml": "tables:\n  - app_production.public.users\n",
+                "Chart.yaml": "name: a\n",
+            },
+            [],
+            id="the name of a table is no host",
+        ),
+    ],
+)
+def test_what_real_repositories_taught(files: dict[str, str], expected: list[tuple[str, str, str, int]]) -> None:
+    findings, _skips, _check = judged(files)
+    assert told(findings) == expected

@@ -276,6 +276,7 @@ GUARDED = (
     ("s3_bucket: juki-files", "sep-bucket"),
     ("client_id: juki-web-1", "sep-idp"),
     ("smtp_host: relay.city.lgwan.jp", "sep-idp"),
+    ("smtp_host: mailsv01", "sep-idp"),
     ("issuer: https://sso.city.lgwan.jp/realms/juki", "sep-idp"),
     ("kms_key: arn:aws:kms:ap-northeast-1:444455556666:key/11111111-2222-4333-8444-555555555555", "sep-kms"),
     ("aws_account_id: '444455556666'", "sep-account"),

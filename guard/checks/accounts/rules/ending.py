@@ -15,7 +15,7 @@ from guard.messages import N_
 from guard.model import Severity
 
 _AFTER_END: Final = N_("{account} of {person} is {state} {days} days after the last day ({day})")
-_NO_PROJECT: Final = N_("{account} of {person} is {state}, and {person} works for no project")
+_NO_PROJECT: Final = N_("{account} of {person} is {state}, and {person} works for no project that may have it")
 _AFTER_LEAVE: Final = N_("{account} of {person} is {state}; {person} left on {day}")
 _WEAK: Final = N_("{account} of {person} is switched off by halves ({means}); their time was over on {day}")
 _CREDENTIAL: Final = N_("{account} of {person}: a {credential} still works ({where})")
@@ -36,7 +36,7 @@ def ended(scene: Scene) -> Iterator[Problem]:
         if match.entry is None or match.by_login:
             continue
         for person in scene.persons_of(match.entry):
-            until = scene.allowed_until(person)
+            until = scene.allowed_until(person, match.system)
             if until is None:
                 continue
             if until < scene.as_of:

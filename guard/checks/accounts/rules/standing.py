@@ -109,7 +109,8 @@ def _rotation(scene: Scene, match: Match) -> Iterator[Problem]:
         (day for day in (entry.secret_rotated, day_of(told) if told else None) if day is not None), default=dt.date.min
     )
     known_to = scene.persons_of(entry) or tuple(scene.roster.people)
-    over = [(until, one) for one in known_to if (until := scene.allowed_until(one)) is not None and until < scene.as_of]
+    ends = ((scene.allowed_until(one, match.system), one) for one in known_to)
+    over = [(until, one) for until, one in ends if until is not None and NEVER < until < scene.as_of]
     if over:
         until, person = max(over, key=lambda pair: pair[0])
         if rotated <= until:

@@ -12,6 +12,7 @@ from guard.checks.accounts.systems.linux_files import Files
 
 _INCLUDE: Final = re.compile(r"[#@](include|includedir)[ \t]+\"?([^\"]{1,300}?)\"?[ \t]*")
 _NO_USERS: Final = ("defaults", "runas_alias", "host_alias", "cmnd_alias", "cmd_alias")
+_MAIN: Final = "etc/sudoers"
 _MAX_FILES: Final = 200
 _LONGEST_INCLUDE: Final = 1000
 
@@ -60,14 +61,15 @@ def _plain(word: str) -> str:
 
 def _lines(files: Files) -> Iterator[tuple[str, int, str]]:
     """The lines of sudoers and of what it includes, those that go on put together, comments gone."""
-    waiting, seen = ["etc/sudoers"], set[str]()
+    waiting, seen = [_MAIN], set[str]()
     while waiting and len(seen) < _MAX_FILES:
         name = waiting.pop(0)
         if name in seen:
             continue
         seen.add(name)
         whole, start = "", 0
-        for number, line in enumerate(files.lines(name) or (), 1):
+        shown = _shown(name)
+        for number, line in enumerate(files.lines(name, shown) or (), 1):
             start = start if whole else number
             if line.endswith("\\"):
                 whole += line[:-1]
@@ -77,7 +79,12 @@ def _lines(files: Files) -> Iterator[tuple[str, int, str]]:
             if include is not None:
                 waiting += _included(files, name, include[1], include[2])[: _MAX_FILES - len(waiting)]
             else:
-                yield name, start, re.split(r"#(?![0-9])", line, maxsplit=1)[0].strip()
+                yield shown, start, re.split(r"#(?![0-9])", line, maxsplit=1)[0].strip()
+
+
+def _shown(name: str) -> str:
+    """How a file is called in reports: one that is included often has somebody's login for a name."""
+    return name if name == _MAIN else f"{name.rpartition('/')[0]}/*"
 
 
 def _included(files: Files, name: str, how: str, path: str) -> list[str]:

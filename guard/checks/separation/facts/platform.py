@@ -175,5 +175,5 @@ def _names_realm(key: Sequence[str]) -> bool:
 
 
 def _server(setting: Setting, host: str, kind: str, whole: str = "") -> Iterator[Fact]:
-    if not is_local(host) and not host.endswith(_PUBLIC_PROVIDERS) and "." in host:
+    if not is_local(host) and not host.endswith(_PUBLIC_PROVIDERS):
         yield Fact(Thing.IDENTITY_PROVIDER, f"{kind}:{whole or host}", (setting,), Weight.WEAK)

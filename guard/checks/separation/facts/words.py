@@ -24,4 +24,9 @@ def words_of(part: str) -> tuple[str, ...]:
 
 def words_of_path(key: Sequence[str]) -> tuple[str, ...]:
     """The words of a whole key path; positions in lists are left out."""
+    return _words_of_path(tuple(key))
+
+
+@lru_cache(maxsize=50_000)
+def _words_of_path(key: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for part in key if not part.isdecimal() for word in words_of(part))

@@ -110,7 +110,9 @@ def _paired(paths: Iterable[str], named: Named) -> set[str]:
     for path in paths:
         if path.endswith(_PAIRED) and not _OTHER.search(path) and (found := of_file_name(path, named)) is not None:
             groups[_with_star(path, named)][path] = found
-    return {path for group in groups.values() if len({one.is_production for one in group.values()}) == 2 for path in group}
+    return {
+        path for group in groups.values() if len({one.is_production for one in group.values()}) == 2 for path in group
+    }
 
 
 def _place(path: str, named: Named, pairs: Container[str]) -> _Place | None:

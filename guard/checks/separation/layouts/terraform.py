@@ -93,9 +93,7 @@ def _by_block(tree: Tree, layers: Iterator[Layer]) -> Iterator[Layer]:
         yield layer._replace(leaves=groups.pop(None, []))
         for environment, leaves in groups.items():
             part = environment.name if environment is not None else ""
-            yield layer._replace(
-                environment=environment, rank=_SECTION_RANK, leaves=leaves, part=part, because=SECTION
-            )
+            yield layer._replace(environment=environment, rank=_SECTION_RANK, leaves=leaves, part=part, because=SECTION)
 
 
 def _of_block(tree: Tree, leaf: Leaf) -> Environment | None:

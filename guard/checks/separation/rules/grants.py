@@ -24,7 +24,12 @@ def grants(scene: Scene) -> Iterator[Problem]:
     owners = _owners(scene)
     told: set[tuple[str, int]] = set()
     for setting in (*scene.production, *scene.others):
-        if place(setting) not in told and setting.text and len(setting.text) < 20_000 and GRANTING & set(words_of_path(setting.key)):
+        if (
+            place(setting) not in told
+            and setting.text
+            and len(setting.text) < 20_000
+            and GRANTING & set(words_of_path(setting.key))
+        ):
             other = _other_side(setting, owners)
             if other is not None:
                 told.add(place(setting))

@@ -27,6 +27,7 @@ def ask(
     settings: Mapping[str, str] | None = None,
     scope: Mapping[str, str] | None = None,
     canary: str = "",
+    taken: dt.date | None = None,
 ) -> Inventory:
     """What an adapter tells, with every reason not to believe it."""
 
@@ -35,7 +36,7 @@ def ask(
             raise TokenMissingError(variable)
         return secret
 
-    system = System("s", name, settings=settings or {}, scope=scope or {}, canary=canary)
+    system = System("s", name, settings=settings or {}, scope=scope or {}, canary=canary, source_date=taken)
     access = Access(told, root, lambda: now, environ or {}, deadline)
     return proven(adapter(name)(system, access), system, now)
 

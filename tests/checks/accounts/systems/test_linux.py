@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.account import AccountKind, AccountState, Inventory
+from guard.checks.accounts.completeness import NO_DATE, STALE
 from guard.checks.accounts.systems import linux_files
 from guard.checks.accounts.systems.linux import ELSEWHERE, NO_HOMES, NO_PASSWD, NO_ROOT
 from guard.checks.accounts.systems.linux_files import OUTSIDE, TOO_LARGE, UNREADABLE
@@ -22,6 +23,7 @@ from tests.conftest import missing_tool
 
 from .asking import NOW, ask, by_login, why
 
+TODAY = dt.date(2026, 4, 10)
 _PASSWD = {
     "root": "root:x:0:0:root:/root:/bin/bash",
     "daemon": "daemon:x:1:1::/usr/sbin:/usr/sbin/nologin",
@@ -56,12 +58,14 @@ class Host:
         path.write_text(content)
         return path
 
-    def ask(self, *, now: dt.datetime = NOW, deadline: float = 20.0) -> Inventory:
+    def ask(self, *, now: dt.datetime = NOW, deadline: float = 20.0, taken: dt.date | None = TODAY) -> Inventory:
         if self.passwd:
             self.write("etc/passwd", "\n".join(self.passwd.values()) + "\n")
         if self.shadow:
             self.write("etc/shadow", "\n".join(self.shadow.values()) + "\n")
-        return ask("linux", root=self.root.parent, settings={"root": self.root.name}, now=now, deadline=deadline)
+        return ask(
+            "linux", root=self.root.parent, settings={"root": self.root.name}, now=now, deadline=deadline, taken=taken
+        )
 
 
 @pytest.fixture
@@ -117,7 +121,7 @@ def test_an_account_expires_at_the_beginning_of_the_day_in_utc(
     host: Host, now: dt.datetime, state: AccountState
 ) -> None:
     host.shadow["sato"] = "sato:$y$x:20100:0:99999:7::20543:"
-    account = by_login(host.ask(now=now))["sato"]
+    account = by_login(host.ask(now=now, taken=dt.date(2026, 3, 31)))["sato"]
     assert account.state is state
     assert account.expires == dt.datetime(2026, 3, 31, tzinfo=dt.UTC)
 
@@ -226,7 +230,7 @@ def test_sudoers_are_residues_by_name_number_group_and_alias(host: Host) -> None
     host.write("etc/sudoers.d/sato.bak", "sato ALL=ALL\n")
     told = by_login(host.ask())
     assert sorted(one.where for one in told["sato"].residues) == [
-        "etc/sudoers.d/sato:1",
+        "etc/sudoers.d/*:1",
         "etc/sudoers:5",
         "etc/sudoers:7",
         "etc/sudoers:8",
@@ -266,6 +270,12 @@ def test_a_host_that_asks_another_directory_says_so(host: Host) -> None:
 def test_no_host_is_incomplete(tmp_path: Path) -> None:
     assert NO_PASSWD in why(ask("linux", root=tmp_path, settings={"root": "nowhere"}))
     assert NO_ROOT in why(ask("linux", root=tmp_path))
+
+
+def test_a_copy_is_as_old_as_the_roster_says_and_a_host_itself_is_not(host: Host) -> None:
+    assert why(host.ask(taken=None)) == [NO_DATE]
+    assert why(host.ask(taken=dt.date(2026, 3, 10))) == [STALE]
+    assert not {NO_DATE, STALE} & set(why(ask("linux", settings={"root": "/"}, now=dt.datetime.now(dt.UTC))))
 
 
 def test_a_link_out_of_the_root_is_not_followed(host: Host, tmp_path: Path) -> None:
