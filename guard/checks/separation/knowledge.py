@@ -109,7 +109,9 @@ class Knowledge:
         production = any(one.is_production for one in environments)
         others = sorted({one.kind for one in environments if demands.compares(one) and one != SAMPLE_ENVIRONMENT})
         if not production or not others:
-            reason = NOTHING if not set(environments) - {SAMPLE_ENVIRONMENT} else NO_OTHER if production else NO_PRODUCTION
+            reason = (
+                NOTHING if not set(environments) - {SAMPLE_ENVIRONMENT} else NO_OTHER if production else NO_PRODUCTION
+            )
             yield Answer(EVERYTHING, EnvironmentKind.NON_PRODUCTION, State.UNKNOWN, (), reason)
             return
         accepted = {
@@ -197,7 +199,9 @@ class Knowledge:
 
 def _evidence(settings: Sequence[Setting], line: Callable[[Setting], int]) -> tuple[Evidence, ...]:
     ordered = sorted(settings, key=lambda one: not one.environment.is_production)
-    return tuple(dict.fromkeys(Evidence(one.path, line(one), shortened(one.name), one.environment.name) for one in ordered))
+    return tuple(
+        dict.fromkeys(Evidence(one.path, line(one), shortened(one.name), one.environment.name) for one in ordered)
+    )
 
 
 def _is_unresolved(setting: Setting) -> bool:

@@ -246,7 +246,9 @@ ECOSYSTEMS: dict[str, Ecosystem] = {
             "config/packages/prod/mailer.yaml": "framework:\n  mailer:\n    dsn: smtp://mail.soka-unyo.jp:25\n",
             ".env": "APP_ENV=dev\n",
             ".env.dev": "DATABASE_URL=mysql://juki_dev:" + DEV_SECRET + "@db.dev.soka-kaihatsu.jp:3306/juki\n",
-            ".env.prod": "APP_ENV=prod\nDATABASE_URL=mysql://juki_prod:" + PROD_SECRET + "@db.prod.soka-unyo.jp:3306/juki\n",
+            ".env.prod": "APP_ENV=prod\nDATABASE_URL=mysql://juki_prod:"
+            + PROD_SECRET
+            + "@db.prod.soka-unyo.jp:3306/juki\n",
         },
         (
             Mutation(".env.dev", "db.dev.soka-kaihatsu.jp", "db.prod.soka-unyo.jp", "sep-db"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BAD_URL: Final = N_("what {variable} holds is no URL of this kind of database")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _VERIFIED: Final = frozenset({"require", "verify-ca", "verify-full"})
-CONNECT_SECONDS: Final = 15
+_CONNECT_SECONDS: Final = 15
 _REFUSED: Final = frozenset({"1045", "1698", "28P01", "28000"})
 _FORBIDDEN: Final = frozenset({"1044", "1142", "1143", "1227", "42501"})
 _TOO_SLOW: Final = frozenset({"57014", "1969", "3024"})
@@ -99,7 +99,7 @@ def _is_private(url: URL) -> bool:
     return bool(not host or host.startswith("/") or host in _LOOPBACK or "unix_socket" in told)
 
 
-def connected(url: URL, readonly: Sequence[str], arguments: Mapping[str, Any]) -> Connection:
+def connected(url: URL, readonly: Sequence[str], seconds: float, arguments: Mapping[str, Any]) -> Connection:
     """An open connection whose transaction is read-only by the statements ``readonly``; raises what the driver raises."""
     from sqlalchemy import create_engine, text
     from sqlalchemy.pool import NullPool
@@ -108,7 +108,7 @@ def connected(url: URL, readonly: Sequence[str], arguments: Mapping[str, Any]) -
         url,
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS, **arguments},
+        connect_args={"connect_timeout": max(2, min(_CONNECT_SECONDS, int(seconds))), **arguments},
     )
     connection = engine.connect()
     for statement in readonly:

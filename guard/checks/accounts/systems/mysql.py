@@ -42,9 +42,10 @@ def inventory(system: System, access: Access) -> Inventory:
         return answer(system, access, reasons=[url])
     queries: list[str] = []
     notes: list[str] = []
-    arguments = {"read_timeout": int(access.deadline), "write_timeout": int(access.deadline)}
+    seconds = max(2, int(access.deadline))
+    arguments = {"read_timeout": seconds, "write_timeout": seconds}
     try:
-        with connected(url, ["START TRANSACTION READ ONLY"], arguments) as connection:
+        with connected(url, ["START TRANSACTION READ ONLY"], access.deadline, arguments) as connection:
             principal, version = (_text(cell) for cell in rows(connection, _SELF)[0])
             is_mariadb = "mariadb" in version.lower()
             queries += (_MARIADB, _MARIADB_ROLES) if is_mariadb else (_MYSQL, _MYSQL_ROLES)

@@ -46,7 +46,7 @@ def inventory(system: System, access: Access) -> Inventory:
         return answer(system, access, reasons=[url])
     readonly = ["SET TRANSACTION READ ONLY", f"SET LOCAL statement_timeout = {int(access.deadline * 1000)}"]
     try:
-        with connected(url, readonly, {}) as connection:
+        with connected(url, readonly, access.deadline, {}) as connection:
             principal, can_write = rows(connection, _SELF)[0]
             groups: defaultdict[str, list[str]] = defaultdict(list)
             for member, role in rows(connection, _MEMBERS):

@@ -89,7 +89,7 @@ def test_an_administrator_is_told_that_less_is_enough(server: Server) -> None:
 def test_the_session_cannot_write(server: Server) -> None:
     with (
         connected(
-            make_url(server.url("postgres")).set(drivername="postgresql+psycopg"), ["SET TRANSACTION READ ONLY"], {}
+            make_url(server.url("postgres")).set(drivername="postgresql+psycopg"), ["SET TRANSACTION READ ONLY"], 20, {}
         ) as connection,
         pytest.raises(DBAPIError, match="read-only"),
     ):
