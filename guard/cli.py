@@ -294,7 +294,10 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
     from guard.run import ScanOptions
     from guard.run_accounts import AccountsOptions, run_accounts
 
-    own = {name: options.pop(name) for name in ("roster", "as_of", "only", "offline", "show_logins", "since", "evidence", "timeline")}
+    own = {
+        name: options.pop(name)
+        for name in ("roster", "as_of", "only", "offline", "show_logins", "since", "evidence", "timeline")
+    }
     return int(run_accounts(AccountsOptions(ScanOptions(config_file=config_file, **options), **own)))
 
 

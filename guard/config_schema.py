@@ -171,9 +171,7 @@ def parse(
     )
 
 
-def _environments(
-    table: dict[str, Named], text: str, name: str, prefix: Location
-) -> tuple[NamedEnvironment, ...]:
+def _environments(table: dict[str, Named], text: str, name: str, prefix: Location) -> tuple[NamedEnvironment, ...]:
     try:
         return environments(table)
     except KeyError as error:

@@ -97,12 +97,12 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
             bar = RowProgress(bar, rows_of)
         scan = Scan(policy, bar)
         examination = _examination(options, policy, config, source, scan)
-        return scan.run(source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database"})
+        return scan.run(
+            source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database"}
+        )
 
 
-def _examination(
-    options: ScanOptions, policy: Policy, config: Config, source: AnySource, scan: Scan
-) -> Examination:
+def _examination(options: ScanOptions, policy: Policy, config: Config, source: AnySource, scan: Scan) -> Examination:
     make = partial(
         make_examiner, policy, config, (options.explain, options.explain_dropped), rows=source.kind == "database"
     )

@@ -26,7 +26,9 @@ def scope(environ: Mapping[str, str], is_here: Callable[[str], bool], note: Call
     understands; so is one whose commit of before ``is_here`` denies, and ``note`` gets told.
     """
     wanted = environ.get("INPUT_SCOPE", "").strip() or "changes"
-    is_event = bool(environ.get("GITHUB_EVENT_NAME") or environ.get("GITHUB_EVENT_PATH"))  # without one somebody runs the Action's step by hand
+    is_event = bool(
+        environ.get("GITHUB_EVENT_NAME") or environ.get("GITHUB_EVENT_PATH")
+    )  # without one somebody runs the Action's step by hand
     if wanted == "tree" or environ.get("INPUT_PATH", "").strip() or not (is_event or wanted == "history"):
         return []
     added = None if wanted == "history" else _added(environ, _event(environ))

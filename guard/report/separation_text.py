@@ -100,7 +100,9 @@ def _coverage(separation: Separation, _: Translator) -> Iterator[str]:
 def _unclassified(paths: Sequence[str], _: Translator, *, whole: bool) -> Iterator[str]:
     if not paths:
         return
-    yield _("Looks like configuration, and belongs to no environment that is known (`[environments]` in sekisho.toml says it):")
+    yield _(
+        "Looks like configuration, and belongs to no environment that is known (`[environments]` in sekisho.toml says it):"
+    )
     shown = paths if whole else paths[:_MAX_UNCLASSIFIED]
     for path in shown:
         yield f"  {visible_place(path)}"
@@ -112,7 +114,9 @@ def _unclassified(paths: Sequence[str], _: Translator, *, whole: bool) -> Iterat
 def _map(separation: Separation, _: Translator) -> Iterator[str]:
     """How every file was classified, by environment."""
     yield _("How the files were classified:")
-    ordered = sorted(separation.classified, key=lambda one: (one.environment is None, one.environment or ("",), one.path))
+    ordered = sorted(
+        separation.classified, key=lambda one: (one.environment is None, one.environment or ("",), one.path)
+    )
     for environment, group in groupby(ordered, key=lambda one: one.environment):
         kind = _("read by all environments") if environment is None else _(KINDS[environment.kind])
         yield f"  {kind}" if environment is None else f"  {visible(environment.name)} ({kind})"
