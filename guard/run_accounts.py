@@ -16,7 +16,7 @@ from guard.account import Inventory, Reason
 from guard.checks.accounts.check import AccountsCheck
 from guard.checks.accounts.completeness import proven
 from guard.checks.accounts.evidence import MAX_BYTES, Evidence, counts, read_evidence, text_of
-from guard.checks.accounts.period import day_of
+from guard.checks.accounts.period import cutoff, day_of
 from guard.checks.accounts.roster import Roster, System
 from guard.checks.accounts.roster_file import load_roster
 from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Access, TokenMissingError
@@ -80,11 +80,11 @@ def gathered(options: AccountsOptions, started: dt.datetime, *, is_gate: bool = 
     earlier = {} if options.since is None else counts(earlier_evidence(options.since))
     chosen = _chosen(roster, options)
     asked = [one for one in chosen if not options.offline or one.adapter in LOCAL]
-    inventories = ask(asked, access_of(options.roster), earlier)
+    as_of = options.as_of or day_of(started)
+    inventories = ask(asked, access_of(options.roster), earlier, min(cutoff(as_of), started))
     inventories += [
         Inventory(one.id, one.adapter, reasons=(Reason(NOT_ASKED_OFFLINE),)) for one in chosen if one not in asked
     ]
-    as_of = options.as_of or day_of(started)
     return AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only))
 
 
@@ -156,16 +156,19 @@ def _draw(options: AccountsOptions, result: ScanResult) -> list[str]:
 
 
 def ask(
-    systems: Sequence[System], access: Access, earlier: Mapping[str, int] = MappingProxyType({})
+    systems: Sequence[System],
+    access: Access,
+    earlier: Mapping[str, int] = MappingProxyType({}),
+    judged_at: dt.datetime | None = None,
 ) -> list[Inventory]:
     """What the systems tell, several asked at once; each answer comes with every reason not to believe it.
 
-    ``earlier`` are the accounts that each system had in the last evidence.
+    ``earlier`` are the accounts that each system had in the last evidence; ``judged_at`` is when an answer must not be too old.
     """
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         told = pool.map(lambda system: _asked(system, access), systems)
         return [
-            proven(inventory, system, access.now(), earlier.get(system.id))
+            proven(inventory, system, access.now(), earlier.get(system.id), judged_at)
             for system, inventory in zip(systems, told, strict=True)
         ]
 

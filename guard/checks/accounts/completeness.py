@@ -28,15 +28,28 @@ NO_DATE: Final = N_("the export has no date (source_date), so nobody knows how o
 FROM_TOMORROW: Final = N_("the export has a date in the future")
 
 
-def proven(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None = None) -> Inventory:
-    """The inventory with every reason not to believe it; ``earlier`` is the number of accounts in the last evidence."""
-    reasons = tuple(dict.fromkeys((*inventory.reasons, *_doubts(inventory, system, now, earlier))))
+def proven(
+    inventory: Inventory,
+    system: System,
+    now: dt.datetime,
+    earlier: int | None = None,
+    judged_at: dt.datetime | None = None,
+) -> Inventory:
+    """The inventory with every reason not to believe it.
+
+    ``earlier`` is the number of accounts in the last evidence; ``judged_at`` the moment for which an answer must not
+    be too old, where it is not now: a day that has gone by is judged by what was exported then.
+    """
+    doubts = _doubts(inventory, system, now, earlier, judged_at or now)
+    reasons = tuple(dict.fromkeys((*inventory.reasons, *doubts)))
     if not inventory.complete and not reasons:
         reasons = (Reason(NOT_ALL),)
     return replace(inventory, complete=inventory.complete and not reasons, reasons=reasons)
 
 
-def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int | None) -> Iterator[Reason]:
+def _doubts(
+    inventory: Inventory, system: System, now: dt.datetime, earlier: int | None, judged_at: dt.datetime
+) -> Iterator[Reason]:
     seen = len({account.id or account.login for account in inventory.accounts})
     if system.adapter != "git":  # a repository has no accounts, only people who committed
         if not seen and not inventory.reasons:
@@ -49,7 +62,7 @@ def _doubts(inventory: Inventory, system: System, now: dt.datetime, earlier: int
         yield Reason(FEWER_THAN_TOLD)
     if earlier is not None and seen < earlier * (1 - system.max_drop):
         yield Reason(DROPPED)
-    yield from _age(inventory, system, now)
+    yield from _age(inventory, system, now, judged_at)
 
 
 def _is_canary(canary: str, inventory: Inventory, at: int) -> bool:
@@ -66,7 +79,7 @@ def _is_export(system: System) -> bool:
     )
 
 
-def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[Reason]:
+def _age(inventory: Inventory, system: System, now: dt.datetime, judged_at: dt.datetime) -> Iterator[Reason]:
     if _is_export(system):
         if system.source_date is None and inventory.source_date is None:
             yield Reason(NO_DATE)
@@ -76,7 +89,7 @@ def _age(inventory: Inventory, system: System, now: dt.datetime) -> Iterator[Rea
             taken = dt.datetime.combine(system.source_date + dt.timedelta(days=1), dt.time(), JAPAN)
             if taken - dt.timedelta(days=1) > now:
                 yield Reason(FROM_TOMORROW)
-        if taken is not None and now - taken > system.max_age:
+        if taken is not None and judged_at - taken > system.max_age:
             yield Reason(STALE)
     elif inventory.fetched_at is not None and now - inventory.fetched_at > system.max_age:
         yield Reason(STALE)

@@ -121,8 +121,15 @@ def test_a_finding_stays_one_where_a_system_was_not_seen_whole(folder: Path) -> 
 
 def test_an_old_export_exits_3(folder: Path) -> None:
     roster = folder / "sekisho-roster.yaml"
-    roster.write_text(changed(SMALL, ("path: export.csv", "path: export.csv, source_date: 2026-04-10")))
+    roster.write_text(changed(SMALL, ("path: export.csv", "path: export.csv, source_date: 2026-04-01")))
     assert run()[0] == 3
+
+
+def test_a_day_that_has_gone_by_is_judged_by_what_was_exported_then(folder: Path) -> None:
+    roster = folder / "sekisho-roster.yaml"
+    roster.write_text(changed(SMALL, ("path: export.csv", "path: export.csv, source_date: 2026-04-10")))
+    assert run(as_of="2026-04-10")[0] == 1
+    assert run(as_of="2026-04-13")[0] == 3
 
 
 def test_a_system_that_is_not_required_is_shown_and_does_not_fail(folder: Path) -> None:
