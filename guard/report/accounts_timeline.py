@@ -104,7 +104,7 @@ def _span(report: AccountsReport) -> tuple[dt.date, dt.date]:
 
 def _months(axis: _Axis, head: int, bottom: int) -> Iterator[str]:
     total = (axis.last.year - axis.first.year) * 12 + axis.last.month - axis.first.month
-    step = 1 if total <= 14 else 3 if total <= 40 else 6
+    step = 1 if total <= 11 else 3 if total <= 40 else 6
     month = axis.first.replace(day=1)
     while month <= axis.last:
         if month >= axis.first and (month.month - 1) % step == 0:
