@@ -1,6 +1,6 @@
 """Build the inputs, run Sekisho and the peers that are installed in turn on the same work, print ratios.
 
-python -m benchmarks.run                      everything, about ten minutes on two quiet cores
+python -m benchmarks.run                      everything, about twelve minutes on two quiet cores
 python -m benchmarks.run --quick              small inputs, one round: does it work?
 python -m benchmarks.run --only history,growth --json FILE --markdown docs/performance.md
 python -m benchmarks.run --from FILE --markdown docs/performance.md

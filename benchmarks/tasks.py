@@ -57,7 +57,7 @@ class Sizes:
     """How large the inputs are."""
 
     tree_megabytes: float = 5.0
-    commits: int = 5_000
+    commits: int = 20_000
     rows: int = 50_000
     presidio_rows: int = 100
 
@@ -75,7 +75,7 @@ def tasks(sizes: Sizes) -> list[Task]:
         Task("first-candidate", "commit of 10 files with one candidate", inputs.first_candidate, _candidate, 5, True),
         Task("tree", f"working tree, {sizes.tree_megabytes:g} MB, no line twice", of_tree, _tree, 3),
         Task("tree-again", "the same tree again", partial(_known, of_tree, ()), _tree_again, 3),
-        Task("history", f"history of {sizes.commits:,} commits", of_history, _whole_history, 3, stdin=_OBJECTS),
+        Task("history", f"history of {sizes.commits:,} commits", of_history, _whole_history, 2, stdin=_OBJECTS),
         Task("history-again", "the same history again", partial(_known, of_history, _ALL), _history_again, 3),
         Task(
             "history-after-commit",
