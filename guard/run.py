@@ -75,9 +75,7 @@ def run_scan(options: ScanOptions) -> ExitCode:
     source = _source(options, config)
     result = _scan(options, config, source, started)
     refused = write_reports(result, options, config)
-    for message in refused:
-        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
-    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
+    return ended(result, refused)
 
 
 def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.datetime) -> ScanResult:
@@ -294,6 +292,13 @@ def _check_targets(options: ScanOptions) -> None:
 def _targets(options: ScanOptions) -> list[tuple[str, Path | None]]:
     """Format and file of each report, the main one last; ``None`` is standard output."""
     return [*options.reports, (options.format_, options.output)]
+
+
+def ended(result: ScanResult, refused: Sequence[str]) -> ExitCode:
+    """Say what could not be written, and how the run ended."""
+    for message in refused:
+        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
+    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
 
 
 def write_reports(result: ScanResult, options: ScanOptions, config: Config) -> list[str]:

@@ -27,9 +27,8 @@ from guard.messages import N_, translator
 from guard.model import Disposition, Finding, Severity, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
-from guard.report.console import visible, write_text
-from guard.result import Counts, RunInfo, ScanResult, worst
-from guard.run import ScanOptions, configuration, write_reports
+from guard.result import Counts, RunInfo, ScanResult
+from guard.run import ScanOptions, configuration, ended, write_reports
 from guard.secret import user_key
 
 #: The variable that holds the key of a project, under which ids stand in shared outputs.
@@ -69,9 +68,7 @@ def run_accounts(options: AccountsOptions) -> ExitCode:
     refused = write_reports(result, options.scan, config)
     refused += _write_evidence(check, options, started)
     refused += _draw(options, result)
-    for message in refused:
-        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
-    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
+    return ended(result, refused)
 
 
 def gathered(options: AccountsOptions, started: dt.datetime, *, is_gate: bool = False) -> AccountsCheck:

@@ -23,9 +23,8 @@ from guard.messages import translator
 from guard.model import Blob, Document, Finding, Origin, Severity, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
-from guard.report.console import visible, write_text
-from guard.result import Counts, RunInfo, ScanResult, worst
-from guard.run import ScanOptions, configuration, shown_root, write_reports
+from guard.result import Counts, RunInfo, ScanResult
+from guard.run import ScanOptions, configuration, ended, shown_root, write_reports
 from guard.sources.worktree import WorktreeSource
 
 #: Code points of a plan or of rendered manifests that are read.
@@ -52,9 +51,7 @@ def run_separation(options: SeparationOptions) -> ExitCode:
     result = check_separation(options, config, started)
     refused = write_reports(result, options.scan, config)
     refused += _draw(options, result)
-    for message in refused:
-        write_text(sys.stderr, f"sekisho: {visible(message)}\n")
-    return worst((result.exit_code(), *(ExitCode.USAGE for _message in refused)))
+    return ended(result, refused)
 
 
 def _draw(options: SeparationOptions, result: ScanResult) -> list[str]:

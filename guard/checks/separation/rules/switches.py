@@ -85,7 +85,7 @@ _PRODUCTION_SECRET: Final = N_(
 
 def debug_in_production(scene: Scene) -> Iterator[Problem]:
     """Switches of development that production runs with, also where it inherits them."""
-    for setting in _each(scene.production):
+    for setting in once(scene.production):
         severity = _debug(setting)
         if severity is not None:
             inherited = setting.provenance is not Provenance.EXPLICIT
@@ -113,7 +113,7 @@ def _names_environment(setting: Setting) -> bool:
 
 def doubles_in_production(scene: Scene) -> Iterator[Problem]:
     """Test keys, sandboxes and mocks that production uses."""
-    for setting in _each(scene.production):
+    for setting in once(scene.production):
         value, key = setting.literal, setting.name.lower()
         if value is None:
             continue
@@ -128,7 +128,7 @@ def doubles_in_production(scene: Scene) -> Iterator[Problem]:
 
 def live_keys_elsewhere(scene: Scene) -> Iterator[Problem]:
     """Keys that work on live data, and secrets under keys named for production, outside of production."""
-    for setting in _each(scene.others):
+    for setting in once(scene.others):
         if setting.literal is None:
             continue
         severity = scene.severity(Weight.STRONG, (setting.environment,))
@@ -138,10 +138,6 @@ def live_keys_elsewhere(scene: Scene) -> Iterator[Problem]:
             one.thing is Thing.CREDENTIAL for one in scene.facts_by_place.get(place(setting), ())
         ):
             yield _about("sep-secret-in-dev", severity, setting, _PRODUCTION_SECRET, Thing.CREDENTIAL)
-
-
-def _each(settings: tuple[Setting, ...]) -> tuple[Setting, ...]:
-    return once(settings)
 
 
 def _about(rule_id: str, severity: Severity, at: Setting, message: str, thing: Thing | None = None) -> Problem:
