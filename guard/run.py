@@ -294,6 +294,15 @@ def _targets(options: ScanOptions) -> list[tuple[str, Path | None]]:
     return [*options.reports, (options.format_, options.output)]
 
 
+def write_file(path: Path, text: str) -> list[str]:
+    """Write a file beside the reports; that it cannot be written is told in the messages returned."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        return [f"cannot write {path}: {error.strerror}"]
+    return []
+
+
 def ended(result: ScanResult, refused: Sequence[str]) -> ExitCode:
     """Say what could not be written, and how the run ended."""
     for message in refused:

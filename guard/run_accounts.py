@@ -28,7 +28,7 @@ from guard.model import Disposition, Finding, Severity, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import ScanOptions, configuration, ended, write_reports
+from guard.run import ScanOptions, configuration, ended, write_file, write_reports
 from guard.secret import user_key
 
 #: The variable that holds the key of a project, under which ids stand in shared outputs.
@@ -145,11 +145,7 @@ def _draw(options: AccountsOptions, result: ScanResult) -> list[str]:
     text = html(result.accounts, _, _.language) if is_page else svg(result.accounts, _)
     if not text:
         return [f"{options.timeline}: there is nothing to draw"]
-    try:
-        options.timeline.write_text(text, encoding="utf-8")
-    except OSError as error:
-        return [f"cannot write {options.timeline}: {error.strerror}"]
-    return []
+    return write_file(options.timeline, text)
 
 
 def ask(

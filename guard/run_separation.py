@@ -24,7 +24,7 @@ from guard.model import Blob, Document, Finding, Origin, Severity, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import ScanOptions, configuration, ended, shown_root, write_reports
+from guard.run import ScanOptions, configuration, ended, shown_root, write_file, write_reports
 from guard.sources.worktree import WorktreeSource
 
 #: Code points of a plan or of rendered manifests that are read.
@@ -63,11 +63,7 @@ def _draw(options: SeparationOptions, result: ScanResult) -> list[str]:
     _ = translator(options.scan.lang)
     is_page = options.matrix.suffix == ".html"
     text = html(result.separation, _, _.language) if is_page else svg(result.separation, _)
-    try:
-        options.matrix.write_text(text, encoding="utf-8")
-    except OSError as error:
-        return [f"cannot write {options.matrix}: {error.strerror}"]
-    return []
+    return write_file(options.matrix, text)
 
 
 def check_separation(options: SeparationOptions, config: Config, started: dt.datetime) -> ScanResult:
