@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from guard.checks.separation.readers.assignment import Assignments, Kind, Scope
-from guard.checks.separation.readers.heredoc import end_of
+from guard.checks.separation.readers.heredoc import read_heredoc
 from guard.checks.separation.readers.limits import MALFORMED, MAX_CODE, TOO_LARGE
 from guard.checks.separation.setting import Reading
 
@@ -49,7 +49,7 @@ def read_php(text: str) -> Reading:
             case "single" | "double" as group:
                 _text(assignments, token[group], token.start(group), is_plain=group == "single")
             case "tag":
-                at = _heredoc(assignments, text, token)
+                at = read_heredoc(assignments, text, token, _text)
             case "unclosed" | "unclosed_double":
                 assignments.stop(MALFORMED)
             case "number":
@@ -59,15 +59,6 @@ def read_php(text: str) -> Reading:
             case "sign":
                 _sign(assignments, token[0], token.start())
     return assignments.reading()
-
-
-def _heredoc(assignments: Assignments, text: str, opening: re.Match[str]) -> int:
-    ends = end_of(text, opening.end(), opening["tag"])
-    if ends is None:
-        assignments.stop(MALFORMED)
-        return len(text)
-    _text(assignments, text[opening.end() : ends[0]], opening.end(), is_plain=opening["quote"] == "'")
-    return ends[1]
 
 
 def _text(assignments: Assignments, raw: str, start: int, *, is_plain: bool) -> None:
