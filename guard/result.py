@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from guard.account import AccountsReport
+from guard.control import GateReport
 from guard.environment import Separation
 from guard.errors import ExitCode
 from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
@@ -93,6 +94,7 @@ class ScanResult:
     dropped: Verdicts = field(default_factory=Verdicts)
     separation: Separation | None = None
     accounts: AccountsReport | None = None
+    gate: GateReport | None = None
 
     @classmethod
     def build(
@@ -108,6 +110,7 @@ class ScanResult:
         interrupted: bool = False,
         separation: Separation | None = None,
         accounts: AccountsReport | None = None,
+        gate: GateReport | None = None,
     ) -> ScanResult:
         """Sort what a run collected."""
         kept, dropped = Verdicts(), Verdicts()
@@ -125,6 +128,7 @@ class ScanResult:
             dropped=dropped,
             separation=separation,
             accounts=accounts,
+            gate=gate,
         )
 
     @property

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from guard import __version__
-from guard.cli import FORMATS, main
+from guard.cli import main
+from guard.commands.options import FORMATS
 from tests.conftest import Checkout, Runner, environment, heed_interrupts
 
 CLEAN = "市民課の資料です。\n"

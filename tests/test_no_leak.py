@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detectors.folding import fold
-from guard.cli import FORMATS
+from guard.commands.options import FORMATS
 from tests.conftest import Checkout, Outcome, Runner
 from tests.people import ENCODINGS, TABLE, VALUES, encoded
 

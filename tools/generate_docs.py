@@ -99,8 +99,11 @@ def command_page() -> str:
 def _commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     yield name, command
     if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _commands(command.commands[child], f"{name} {child}")
+        context = click.Context(command)
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            assert found is not None
+            yield from _commands(found, f"{name} {child}")
 
 
 def roster_schema() -> str:
