@@ -30,7 +30,17 @@ def is_resident_code(digits: str) -> bool:
     The formula of the notice (平成14年総務省告示第436号) could not be read; this one fits the published samples.
     It raises a score and never rejects.
     """
-    return len(digits) == 11 and int(digits[-1]) == _modulus_11(digits[:-1])
+    return len(digits) == 11 and int(digits[-1]) == resident_code_digit(digits[:-1])
+
+
+def resident_code_digit(body: str) -> int:
+    """The check digit of ten digits of a 住民票コード, as :func:`is_resident_code` knows it."""
+    return _modulus_11(body)
+
+
+def my_number_digit(body: str) -> int:
+    """The check digit of eleven digits of a My Number (総務省令第85号 第5条)."""
+    return _modulus_11(body)
 
 
 def is_drivers_license(digits: str) -> bool:
@@ -84,13 +94,16 @@ def is_postal_savings(symbol: str, number: str) -> bool:
 
     As the bank's own form for account numbers computes it; not published as a rule. It raises a score, never rejects.
     """
-    if len(symbol) != 5 or not 1 <= len(number) <= 8:
-        return False
+    return len(symbol) == 5 and 1 <= len(number) <= 8 and int(symbol[3]) == postal_savings_digit(symbol, number)
+
+
+def postal_savings_digit(symbol: str, number: str) -> int:
+    """The fourth digit that a 記号 of five digits has to have with a 番号 of up to eight."""
     s, n = [int(digit) for digit in symbol], [int(digit) for digit in number.zfill(8)]
     plain = s[0] + n[1] + n[4] + n[7]
     tripled = 3 * (s[1] + s[4] + n[2] + n[5])
     doubled = sum(2 * digit // 10 + 2 * digit % 10 for digit in (s[2], n[0], n[3], n[6]))
-    return s[3] == (plain + tripled + doubled) % 10
+    return (plain + tripled + doubled) % 10
 
 
 _MRZ_ALPHABET = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<")

@@ -195,6 +195,12 @@ ANNOUNCEMENT: Final = {
     "CREDIT_CARD": (rf"カード|クレジット|クレカ|card|kurejitto|c{_GAP}c{_NUMBER}|primary{_GAP}account|kado{_GAP}bango"),
 }
 
+#: 公安委員会 codes, the first two digits of a driving licence.
+COMMISSIONS: Final = frozenset(
+    "10 11 12 13 14 20 21 22 23 24 25 30 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 60 61 62 63 64 65 70 71 72 73 "
+    "74 80 81 82 83 90 91 92 93 94 95 96 97".split()
+)
+
 #: Places of 自動車登録規則 別表第一 and of the local plates, to 2025; longer ones first where one begins another.
 PLACES = (
     "札幌|函館|旭川|室蘭|苫小牧|釧路|知床|帯広|十勝|北見|青森|弘前|八戸|岩手|盛岡|平泉|宮城|仙台|秋田|山形|庄内|福島|会津|"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from guard.config_files import Beside, in_folder
 from guard.environment import EnvironmentKind, NamedEnvironment
 from guard.errors import ConfigError
 from guard.model import Severity
@@ -114,31 +115,44 @@ def load(path: Path | None, today: dt.date, installed: InstalledRules | None = N
     """
     if path is None:
         return Config()
+    return loads(_read(path), path.name, today, in_folder(path.parent), installed)
+
+
+def loads(
+    data: bytes, name: str, today: dt.date, beside: Beside | None = None, installed: InstalledRules | None = None
+) -> Config:
+    """Check the bytes of a configuration file; ``beside`` reads the files that it names. Raises as ``load``."""
     from guard.config_schema import parse
 
-    text = _read(path)
-    table = _read_toml(text, path.name)
+    text = text_of(data, name)
+    table = _read_toml(text, name)
     prefix: tuple[str, ...] = ()
-    if path.name == PYPROJECT:
+    if re.split("[/:]", name)[-1] == PYPROJECT:  # the name may say of which commit it is
         prefix = SECTION
         table = _section(table) or {}
-    return parse(table, text, path.name, today, prefix, path.parent, installed)
+    return parse(table, text, name, today, prefix, beside, installed)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     if not path.is_file():
         raise ConfigError("cannot be read: it is no file", file=path.name)
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=path.name)
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from None
+    if len(data) > MAX_BYTES:
+        raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=path.name)
+    return data
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text of a configuration file. Raises ``ConfigError``."""
+    try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError("is not UTF-8", file=path.name, line=line) from None
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from None
+        raise ConfigError("is not UTF-8", file=name, line=line) from None
 
 
 def _read_toml(text: str, name: str) -> dict[str, Any]:
@@ -163,15 +177,18 @@ def _section(table: Any) -> Any:
 
 
 def _has_section(pyproject: Path) -> bool:
-    """Whether there is a section of ours; a file that names us and is broken has one: reading it will tell."""
     try:
         with pyproject.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return has_section(file.read(MAX_BYTES + 1))
     except OSError:
         return False
+
+
+def has_section(data: bytes) -> bool:
+    """Whether a ``pyproject.toml`` has a section of ours; one that names us and is broken has: reading it will tell."""
     if SECTION[-1].encode() not in data:
         return False
     try:
-        return _section(_read_toml(_read(pyproject), pyproject.name)) is not None
+        return len(data) > MAX_BYTES or _section(_read_toml(text_of(data, PYPROJECT), PYPROJECT)) is not None
     except ConfigError:
         return True

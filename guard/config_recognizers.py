@@ -16,7 +16,7 @@ MAX_PATTERN = 1_000
 MAX_ID = 40
 _OURS = frozenset(rule.id for rule in RULES)
 #: How ids of ours begin, those of rules to come included.
-_RESERVED = ("jp-", "sep-", "acct-")
+_RESERVED = ("jp-", "sep-", "acct-", "gate-")
 
 
 def severity(value: object) -> object:

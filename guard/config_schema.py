@@ -20,6 +20,7 @@ from pydantic import (
 
 from guard import value_pattern
 from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, InstalledRules, PathRule
+from guard.config_files import Beside, in_folder
 from guard.config_place import Location, line_of
 from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table
 from guard.config_separation import Demands, Named, environments
@@ -129,12 +130,12 @@ def parse(
     name: str,
     today: dt.date,
     prefix: Location = (),
-    folder: Path | None = None,
+    beside: Beside | None = None,
     installed: InstalledRules | None = None,
 ) -> Config:
     """Check a table read from ``text``, where it stands under ``prefix``; errors name file, line and key.
 
-    ``folder`` is where files lie that the configuration names, ``installed`` finds the packages that it names.
+    ``beside`` reads the files that the configuration names, ``installed`` finds the packages that it names.
     """
     try:
         file = _File.model_validate(table)
@@ -143,7 +144,7 @@ def parse(
         first = min(found, key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key is missing as well
         raise ConfigError(_wording(first), file=name, line=line_of(text, first["loc"], prefix)) from None
     own = [one.own_rule(name) for one in file.recognizer]
-    own += _named_elsewhere(file.recognizers, folder or Path(), installed, name, text, prefix)
+    own += _named_elsewhere(file.recognizers, beside or in_folder(Path()), installed, name, text, prefix)
     _refuse_unknown_rules(file, [one.id for one in own], text, name, prefix)
     _refuse_expired("allow", file.allow, text, name, today, prefix)
     _refuse_expired("accept-skip", file.accept_skip, text, name, today, prefix)
@@ -181,14 +182,14 @@ def _environments(table: dict[str, Named], text: str, name: str, prefix: Locatio
 
 
 def _named_elsewhere(
-    named: Recognizers, folder: Path, installed: InstalledRules | None, name: str, text: str, prefix: Location
+    named: Recognizers, beside: Beside, installed: InstalledRules | None, name: str, text: str, prefix: Location
 ) -> list[OwnRule]:
     """The rules in files of Presidio's format, and those of installed packages."""
     rules: list[OwnRule] = []
     if named.presidio:
         from guard.presidio_registry import presidio_rules
 
-        rules += presidio_rules(named.presidio, folder)
+        rules += presidio_rules(named.presidio, beside)
     if named.entry_points:
         line = line_of(text, ("recognizers", "entry-points"), prefix)
         if installed is None:

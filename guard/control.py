@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from guard.account import Reason
 
@@ -68,6 +69,20 @@ class PolicyKind(enum.StrEnum):
     JUDGED_TREE = "judged-tree"
 
 
+class Wording(NamedTuple):
+    """What a document of terms says in its data file, in both languages: no message id, the file brings its own."""
+
+    ja: str = ""
+    en: str = ""
+
+    def told(self, language: str) -> str:
+        """The words of a language; where the file has none, those of the other."""
+        return (self.ja or self.en) if language == "ja" else (self.en or self.ja)
+
+
+_UNSAID: Final = Wording()
+
+
 @dataclass(frozen=True, slots=True)
 class AuditRow:
     """A row of the ministry's table of audit items; empty where the document names none."""
@@ -92,20 +107,24 @@ class Outward:
 class Control:
     """One clause.
 
-    ``clause`` is its place in the document (``§7 開発・導入``), ``text`` the document's own words; ``evidence`` is a message
-    id that says what Sekisho looks at. Findings of ``rules`` (ids; a trailing ``*`` means all that begin so) violate
-    it, ``parts`` of the coverage and ``questions`` to the delivery have to be answered before it is met. ``profiles`` are
-    those that require it.
+    ``clause`` is its place in the document (``§7 開発・導入``), ``text`` the document's own words, ``title`` the demand in a
+    few. ``evidence`` says what Sekisho looks at, ``left_out`` what of the clause it does not. Findings of ``rules`` (ids;
+    a trailing ``*`` means all that begin so) violate it, ``parts`` of the coverage and ``questions`` to the delivery have
+    to be answered before it is met; ``records`` are questions whose good answer counts as what people put down in
+    writing, as an attestation does. ``profiles`` are those that require it.
     """
 
     id: str
     clause: str
     text: str
     kind: ControlKind
-    evidence: str = ""
+    title: Wording = _UNSAID
+    evidence: Wording = _UNSAID
+    left_out: Wording = _UNSAID
     rules: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     profiles: tuple[GateProfile, ...] = (GateProfile.RELEASE,)
     outward: tuple[Outward, ...] = ()
     audit: tuple[AuditRow, ...] = ()
@@ -113,12 +132,12 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A document whose clauses are controls: who wrote it, and which edition this is."""
+    """A document whose clauses are controls: whose it is, and which edition this is."""
 
     id: str
     title: str
     client: str
-    edition: str
+    edition: Wording = _UNSAID
     controls: tuple[Control, ...] = ()
 
 
@@ -150,7 +169,7 @@ class ControlVerdict:
 class Coverage:
     """One part of what was to be looked at (``worktree``, ``history``, ``separation``, ``accounts:github``), and how much was.
 
-    ``counts`` say how much in numbers (``refs``, ``commits``, ``blobs``, ``bytes``, ``files``, ``pages``), ``reasons`` why not all.
+    A part ``name:more`` is one of several of that name: a control that asks for ``name`` asks for all of them. ``counts`` say how much in numbers (``refs``, ``commits``, ``blobs``, ``bytes``, ``files``, ``pages``), ``reasons`` why not all.
     """
 
     part: str

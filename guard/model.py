@@ -300,9 +300,21 @@ class Step(NamedTuple):
     score: float | None = None
 
 
+class Identity(NamedTuple):
+    """What tells a finding again in a later run, without a function of its value alone; see ``guard.policy.identity``.
+
+    ``place`` holds the words of the trade in its label, ``tag`` at most eight bits of the value, ``mac`` a keyed digest
+    of it where there is a key; both are empty where there is none.
+    """
+
+    place: str
+    tag: str = ""
+    mac: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found. ``value`` stays in memory: no reporter sees it.
+    """One thing found. ``value`` and ``label`` stay in memory: no reporter sees them.
 
     ``start`` and ``end`` are offsets into the document; ``header_line`` is the line of the table header or
     key that gave the value its meaning, ``None`` where the value says it itself; ``column`` numbers the columns and
@@ -334,6 +346,8 @@ class Finding:
     dropped: str | None = None
     related: tuple[Related, ...] = ()
     local: tuple[str, ...] = ()
+    label: Sensitive = field(default_factory=lambda: Sensitive(""))
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

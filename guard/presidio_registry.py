@@ -6,17 +6,15 @@ folded text and within a line; what RE2 does not know is refused.
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from detectors.folding import fold
+from guard.config_files import Beside
 from guard.config_recognizers import MAX_ID, Text, Word, checked_pattern
 from guard.errors import ConfigError
 from guard.own_rules import OwnRule
@@ -33,12 +31,12 @@ _WORD_CLASS = r"\pL\pM\pN_"
 _NOTHING = ("", "~", "null")
 
 
-def presidio_rules(names: Sequence[str], folder: Path) -> list[OwnRule]:
-    """The pattern and deny-list recognizers in files beside the configuration.
+def presidio_rules(names: Sequence[str], beside: Beside) -> list[OwnRule]:
+    """The pattern and deny-list recognizers in files beside the configuration, as ``beside`` reads them.
 
     Raises ``ConfigError`` with file, line and recognizer for everything else, above all for what names code.
     """
-    rules = [rule for name in names for entry, line in _entries(folder, name) for rule in _of_entry(entry, name, line)]
+    rules = [rule for name in names for entry, line in _entries(beside, name) for rule in _of_entry(entry, name, line)]
     return list(_numbered(rules))
 
 
@@ -56,11 +54,11 @@ def _numbered(rules: Sequence[OwnRule]) -> Iterator[OwnRule]:
 # The file
 
 
-def _entries(folder: Path, name: str) -> Iterator[tuple[Any, int]]:
+def _entries(beside: Beside, name: str) -> Iterator[tuple[Any, int]]:
     """The recognizers of a file as plain texts, lists and tables, each with its line."""
     import yaml
 
-    text = _read(folder, name)
+    text = _text(beside(name, MAX_FILE), name)
     try:
         _refuse_tricks(yaml.parse(text, yaml.BaseLoader), name)
         root = yaml.compose(text, yaml.BaseLoader)
@@ -89,23 +87,9 @@ def _refuse_tricks(events: Any, name: str) -> None:
             raise ConfigError("is nested too deeply, or uses an alias", file=name, line=line)
 
 
-def _read(folder: Path, name: str) -> str:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise ConfigError(f"recognizers.presidio: {name} has to lie beside the configuration")
-    real = Path(os.path.realpath(folder / name))
-    if not real.is_relative_to(os.path.realpath(folder)):
-        raise ConfigError(f"recognizers.presidio: {name} has to lie beside the configuration")
+def _text(data: bytes, name: str) -> str:
     try:
-        if not stat.S_ISREG(real.stat().st_mode):
-            raise ConfigError("cannot be read: it is no file", file=name)
-        with real.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            raise ConfigError(f"is larger than {MAX_FILE} bytes", file=name)
         return data.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", file=name) from None
     except UnicodeDecodeError as error:
         raise ConfigError("is not UTF-8", file=name, line=data.count(b"\n", 0, error.start) + 1) from None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from guard.account import AccountsReport
-from guard.control import GateReport
+from guard.control import ControlState, GateReport, PolicyKind, PolicySource
 from guard.environment import Separation
 from guard.errors import ExitCode
 from guard.model import Disposition, Severity, Skip, SkipReason, Verdict
@@ -25,19 +25,21 @@ PRECEDENCE = (
 )
 
 
+#: What a clause that a gate requires costs it.
+_CODES = {ControlState.VIOLATED: ExitCode.FOUND, ControlState.NOT_CHECKED: ExitCode.INCOMPLETE}
+
+
+def blocks_a_gate(skip: Skip, policy: PolicySource) -> bool:
+    """Whether a skip makes a gate that is judged by this policy incomplete."""
+    if skip.reason is SkipReason.EXCLUDED:
+        return policy.kind is PolicyKind.JUDGED_TREE
+    return skip.reason is not SkipReason.NO_EXTRACTOR or skip.can_hold_text
+
+
 def worst(codes: Iterable[ExitCode]) -> ExitCode:
     """The exit code that stands when several things happened; ``CLEAN`` when nothing did."""
     seen = set(codes)
     return next((code for code in PRECEDENCE if code in seen), ExitCode.CLEAN)
-
-
-def is_incomplete(skip: Skip) -> bool:
-    """Whether a skip means that the run did not look at all that was in scope (contract.md, the table of skips).
-
-    What nothing reads yet (``no-extractor``) is shown by a scan and fails only the gate;
-    what the configuration excludes was never in scope.
-    """
-    return skip.reason not in {SkipReason.NO_EXTRACTOR, SkipReason.EXCLUDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,22 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineUse:
+    """What a file of accepted findings came to: its name, its entries, …
+
+    … ``unused``: those that covered nothing, ``None`` where only a part was looked at; ``ending``: those that end within
+    two weeks, the first on ``first_end``; ``is_without_key``: it was made with a key that this run does not have.
+    """
+
+    name: str
+    entries: int
+    unused: int | None = None
+    ending: int = 0
+    first_end: dt.date | None = None
+    is_without_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ScanResult:
     """All of a run, in a fixed order: verdicts by path and place, skips by path and reason."""
 
@@ -95,6 +113,7 @@ class ScanResult:
     separation: Separation | None = None
     accounts: AccountsReport | None = None
     gate: GateReport | None = None
+    baseline: BaselineUse | None = None
 
     @classmethod
     def build(
@@ -140,10 +159,20 @@ class ScanResult:
         """How many verdicts have one of these dispositions."""
         return self.verdicts.count(*dispositions)
 
+    def is_incomplete(self, skip: Skip) -> bool:
+        """Whether a skip means that the run did not look at all that was in scope (contract.md, the table of skips).
+
+        What nothing reads is shown by a scan and fails only the gate, if it can hold text; what is excluded was never
+        in scope, unless it is the judged tree itself that excludes it from a gate.
+        """
+        if self.gate is not None:
+            return blocks_a_gate(skip, self.gate.policy)
+        return skip.reason not in {SkipReason.NO_EXTRACTOR, SkipReason.EXCLUDED}
+
     @property
     def incomplete(self) -> tuple[Skip, ...]:
         """The skips that make the run incomplete."""
-        return tuple(skip for skip in self.skips if is_incomplete(skip))
+        return tuple(filter(self.is_incomplete, self.skips))
 
     def exit_code(self) -> ExitCode:
         """The exit code of contract.md for this run."""
@@ -152,6 +181,8 @@ class ScanResult:
             codes.append(ExitCode.FOUND)
         if self.incomplete:
             codes.append(ExitCode.INCOMPLETE)
+        if self.gate is not None:
+            codes += (_CODES.get(one.state, ExitCode.CLEAN) for one in self.gate.controls if one.is_required)
         if self.interrupted:
             codes.append(ExitCode.INTERRUPTED)
         return worst(codes)

@@ -12,11 +12,13 @@ from guard.messages import Translator
 from guard.model import Finding
 from guard.rule import Messages, Rule
 from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
+from guard.rules_gate import GATE, GATE_RULES
 from guard.rules_personal_data import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, PERSONAL_DATA_RULES
 from guard.rules_separation import SEPARATION, SEPARATION_RULES
 
 __all__ = [
     "ACCOUNTS",
+    "GATE",
     "LOOKS_SYNTHETIC",
     "OF_AN_ORGANISATION",
     "PERSONAL_DATA",
@@ -29,7 +31,7 @@ __all__ = [
     "sentence",
 ]
 
-RULES: Final = (*PERSONAL_DATA_RULES, *SEPARATION_RULES, *ACCOUNT_RULES)
+RULES: Final = (*PERSONAL_DATA_RULES, *SEPARATION_RULES, *ACCOUNT_RULES, *GATE_RULES)
 
 _BY_ID: Final = {rule.id: rule for rule in RULES}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from guard.config import Config, find, load
 from guard.errors import ExitCode, UsageError
@@ -19,21 +19,32 @@ from guard.model import Severity
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
 from guard.result import RunInfo, ScanResult, worst
+from guard.rules import PERSONAL_DATA
 from guard.stream import leave_stdout
 
 if TYPE_CHECKING:
-    from guard.examine import Examiner
+    from guard.accepted import Acceptance
+    from guard.examine import Examiner, Outcome
+    from guard.model import Blob
     from guard.own_rules import OwnRule
+    from guard.policy.baseline import Baseline
     from guard.policy.policy import Policy
     from guard.scan import Examination, Scan
     from guard.sources.database import DatabaseSource
+    from guard.sources.delivery import DeliverySource
     from guard.sources.history import HistorySource
     from guard.sources.index import IndexSource
     from guard.sources.range import RangeSource
     from guard.sources.stdin import StdinSource
     from guard.sources.worktree import WorktreeSource
 
-    AnySource = DatabaseSource | HistorySource | IndexSource | RangeSource | StdinSource | WorktreeSource
+    AnySource = DatabaseSource | DeliverySource | HistorySource | IndexSource | RangeSource | StdinSource | WorktreeSource
+
+
+#: The accepted findings of a repository (``guard.policy.baseline_file``).
+BASELINE: Final = ".sekisho-baseline.json"
+#: Sources that somebody waits for: what a clean commit does not need is not read.
+_WAITED_FOR: Final = frozenset({"index", "stdin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,9 @@ class ScanOptions:
     database_timeout: int = 60
     include_ignored: bool = False
     config_file: Path | None = None
+    baseline_file: Path | None = None
+    #: What is accepted instead of any file of the tree; one without entries accepts nothing.
+    baseline: Baseline | None = None
     format_: str = "text"
     output: Path | None = None
     reports: tuple[tuple[str, Path], ...] = ()
@@ -72,19 +86,27 @@ def run_scan(options: ScanOptions) -> ExitCode:
     started = dt.datetime.now(dt.UTC)
     _check_targets(options)
     config = configuration(options, started.date())
-    source = _source(options, config)
-    result = _scan(options, config, source, started)
+    source = source_of(options, config)
+    result = scanned(options, config, source, started)
     refused = write_reports(result, options, config)
     return ended(result, refused)
 
 
-def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.datetime) -> ScanResult:
+def scanned(
+    options: ScanOptions,
+    config: Config,
+    source: AnySource,
+    started: dt.datetime,
+    watch: Callable[[Examination], Examination] | None = None,
+) -> ScanResult:
+    """Look at everything a source has; ``watch`` may see every blob with its outcome."""
     from guard.policy.policy import Policy
     from guard.progress import progress
     from guard.scan import Scan
 
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
-    policy = Policy(config, minimum)
+    accepted = accepted_by(options, source, started.date())
+    policy = Policy(config, minimum, None if accepted is None else accepted.identifier)
     info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit)
     watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
     with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
@@ -95,9 +117,42 @@ def _scan(options: ScanOptions, config: Config, source: AnySource, started: dt.d
             bar = RowProgress(bar, rows_of)
         scan = Scan(policy, bar)
         examination = _examination(options, policy, config, source, scan)
-        return scan.run(
-            source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database"}
+        if accepted is not None:
+            examination = accepted.over(examination, partial(_whole, make_examiner, policy, config))
+        if watch is not None:
+            examination = watch(examination)
+        result = scan.run(
+            source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database", "gate"}
         )
+    if accepted is None or (source.kind in _WAITED_FOR and not result.verdicts):
+        return result
+    return replace(result, baseline=accepted.used(result, PERSONAL_DATA, is_whole=is_whole(options, source)))
+
+
+def accepted_by(options: ScanOptions, source: AnySource, today: dt.date) -> Acceptance | None:
+    """The accepted findings that count in a run; without any nothing of that is imported."""
+    root = getattr(source, "root", None)
+    usual = root is not None and os.path.lexists(root / BASELINE)
+    if options.baseline_file is None and options.baseline is None and not usual:
+        return None
+    from guard.accepted import acceptance
+
+    accepted = acceptance(options.baseline_file, root, today, options.baseline, past=source.kind in {"history", "gate"})
+    if accepted is not None and source.kind not in _WAITED_FOR:
+        accepted.read()
+    return accepted
+
+
+def _whole(make: Callable[..., Examiner], policy: Policy, config: Config, blob: Blob) -> Outcome:
+    """What all of a blob comes to, of which only the changed lines are in scope."""
+    return make(policy, config).examine(replace(blob, base=None))
+
+
+def is_whole(options: ScanOptions, source: AnySource) -> bool:
+    """Whether all that a baseline can be about is looked at."""
+    if source.kind == "worktree":
+        return all(os.path.realpath(path) == os.path.realpath(source.root) for path in options.paths or (Path(),))
+    return source.kind in {"history", "gate"}
 
 
 def _examination(options: ScanOptions, policy: Policy, config: Config, source: AnySource, scan: Scan) -> Examination:
@@ -130,7 +185,7 @@ def _remembering(
     from guard.extract.tools import installed
     from guard.ruleset import digest
 
-    judged_by = digest(), installed(ocr=config.ocr), config
+    judged_by = digest(), installed(ocr=config.ocr), config, policy.identifier
     cache = open_cache(directory, repr((*judged_by, policy.min_severity, options.explain, options.explain_dropped)))
     if cache is None:
         return examination
@@ -236,7 +291,8 @@ def _repository_root(start: Path) -> Path:
     return find_root(start) or start
 
 
-def _source(options: ScanOptions, config: Config) -> AnySource:
+def source_of(options: ScanOptions, config: Config) -> AnySource:
+    """Where the options say that blobs come from."""
     if options.stdin:
         from guard.sources.stdin import StdinSource
 
@@ -333,7 +389,7 @@ def write_reports(result: ScanResult, options: ScanOptions, config: Config) -> l
 def _write(
     result: ScanResult, options: ScanOptions, config: Config, format_: str, out: TextIO, *, colour: bool
 ) -> None:
-    from guard.report.table import reporter
+    from guard.report.table import FINGERPRINTED, reporter
 
     report_options = ReportOptions(
         translator=translator(options.lang),
@@ -344,7 +400,7 @@ def _write(
         show_map=options.show_map,
         own=tuple(one.rule() for one in config.recognizers),
     )
-    if format_ in {"json", "sarif"}:
+    if format_ in FINGERPRINTED:
         from guard.policy.fingerprint import Fingerprints
         from guard.ruleset import identity
 

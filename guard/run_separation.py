@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,8 @@ from guard.model import Blob, Document, Finding, Origin, Severity, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import ScanOptions, configuration, ended, shown_root, write_file, write_reports
+from guard.rules import SEPARATION
+from guard.run import ScanOptions, accepted_by, configuration, ended, is_whole, shown_root, write_file, write_reports
 from guard.sources.worktree import WorktreeSource
 
 #: Code points of a plan or of rendered manifests that are read.
@@ -70,18 +71,21 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
     """Look at the configuration files of a working tree, and judge them together."""
     began = time.monotonic()
     minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
-    policy = Policy(config, minimum)
     source = WorktreeSource(
         options.scan.paths or (Path(),), include_ignored=options.scan.include_ignored, max_bytes=MAX_BYTES
     )
+    accepted = accepted_by(options.scan, source, started.date())
+    policy = Policy(config, minimum, None if accepted is None else accepted.identifier)
     check = SeparationCheck(named(config), demands(config))
     _add_outside(check, options, config)
     run = _Run(policy, check)
     interrupted = run.look(source)
+    if accepted is not None:
+        run.verdicts = list(accepted.accepted(run.verdicts))
     info = RunInfo(
         "separation", source.kind, shown_root(source), started, source.commit, seconds=time.monotonic() - began
     )
-    return ScanResult.build(
+    result = ScanResult.build(
         info,
         run.verdicts,
         run.skips,
@@ -91,6 +95,10 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
         interrupted=interrupted,
         separation=check.separation(run.verdicts),
     )
+    if accepted is None:
+        return result
+    use = accepted.used(result, SEPARATION, is_whole=is_whole(options.scan, source))
+    return replace(result, baseline=use)
 
 
 class _Run:

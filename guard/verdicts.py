@@ -16,7 +16,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import NamedTuple
 
-from guard.model import Disposition, Finding, Position, Sensitive, Severity, Verdict
+from guard.model import Disposition, Finding, Identity, Position, Sensitive, Severity, Verdict
 
 #: Verdicts that are packed together, …
 CHUNK = 512
@@ -26,7 +26,7 @@ _NO_RECORD = -(1 << 62)
 _NUMBERS = 8
 _NOTHING = Sensitive("")
 #: What verdicts of one column differ in, or is kept in another form; …
-_OWN = frozenset({"start", "end", "position", "end_position", "record", "cell", "message_args", "value"})
+_OWN = frozenset({"start", "end", "position", "end_position", "record", "cell", "message_args", "value", "label", "identity"})
 #: … and all the rest of a finding.
 _SHARED = tuple(one.name for one in fields(Finding) if one.name not in _OWN)
 _shared = attrgetter(*_SHARED)
@@ -153,6 +153,7 @@ def _packed(verdicts: list[Verdict]) -> bytes:
     shapes: dict[tuple[object, ...], int] = {}
     numbers = array("q")
     cells: list[str | None] = []
+    identities: list[Identity | None] = []
     for verdict in verdicts:
         finding = verdict.finding
         shape = (verdict.disposition, verdict.reason, tuple(finding.message_args.items()), *_shared(finding))
@@ -161,16 +162,22 @@ def _packed(verdicts: list[Verdict]) -> bytes:
         numbers.extend(finding.position)
         numbers.extend(finding.end_position)
         cells.append(finding.cell)
-    told = (list(shapes), numbers.tobytes(), cells if any(cells) else None)
+        identities.append(finding.identity)
+    told = (
+        list(shapes),
+        numbers.tobytes(),
+        cells if any(cells) else None,
+        [one and tuple(one) for one in identities] if any(identities) else None,
+    )
     return zlib.compress(pickle.dumps(told, pickle.HIGHEST_PROTOCOL), 1)
 
 
 def _unpacked(chunk: bytes) -> Iterator[Verdict]:
-    shapes, raw, cells = pickle.loads(zlib.decompress(chunk))  # noqa: S301 - made by this program, never read from a file
+    shapes, raw, cells, identities = pickle.loads(zlib.decompress(chunk))  # noqa: S301 - made by this program, never read from a file
     numbers = array("q")
     numbers.frombytes(raw)
     known = [
-        dict(zip(_SHARED, shared, strict=True), message_args=dict(args), value=_NOTHING)
+        dict(zip(_SHARED, shared, strict=True), message_args=dict(args), value=_NOTHING, label=_NOTHING)
         for _disposition, _reason, args, *shared in shapes
     ]
     for at in range(len(numbers) // _NUMBERS):
@@ -183,5 +190,6 @@ def _unpacked(chunk: bytes) -> Iterator[Verdict]:
             end_position=Position(*place[2:]),
             record=None if record == _NO_RECORD else record,
             cell=None if cells is None else cells[at],
+            identity=Identity(*identities[at]) if identities and identities[at] else None,
         )
         yield Verdict(finding, *shapes[index][:2])

@@ -21,6 +21,7 @@ from detectors.engine import Detector
 from detectors.folding import fold
 from detectors.trigger import TriggerSet
 from guard.cli import main
+from guard.config_files import in_folder
 from guard.errors import ConfigError
 from guard.presidio_registry import presidio_rules, with_unicode_words
 from tests.conftest import Checkout, environment
@@ -324,7 +325,7 @@ def test_the_ruleset_of_a_report_changes_with_the_rules_of_the_project(tmp_path:
 
 def rules_of(folder: Path, text: str | bytes) -> list[Any]:
     (folder / "r.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
-    return presidio_rules(["r.yaml"], folder)
+    return presidio_rules(["r.yaml"], in_folder(folder))
 
 
 ENTRY = "recognizers:\n  - name: Ticket\n    supported_entity: TICKET_ID\n"
@@ -382,7 +383,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, target: str) -
     folder.mkdir()
     (folder / "r.yaml").symlink_to(target)
     with pytest.raises(ConfigError, match="beside the configuration"):
-        presidio_rules(["r.yaml"], folder)
+        presidio_rules(["r.yaml"], in_folder(folder))
 
 
 def test_what_is_not_enabled_is_no_rule_and_two_of_one_entity_are_two_rules(tmp_path: Path) -> None:

@@ -7,18 +7,13 @@ from collections.abc import Iterator
 
 from detectors.announcement import AFTER, BEFORE, announced
 from detectors.checkdigits import is_drivers_license, is_trivial
-from detectors.identifiers import ANNOUNCEMENT
+from detectors.identifiers import ANNOUNCEMENT, COMMISSIONS
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 
 _SHAPE = re.compile(
     rf"{BEFORE}(?:[0-9]{{4}}([ \-]?)[0-9]{{4}}\1[0-9]{{4}}|[0-9]{{2}}-[0-9]{{2}}-[0-9]{{6}}-[0-9]{{2}}){AFTER}"
-)
-#: 公安委員会 codes, the first two digits.
-_COMMISSIONS = frozenset(
-    "10 11 12 13 14 20 21 22 23 24 25 30 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 60 61 62 63 64 65 70 71 72 73 "
-    "74 80 81 82 83 90 91 92 93 94 95 96 97".split()
 )
 
 
@@ -47,7 +42,7 @@ class DriversLicenseRecognizer(JapaneseRecognizer):
         """Labelled numbers of a commission that exists."""
         for number in announced(passage, _SHAPE, self.KINDS, ANNOUNCEMENT[self.ENTITY]):
             is_sample = is_trivial(number.digits)
-            if number.digits[:2] not in _COMMISSIONS and not is_sample:
+            if number.digits[:2] not in COMMISSIONS and not is_sample:
                 continue
             fits = is_drivers_license(number.digits)
             facts = Facts(labelled=True, check_digit=fits or None, sample=is_sample)

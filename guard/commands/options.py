@@ -105,4 +105,10 @@ def reporting(command: Any) -> Any:
     return command
 
 
+BASELINE: Final = click.option(
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Accepted findings.  [default: .sekisho-baseline.json at the root of the repository]",
+)
 LANG: Final = click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")

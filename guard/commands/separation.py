@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guard.commands.options import CONTEXT, EPILOG, reporting
+from guard.commands.options import BASELINE, CONTEXT, EPILOG, reporting
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
@@ -33,6 +33,7 @@ from guard.commands.options import CONTEXT, EPILOG, reporting
     help="Write the picture (environments across, kinds of things down) to FILE.svg or FILE.html.",
 )
 @click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
+@BASELINE
 @reporting
 def separation(
     paths: tuple[Path, ...],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
@@ -63,17 +63,23 @@ class InlineAllows:
             if line in self._lines:
                 self._values[line].append(finding.value.reveal())
 
-    def reason(self, finding: Finding) -> str | None:
-        """The reason of an allow on the finding's line, or standing alone on the line above."""
+    def all(self) -> Iterator[tuple[int, str, InlineAllow]]:
+        """Every allow with its line and its rule."""
+        return ((line, rule_id, allow) for (line, rule_id), allow in self._by_line.items())
+
+    def beside(self, finding: Finding) -> tuple[int, InlineAllow] | None:
+        """The allow on the finding's line, or standing alone on the line above, with its own line."""
         if finding.part is Part.PATH:
             return None
         line = self._line_of(finding.start)
-        allow = self._by_line.get((line, finding.rule_id))
-        if allow is None:
-            line -= 1
-            allow = self._by_line.get((line, finding.rule_id))
-            if allow is None or not allow.covers_next:
-                return None
+        for at in (line, line - 1):
+            allow = self._by_line.get((at, finding.rule_id))
+            if allow is not None:
+                return (at, allow) if at == line or allow.covers_next else None
+        return None
+
+    def reason(self, finding: Finding, line: int, allow: InlineAllow) -> str:
+        """The reason of the allow beside a finding as it may be printed."""
         return without_values(allow.reason, [finding.value.reveal(), *self._values.get(line, ())])
 
 

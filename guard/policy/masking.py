@@ -1,22 +1,27 @@
 """The excerpt of a finding: the shape of its line, with nothing in it that could be anybody's.
 
 Masking only what was found is not enough: the rest of the line may hold what was missed. So everything is masked
-but punctuation and the words of the trade (labels, SQL, common keys), which tell a reader which line it is.
+but punctuation and the words of the trade (labels, SQL, common keys), which tell a reader which line it is. Masks
+have one length: 令和*年*月*日 would leave a few hundred birth dates. For the same reason no era is shown.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from guard.model import Document, Finding
 
 #: Code points of an excerpt, and how many of them stand before the finding.
 WIDTH = 96
 _BEFORE = 32
-_DIGIT = "*"
-_LETTER = "●"
+_DIGIT = "***"
+_LETTER = "●●●"
 #: Digits of every script: NFKC makes ASCII digits of mathematical ones, so they can be found, and must be masked.
 _WORD = re.compile(r"\d+|[A-Za-z_]+|[^\W\d_]+")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+#: 昭和元年 is written as the other years are, not to stand out.
+_FIRST_YEAR = re.compile("元(?=年)")
 _TRADE_WORDS = frozenset(
     "insert into values update set select where from copy stdin null true false table create varchar int text date "
     "id no name full_name fullname first_name last_name family_name given_name firstname lastname name_kana shimei "
@@ -30,7 +35,7 @@ _TRADE_WORDS = frozenset(
 _TRADE_JAPANESE = frozenset(
     "氏名 名前 お名前 姓 名 氏名カナ フリガナ ふりがな カナ 氏 住所 現住所 郵便番号 電話 電話番号 携帯 携帯電話 "
     "携帯番号 連絡先 メール メールアドレス 生年月日 誕生日 生まれ 性別 年齢 個人番号 マイナンバー 世帯主 続柄 備考 "
-    "担当 担当者 申請者 届出人 保護者 本人 番号 年 月 日 年度 昭和 平成 令和 大正 明治 様 さん".split()
+    "担当 担当者 申請者 届出人 保護者 本人 番号 年 月 日 年度 様 さん".split()
 )
 
 
@@ -40,13 +45,43 @@ def excerpt(document: Document, finding: Finding) -> str:
     first = max(line_start, finding.start - _BEFORE)
     line_end = document.text.find("\n", finding.start, finding.start + WIDTH)
     last = min(line_end if line_end >= 0 else len(document.text), first + WIDTH)
-    masked = _WORD.sub(lambda match: _mask(match.group(), first + match.start(), finding), document.text[first:last])
-    text = re.sub(r"\s+", " ", masked).strip()
+    end = min(max(finding.end, finding.start), last)
+    value = document.text[finding.start : end]
+    shown = masked(document.text[first : finding.start]) + (_of_value(value) if value else "")
+    text = re.sub(r"\s+", " ", shown + masked(document.text[end:last])).strip()
     return f"{'…' if first > line_start else ''}{text}{'…' if line_end < 0 or last < line_end else ''}"
 
 
-def _mask(word: str, start: int, finding: Finding) -> str:
-    inside = start < finding.end and finding.start < start + len(word)
-    if not inside and (word.lower() in _TRADE_WORDS or word in _TRADE_JAPANESE):
+def masked(text: str) -> str:
+    """A text in which only punctuation and the words of the trade are left; a mask tells no length."""
+    return _WORD.sub(lambda match: _mask(match.group()), _FIRST_YEAR.sub("1", text))
+
+
+def _of_value(value: str) -> str:
+    """What stands for a value: neither its length nor its punctuation, a birth date has only 46,000 forms."""
+    return _LETTER if any(map(str.isalpha, value)) else _DIGIT
+
+
+def _mask(word: str) -> str:
+    if word.lower() in _TRADE_WORDS or word in _TRADE_JAPANESE:
         return word
-    return (_DIGIT if word[0].isdigit() else _LETTER) * min(len(word), 8)
+    return _DIGIT if word[0].isdigit() else _LETTER
+
+
+def trade_words(text: str) -> list[str]:
+    """The words of the trade in a label, in lower case: ``phoneNumber`` and ``users[3].phone_no`` say ``phone``."""
+    found: list[str] = []
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        known = word.lower()
+        if known in _TRADE_WORDS or word in _TRADE_JAPANESE:
+            found.append(known)
+        elif word.isascii():
+            found += [part.lower() for part in _PART.findall(word) if part.lower() in _TRADE_WORDS]
+        elif (tail := _known_tail(word)) is not None:
+            found.append(tail)
+    return found
+
+
+def _known_tail(word: str) -> str | None:
+    """The longest word of the trade that a Japanese word ends with: ``送付先住所`` is a ``住所``."""
+    return next((word[at:] for at in range(max(0, len(word) - 8), len(word) - 1) if word[at:] in _TRADE_JAPANESE), None)

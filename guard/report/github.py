@@ -14,12 +14,14 @@ from itertools import groupby
 from typing import Final, NamedTuple, TextIO
 
 from guard.messages import Translator
-from guard.model import Finding, Part, Severity
+from guard.model import Finding, Severity
 from guard.report.bulk import Column, gather, like_this
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import SEVERITIES, SKIP_REASONS, full_place, position
+from guard.report.sentence import is_in_lines
 from guard.report.summary import summary_line
+from guard.report.tally import CLASSES, tally
 from guard.result import ScanResult
 from guard.rules import describe
 
@@ -28,6 +30,7 @@ MAX_ANNOTATIONS: Final = 10
 #: The size of a job summary that GitHub still takes.
 MAX_SUMMARY_BYTES: Final = 1024 * 1024
 
+_BAR = 20
 _MAX_PATHS = 5
 _MAX_SKIP_ROWS = 1_000
 _MAX_ROWS = MAX_SUMMARY_BYTES // 100  # no row is shorter
@@ -87,7 +90,7 @@ def _annotation(level: str, file: _File, _: Translator) -> str:
 
 def _lines(finding: Finding) -> dict[str, str]:
     """The place of an annotation, where the finding has lines of the file itself."""
-    if finding.origin.members or finding.cell or finding.part is Part.PATH:
+    if not is_in_lines(finding):
         return {}
     place = {"line": str(finding.position.line), "endLine": str(finding.end_position.line)}
     if finding.position.line == finding.end_position.line:  # GitHub takes columns within one line only
@@ -161,6 +164,7 @@ def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hash
     """
     _ = options.translator
     yield f"### {markdown(summary_line(result, _))}"
+    yield from _chart(result, options)
     yield from _skips(result, _)
     if result.reported:
         yield _heading(_("What to do next:"))
@@ -175,6 +179,22 @@ def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hash
         rows = [(one.finding, _finding(one.finding, _)) for one in told.single]
         rows += [(column.worst.finding, _column(column, _)) for column in told.columns]
         yield from (row for _worst, row in sorted(rows, key=lambda pair: -pair[0].severity))
+
+
+def _chart(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    """Classes of information down, severities across, and a bar: text, so that every GitHub and every reader has it."""
+    _, counted = options.translator, tally(result, options)
+    if not counted:
+        return
+    severities = sorted(Severity, reverse=True)
+    longest = max(counts.total() for counts in counted.values())
+    yield ""
+    yield _row(_("class of information"), *(_(SEVERITIES[severity]) for severity in severities), _("total"), "")
+    yield f"| --- |{' ---: |' * (len(severities) + 1)} --- |"
+    for name, counts in counted.items():
+        total = counts.total()
+        numbers = (f"{counts[severity]:,}" for severity in severities)
+        yield _row(markdown(_(CLASSES[name])), *numbers, f"{total:,}", "█" * max(1, _BAR * total // longest))
 
 
 def _skips(result: ScanResult, _: Translator) -> Iterator[str]:

@@ -10,7 +10,7 @@ from guard import __version__
 from guard.model import Disposition, Finding, Origin, Skip, Verdict
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
-from guard.result import RunInfo, ScanResult, is_incomplete
+from guard.result import BaselineUse, RunInfo, ScanResult
 from guard.rules import describe, sentence
 
 Fields = dict[str, object]
@@ -30,6 +30,8 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     out.write(',\n "skips": ')
     write_array(out, (encode(skip) for skip in _skips(result, options)))
     out.write(f',\n "notes": {encode([options.translator(note) for note in result.notes])}')
+    if result.baseline is not None:
+        out.write(f',\n "baseline": {encode(_baseline(result.baseline))}')
     if result.separation is not None:
         from guard.report.separation_json import fields
 
@@ -160,7 +162,7 @@ def _dropped(verdict: Verdict, options: ReportOptions) -> Fields:
 
 def _skips(result: ScanResult, options: ReportOptions) -> Iterator[Fields]:
     for skip in result.skips:
-        yield _skip(skip, options, incomplete=is_incomplete(skip), accepted=None)
+        yield _skip(skip, options, incomplete=result.is_incomplete(skip), accepted=None)
     for skip, reason in result.accepted_skips:
         yield _skip(skip, options, incomplete=False, accepted=reason)
 
@@ -175,6 +177,17 @@ def _skip(skip: Skip, options: ReportOptions, *, incomplete: bool, accepted: str
     }
 
 
+def _baseline(use: BaselineUse) -> Fields:
+    return {
+        "file": use.name,
+        "entries": use.entries,
+        "unused": use.unused,
+        "ending": use.ending,
+        "first_end": None if use.first_end is None else use.first_end.isoformat(),
+        "without_key": use.is_without_key,
+    }
+
+
 def _summary(result: ScanResult) -> Fields:
     return {
         "reported": result.count(Disposition.REPORTED),
@@ -186,4 +199,5 @@ def _summary(result: ScanResult) -> Fields:
         "blobs": result.counts.blobs,
         "bytes": result.counts.bytes,
         "skipped": len(result.skips) + len(result.accepted_skips),
+        **({} if result.baseline is None else {"baseline_unused": result.baseline.unused}),
     }

@@ -17,20 +17,20 @@ from urllib.parse import quote
 from guard import __version__
 from guard.errors import ExitCode
 from guard.messages import Translator
-from guard.model import Disposition, Finding, Origin, Part, Related, Severity, Skip, Verdict
+from guard.model import Disposition, Finding, Related, Severity, Skip, Verdict
 from guard.report.json_report import utc
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
-from guard.report.phrases import SKIP_REASONS, place, position
-from guard.result import ScanResult, is_incomplete
-from guard.rules import Rule, describe
-from guard.rules import sentence as told
+from guard.report.sentence import Sentences, is_in_lines
+from guard.result import RunInfo, ScanResult
+from guard.rules import Rule
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 INFORMATION_URI: Final = "https://github.com/sekisho/sekisho"
 FINGERPRINT: Final = "sekisho/v1"
 MAX_RESULTS: Final = 25_000
 MAX_BYTES: Final = 10_000_000
+MAX_LOCATIONS: Final = 1_000
 MAX_NOTIFICATIONS: Final = 1_000
 
 _LEVELS: Final = {
@@ -64,24 +64,34 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     head = (
         f'{{"$schema": {encode(SCHEMA)},\n "version": "2.1.0",\n "runs": [{{\n'
         f'  "tool": {encode({"driver": driver})},\n'
-        f'  "language": {encode(_.language)},\n  "columnKind": "unicodeCodePoints",\n  "results": '
+        f'  "language": {encode(_.language)},\n  "automationDetails": {encode({"id": category(result.run)})},\n'
+        f'  "columnKind": "unicodeCodePoints",\n  "results": '
     )
-    notifications = [_notification(skip, _) for skip in _first_skips(result)]
+    sentences = Sentences(_)
+    notifications = [_notification(skip, sentences, result) for skip in _first_skips(result)]
     budget = MAX_BYTES - len(head.encode()) - len(encode(notifications).encode()) - 10_000
-    results = _Results(result, options, encode, budget)
+    results = _Results(result, options, sentences, encode, budget)
     out.write(head)
     write_array(out, results, indent="   ")
     notifications += _cuts(result, results.left, _)
     out.write(f',\n  "invocations": [{encode(_invocation(result, notifications))}]\n }}]}}\n')
 
 
+def category(run: RunInfo) -> str:
+    """What GitHub keeps apart: a run closes only alerts of its own category, so a range closes none of a history."""
+    return f"sekisho/{run.command}/{run.source}/"
+
+
 class _Results:
     """The encoded results, worst first, within the limits; ``left`` says afterwards how many did not fit."""
 
-    def __init__(self, result: ScanResult, options: ReportOptions, encode: Encode, budget: int) -> None:
+    def __init__(
+        self, result: ScanResult, options: ReportOptions, sentences: Sentences, encode: Encode, budget: int
+    ) -> None:
         self.left = len(result.verdicts) - result.count(Disposition.BELOW_THRESHOLD)
         self._verdicts = result.verdicts
-        self._options = options
+        self._fingerprint = options.fingerprint
+        self._sentences = sentences
         self._index = {rule.id: index for index, rule in enumerate(options.rules)}
         self._encode = encode
         self._budget = budget
@@ -90,10 +100,10 @@ class _Results:
         room = self._room()
         texts: dict[_Badness, list[str]] = {badness: [] for badness in sorted(room)}
         for verdict in self._verdicts:
-            fingerprint = self._options.fingerprint(verdict)  # which counts: it has to see each of them
+            fingerprint = self._fingerprint(verdict)  # which counts: it has to see each of them
             badness = _badness(verdict.disposition, verdict.finding.severity)
             if len(texts.get(badness, ())) < room.get(badness, 0):
-                texts[badness].append(self._encode(_result(verdict, fingerprint, self._options, self._index)))
+                texts[badness].append(self._encode(_result(verdict, fingerprint, self._sentences, self._index)))
         for text in chain.from_iterable(texts.values()):
             self._budget -= len(text.encode()) + 5
             if self._budget < 0:
@@ -136,16 +146,16 @@ def _rule(rule: Rule, _: Translator) -> Json:
     }
 
 
-def _result(verdict: Verdict, fingerprint: str, options: ReportOptions, index: Mapping[str, int]) -> Json:
+def _result(verdict: Verdict, fingerprint: str, sentences: Sentences, index: Mapping[str, int]) -> Json:
     finding = verdict.finding
     result: Json = {"ruleId": finding.rule_id}
     if finding.rule_id in index:
         result["ruleIndex"] = index[finding.rule_id]
     result["level"] = _LEVELS[finding.severity]
-    result["message"] = {"text": _message(finding, options.translator)}
+    result["message"] = _text(sentences.finding(finding))
     result["locations"] = [_location(finding)]
     if finding.related:
-        result["relatedLocations"] = [_related(one, options.translator) for one in finding.related]
+        result["relatedLocations"] = [_related(one, sentences) for one in finding.related[: MAX_LOCATIONS - 1]]
     if fingerprint:
         result["partialFingerprints"] = {FINGERPRINT: fingerprint}
     if verdict.disposition is not Disposition.REPORTED:
@@ -158,14 +168,8 @@ def _result(verdict: Verdict, fingerprint: str, options: ReportOptions, index: M
     return result
 
 
-def _message(finding: Finding, _: Translator) -> str:
-    """The sentence and, where the file's own lines do not say it, the place inside the file."""
-    sentence = describe(finding, _)
-    inside = place(Origin("", finding.origin.members))
-    if inside or finding.cell:
-        where = f"{inside} {position(finding, _)}".lstrip()
-        sentence = _("{sentence} ({where})", sentence=sentence, where=where)
-    return _LINK.sub(r"\\\1", sentence)  # SARIF 3.11.6: brackets would be an embedded link
+def _text(sentence: str) -> Json:
+    return {"text": _LINK.sub(r"\\\1", sentence)}  # SARIF 3.11.6: brackets would be an embedded link
 
 
 def _suppression(verdict: Verdict) -> Json:
@@ -186,15 +190,14 @@ def _location(finding: Finding) -> Json:
     return location
 
 
-def _related(related: Related, _: Translator) -> Json:
-    text = _LINK.sub(r"\\\1", told(related.message, dict(related.args), _))
+def _related(related: Related, sentences: Sentences) -> Json:
     place = {"artifactLocation": {"uri": uri(related.path)}, "region": {"startLine": related.line}}
-    return {"physicalLocation": place, "message": {"text": text}}
+    return {"physicalLocation": place, "message": _text(sentences.related(related))}
 
 
 def _region(finding: Finding) -> Json:
     """The place in the file; the file's beginning where the finding has no line of its own in it."""
-    if finding.origin.members or finding.cell or finding.part is Part.PATH:
+    if not is_in_lines(finding):
         return {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
     return {
         "startLine": finding.position.line,
@@ -214,17 +217,14 @@ def uri(path: str) -> str:
 
 
 def _first_skips(result: ScanResult) -> list[Skip]:
-    return sorted(result.skips, key=lambda skip: not is_incomplete(skip))[:MAX_NOTIFICATIONS]
+    return sorted(result.skips, key=lambda skip: not result.is_incomplete(skip))[:MAX_NOTIFICATIONS]
 
 
-def _notification(skip: Skip, _: Translator) -> Json:
-    text = _("not looked at: {reason}", reason=_(SKIP_REASONS[skip.reason]))
-    inside = place(Origin("", skip.origin.members))
-    details = "; ".join(part for part in (inside, _(skip.detail, **dict(skip.args))[:1000]) if part)
+def _notification(skip: Skip, sentences: Sentences, result: ScanResult) -> Json:
     notification: Json = {
         "descriptor": {"id": skip.reason.value},
-        "level": "error" if is_incomplete(skip) else "note",
-        "message": {"text": _LINK.sub(r"\\\1", f"{text} ({details})" if details else text)},
+        "level": "error" if result.is_incomplete(skip) else "note",
+        "message": _text(sentences.skip(skip)),
     }
     if skip.origin.path:
         artifact = {"uri": uri(skip.origin.path)}

@@ -11,13 +11,21 @@ from guard.report.options import Reporter
 #: ``--format`` name → ``module:function``.
 REPORTERS: Final = MappingProxyType(
     {
+        "csv": "guard.report.csv_report:write",
         "github": "guard.report.github:write",
         "github-summary": "guard.report.github:write_summary",
+        "gitlab": "guard.report.gitlab:write",
+        "gitlab-sast": "guard.report.gitlab_sast:write",
+        "html": "guard.report.html.page:write",
         "json": "guard.report.json_report:write",
+        "junit": "guard.report.junit:write",
         "sarif": "guard.report.sarif:write",
         "text": "guard.report.text:write",
     }
 )
+
+#: Formats that tell findings apart across runs.
+FINGERPRINTED: Final = frozenset({"gitlab", "gitlab-sast", "json", "sarif"})
 
 
 def reporter(name: str) -> Reporter:

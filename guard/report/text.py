@@ -18,7 +18,7 @@ from guard.report.console import clip, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
-from guard.result import ScanResult, is_incomplete
+from guard.result import ScanResult
 from guard.rules import describe, sentence
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
@@ -227,7 +227,7 @@ def _not_looked_at(result: ScanResult, _: Translator) -> Iterator[str]:
 
 def _not_read(result: ScanResult, _: Translator) -> Iterator[str]:
     """Files that may hold text and that nothing reads: they do not fail a scan, but are no secret either."""
-    unread = [skip for skip in result.skips if not is_incomplete(skip) and _is_worth_a_look(skip)]
+    unread = [skip for skip in result.skips if not result.is_incomplete(skip) and _is_worth_a_look(skip)]
     if unread:
         yield _("Not read, though it may hold text (does not fail the scan):")
         yield from _skips(unread, _)
@@ -239,7 +239,7 @@ def _is_worth_a_look(skip: Skip) -> bool:
 
 
 def _left_out(result: ScanResult, _: Translator) -> Iterator[str]:
-    rest = [skip for skip in result.skips if not is_incomplete(skip) and not _is_worth_a_look(skip)]
+    rest = [skip for skip in result.skips if not result.is_incomplete(skip) and not _is_worth_a_look(skip)]
     if rest:
         yield _("Left out:")
         yield from _skips(rest, _)
@@ -269,9 +269,14 @@ def _skips(skips: Iterable[Skip], _: Translator) -> Iterator[str]:
 
 
 def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
-    for note in result.notes:
-        yield _("note: {text}", text=visible(_(note)))
-    if result.notes:
+    notes = [_(note) for note in result.notes]
+    if result.baseline is not None:
+        from guard.report.baseline_text import sentences
+
+        notes += sentences(result.baseline, _)
+    for note in notes:
+        yield _("note: {text}", text=visible(note))
+    if notes:
         yield ""
 
 

@@ -104,6 +104,25 @@ def test_summary_names_findings_skips_and_fixes():
     assert "●" not in text
 
 
+def test_summary_counts_by_class_of_information_and_draws_it():
+    marking = verdict(rule_id="jp-confidential-marking", severity=Severity.MEDIUM)
+    own = verdict(rule_id="of-the-project", severity=Severity.MEDIUM)
+    number = verdict(rule_id="jp-my-number", severity=Severity.CRITICAL)
+    text = summary(result(number, number, *(verdict(line=line) for line in range(1, 39)), own, own, marking))
+    head, _line, *rows = [line for line in text.split("\n\n")[1].splitlines() if line.startswith("|")]
+    assert head == "| class of information | critical | high | medium | low | total |  |"
+    assert rows == [
+        "| specific personal information (My Number) | 2 | 0 | 0 | 0 | 2 | █ |",
+        f"| personal information | 0 | 38 | 2 | 0 | 40 | {'█' * 20} |",
+        "| other | 0 | 0 | 1 | 0 | 1 | █ |",
+    ]
+
+
+def test_summary_counts_only_what_is_reported():
+    scan = result(verdict(disposition=Disposition.BASELINED), skips=(Skip(Origin("a"), SkipReason.ENCRYPTED),))
+    assert "class of information" not in summary(scan)
+
+
 def test_summary_of_a_clean_run_is_its_headline():
     assert summary(result()) == "### sekisho passed&#58; 10 files looked at (12&#46;3 kB); 0&#46;4 s\n"
 
@@ -139,7 +158,7 @@ def test_summary_is_cut_at_its_limit_and_says_how_much(monkeypatch: pytest.Monke
     monkeypatch.setattr(github, "MAX_SUMMARY_BYTES", 20_000)
     text = summary(result(*(verdict(path=f"名簿{n}.csv") for n in range(1_000))))
     assert len(text.encode()) <= 20_000
-    shown = text.count("| high |")
+    shown = text.count("\n| high |")
     assert shown > 50
     assert text.endswith(f"\n{1_000 - shown} lines are cut here; the JSON report has all.\n")
 

@@ -1,10 +1,14 @@
+import gzip
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+import jsonschema
 import pytest
 
-from guard.model import Disposition, Origin, Part, Sensitive, Severity, Skip, SkipReason
+from guard.model import Disposition, Origin, Part, Related, Sensitive, Severity, Skip, SkipReason
 from guard.report import sarif
 from guard.report.github import write_summary
 from guard.report.options import ReportOptions
@@ -12,12 +16,14 @@ from guard.report.table import REPORTERS, reporter
 from guard.result import ScanResult
 from guard.rules import RULES
 
-from .example import english, full_result, result, verdict, written
+from .example import english, full_result, japanese, result, verdict, written
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif.json").read_text("utf-8"))
 
 
 def run_of(scan: ScanResult, options: ReportOptions | None = None) -> Any:
     log = json.loads(written(sarif.write, scan, options))
-    assert log["version"] == "2.1.0"
+    jsonschema.validate(log, SCHEMA)
     (run,) = log["runs"]
     return run
 
@@ -49,6 +55,59 @@ def test_results_point_to_their_rule_and_come_worst_first():
         *("critical", "high", "high", "medium", "medium"),
         *("high", "high"),  # accepted ones last
     ]
+
+
+def test_everything_that_a_result_can_hold_follows_the_schema(tmp_path: Path):
+    hostile = result(
+        verdict(path="a\x1b\u202e\udc82\n.csv", message="m\n", rule_id="r\n"),
+        verdict(origin=Origin("名簿.zip", ("[x](http://x)",), "c" * 40), related=(Related("b c.yml", 3, "here"),)),
+        skips=(
+            Skip(Origin("s\udc82", ("\x00",)), SkipReason.MALFORMED, "\x00"),
+            Skip(Origin(""), SkipReason.NOT_CHECKED),
+        ),
+    )
+    for scan in (result(), full_result(), hostile, result(interrupted=True)):
+        run_of(scan, ReportOptions(japanese(tmp_path / str(id(scan))), fingerprint=lambda _verdict: "f"))
+
+
+@pytest.mark.parametrize(
+    "change", [{"results": [{"ruleId": "a"}]}, {"columnKind": "utf16CodeUnits"}, {"automationDetails": {"id": "a"}}]
+)
+def test_schema_refuses_what_it_should(change: dict[str, Any]):
+    log = json.loads(written(sarif.write, full_result()))
+    log["runs"][0] |= change
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(log, SCHEMA)
+
+
+def test_kinds_of_runs_are_kept_apart_so_that_none_closes_the_alerts_of_another():
+    def category(command: str, source: str) -> str:
+        scan = result()
+        return run_of(replace(scan, run=replace(scan.run, command=command, source=source)))["automationDetails"]["id"]
+
+    runs = [("scan", "range"), ("scan", "history"), ("scan", "worktree"), ("separation", "worktree")]
+    assert [category(*one) for one in runs] == [
+        "sekisho/scan/range/",
+        "sekisho/scan/history/",
+        "sekisho/scan/worktree/",
+        "sekisho/separation/worktree/",
+    ]
+
+
+def test_no_result_has_more_places_than_github_takes():
+    related = tuple(Related(f"{n}.yml", 1, "here") for n in range(2_000))
+    (item,) = run_of(result(verdict(related=related)))["results"]
+    assert len(item["locations"]) + len(item["relatedLocations"]) == 1_000
+
+
+def test_more_than_github_takes_is_cut_to_what_it_takes():
+    scan = result(*(verdict(path=f"{n % 9}/名簿.csv", line=n + 1) for n in range(26_000)))
+    text = written(sarif.write, scan)
+    assert len(gzip.compress(text.encode())) <= 10_000_000
+    run = json.loads(text)["runs"][0]
+    assert 5_000 < len(run["results"]) <= 25_000
+    told = notifications(run)[-1]["message"]["text"]
+    assert told.startswith(f"{26_000 - len(run['results']):,} results left out to keep within GitHub's limits")
 
 
 def test_region_is_full_and_counts_code_points():

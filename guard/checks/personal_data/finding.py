@@ -25,6 +25,7 @@ def finding(
     message: Message,
     *,
     column: int | None = None,
+    label: str = "",
     explanation: tuple[Step, ...] = (),
     dropped: str | None = None,
 ) -> Finding:
@@ -54,6 +55,7 @@ def finding(
         controls=rule.controls,
         cell=None if place is None else place.cell,
         column=column,
+        label=Sensitive(label),
         explanation=explanation,
         dropped=dropped,
     )

@@ -76,12 +76,13 @@ class Judgement:
         if item.record in company.invented and self._synthetic is not None and _may_be_lowered(item.detection):
             table, ruling = self._synthetic.table, severity.SYNTHETIC
         said = self._messages.of(item.detection, ruling, beside, company.facilities.get(item.record, False), table)
-        column = None
+        column, label = None, ""
         if item.field is not None and item.field.label:
-            column = self._columns.setdefault(item.field.label, len(self._columns))
+            label = item.field.label
+            column = self._columns.setdefault(label, len(self._columns))
         told = explanation.steps(self._document, item, self._rules, ruling, beside) if self._explain else ()
         rule = self._rules[item.detection.entity]
-        return finding(self._document, item, rule, ruling, said, column=column, explanation=told)
+        return finding(self._document, item, rule, ruling, said, column=column, label=label, explanation=told)
 
     def _no_finding(self, detection: Detection, reason: str, steps: tuple[Step, ...] = ()) -> Finding:
         item = Placed(detection, None, -self._document.line_of(detection.start))

@@ -97,6 +97,7 @@ class SeparationCheck:
             message=problem.message,
             message_args=_printable(problem.args),
             value=Sensitive(at.text),
+            label=Sensitive(at.name),
             controls=rule.controls,
             related=tuple(related),
         )

@@ -1,0 +1,1 @@
+"""The evidence of a gate: a bundle of files under one statement, written, signed, and verified years later."""

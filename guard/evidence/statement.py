@@ -1,0 +1,171 @@
+"""The statement: an in-toto Statement v1 about a commit and every file of the bundle, with the verdicts of the gate.
+
+https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md; ours is the predicate, whose names are in lower
+camel case as that specification asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final, Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from guard.control import ControlState, GateProfile, PolicyKind
+from guard.errors import ExitCode
+from guard.evidence.document import Document, text_of
+from guard.evidence.key import PublicKey
+from guard.evidence.layout import PREDICATE_TYPE
+from guard.evidence.origin import Tool, policy_file, tool_of
+from guard.report.console import visible
+from guard.result import ScanResult
+
+TYPE: Final = "https://in-toto.io/Statement/v1"
+_COMMIT: Final = "commit"
+_SHA256 = r"^[0-9a-f]{64}$"
+_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+Moment = Annotated[str, Field(pattern=_MOMENT)]
+
+
+class _Camel(Document):
+    """A part of the predicate."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class Digest(_Camel):
+    """What tells a subject again: SHA-256 of a file, or the name of a commit in Git."""
+
+    sha256: Annotated[str, Field(pattern=_SHA256)] | None = None
+    git_commit: Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")] | None = None
+
+
+class Subject(_Camel):
+    """What the statement is about: a file of the bundle, or the commit."""
+
+    name: str
+    digest: Digest
+
+
+class Run(_Camel):
+    """When the gate ran, in UTC, and on what."""
+
+    started: Moment
+    finished: Moment
+    source: str
+    root: str
+
+
+class Policy(_Camel):
+    """By whose words; ``digest`` is that of ``policy.json``'s files."""
+
+    kind: PolicyKind
+    ref: str | None
+    commit: str | None
+    digest: Annotated[str, Field(pattern=_SHA256)]
+
+
+class Verdict(_Camel):
+    """The verdict on one clause."""
+
+    id: str
+    state: ControlState
+    required: bool
+
+
+class Terms(_Camel):
+    """The document whose clauses were judged."""
+
+    id: str
+    title: str
+
+
+class SignerEntry(_Camel):
+    """Who signs: the statement names its signers, so that none can be taken away."""
+
+    keyid: str
+    public_key: str
+
+
+class Predicate(_Camel):
+    """What the gate came to."""
+
+    tool: Tool
+    run: Run
+    profile: GateProfile
+    terms: Terms
+    policy: Policy
+    exit_code: int
+    controls: list[Verdict]
+    signers: list[SignerEntry]
+
+
+class Statement(_Camel):
+    """The whole of it."""
+
+    type_: Annotated[Literal["https://in-toto.io/Statement/v1"], Field(alias="_type")] = TYPE
+    subject: list[Subject]
+    predicate_type: Literal["https://github.com/sekisho/sekisho/attestation/gate/v1"] = PREDICATE_TYPE
+    predicate: Predicate
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that was judged."""
+        return next((one.digest.git_commit for one in self.subject if one.digest.git_commit), None)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files of the bundle with their digests."""
+        return {one.name: one.digest.sha256 for one in self.subject if one.digest.sha256 is not None}
+
+
+def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[PublicKey]) -> Statement:
+    """What a gate states of a commit and of the files of its bundle, given with their SHA-256."""
+    assert result.gate is not None
+    gate, run, policy = result.gate, result.run, policy_file(result)
+    subjects = [Subject(name=name, digest=Digest(sha256=files[name])) for name in sorted(files)]
+    if run.commit is not None:
+        subjects.insert(0, Subject(name=_COMMIT, digest=Digest(git_commit=run.commit)))
+    return Statement(
+        subject=subjects,
+        predicate=Predicate(
+            tool=tool_of(result),
+            run=Run(
+                started=moment(run.started),
+                finished=moment(run.started + dt.timedelta(seconds=run.seconds)),
+                source=run.source,
+                root=visible(run.root),
+            ),
+            profile=gate.profile,
+            terms=Terms(id=gate.terms.id, title=gate.terms.title),
+            policy=Policy(kind=policy.kind, ref=policy.ref, commit=policy.commit, digest=policy.digest),
+            exit_code=int(result.exit_code()),
+            controls=[Verdict(id=one.control.id, state=one.state, required=one.is_required) for one in gate.controls],
+            signers=[SignerEntry(keyid=key.fingerprint, public_key=key.line) for key in keys],
+        ),
+    )
+
+
+def moment(at: dt.datetime) -> str:
+    """A moment as the statement writes it."""
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def when(text: str) -> dt.datetime:
+    """A moment of a statement. Raises ``ValueError``."""
+    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+
+
+def statement_text(stated: Statement) -> bytes:
+    """The bytes that are signed."""
+    return text_of(stated)
+
+
+#: How the exit codes of a gate read.
+OUTCOMES: Final = {
+    ExitCode.CLEAN: "passed",
+    ExitCode.FOUND: "refused",
+    ExitCode.INCOMPLETE: "incomplete",
+}

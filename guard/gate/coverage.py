@@ -1,0 +1,126 @@
+"""How much of each part was looked at, and what was not: numbers for those who read the evidence afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from guard.account import AccountsReport, Reason, SystemReport
+from guard.checks.accounts.roster import Roster
+from guard.control import Coverage, PolicySource, Seen
+from guard.environment import Separation
+from guard.examine import Outcome
+from guard.messages import N_
+from guard.model import Blob, Skip, SkipReason
+from guard.result import ScanResult, blocks_a_gate
+from guard.scan import Examination
+
+NOT_LOOKED_AT: Final = N_("could not be looked at: {n}")
+EXCLUDED: Final = N_("left out by the policy: {n}")
+ACCEPTED: Final = N_("not looked at, and accepted with a reason: {n}")
+INTERRUPTED: Final = N_("the run was interrupted")
+
+
+class Tally:
+    """Counts what an examination comes to, by part, while it runs."""
+
+    def __init__(self, parts_of: Callable[[Blob], Sequence[str]]) -> None:
+        """``parts_of`` names the parts that a blob belongs to, the one that it is counted for first."""
+        self._parts_of = parts_of
+        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._skips: list[tuple[str, Skip]] = []
+
+    def over(self, examination: Examination) -> Examination:
+        """The same examination, counted."""
+
+        def counted(blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+            for blob, outcome in examination(blobs):
+                parts = self._parts_of(blob)
+                self._counts[parts[0]] += Counter(blobs=outcome.counts.blobs, bytes=outcome.counts.bytes)
+                self._skips += ((part, skip) for part in parts for skip in outcome.skips)
+                yield blob, outcome
+
+        return counted
+
+    def coverage(
+        self,
+        part: str,
+        counts: Mapping[str, int],
+        result: ScanResult,
+        policy: PolicySource,
+        told: Iterable[tuple[str, Skip]] = (),
+    ) -> Coverage:
+        """What a part came to; ``told`` are skips that came from the source itself."""
+        own = Counter(skip for owner, skip in (*self._skips, *told) if owner == part)
+        blocking = {skip for skip in result.skips if blocks_a_gate(skip, policy)}
+        lost = sum(n for skip, n in own.items() if skip in blocking)
+        lost += sum(skip.reason in _OF_ALL and skip not in own for skip in blocking)
+        accepted = sum(n for skip, n in own.items() if any(skip == one for one, _reason in result.accepted_skips))
+        excluded = sum(skip.reason is SkipReason.EXCLUDED and skip not in blocking for skip in result.skips)
+        reasons = [
+            Reason(message, (("n", str(n)),))
+            for message, n in ((NOT_LOOKED_AT, lost), (ACCEPTED, accepted), (EXCLUDED, excluded))
+            if n
+        ]
+        if result.interrupted:
+            reasons.append(Reason(INTERRUPTED))
+        whole = not lost and not result.interrupted
+        return Coverage(part, Seen.WHOLE if whole else Seen.PARTLY, {**counts, **self._counts[part]}, tuple(reasons))
+
+
+#: Reasons of skips that the run itself tells, of no blob.
+_OF_ALL: Final = frozenset({SkipReason.EXCLUDED, SkipReason.NOTHING_SCANNED})
+
+
+def of_separation(result: ScanResult, policy: PolicySource) -> Coverage:
+    """How much of the configuration could be read."""
+    found = result.separation or Separation()
+    lost = sum(blocks_a_gate(skip, policy) for skip in result.skips)
+    counts = {
+        "files": result.counts.files,
+        "environments": len(found.environments),
+        "settings": sum(one.settings for one in found.coverage),
+        "unclassified": len(found.unclassified),
+    }
+    reasons = [Reason(NOT_LOOKED_AT, (("n", str(lost)),))] if lost else []
+    if accepted := len(result.accepted_skips):
+        reasons.append(Reason(ACCEPTED, (("n", str(accepted)),)))
+    if result.interrupted:
+        reasons.append(Reason(INTERRUPTED))
+    is_whole = not lost and not result.interrupted
+    return Coverage("separation", Seen.WHOLE if is_whole else Seen.PARTLY, counts, tuple(reasons))
+
+
+def of_accounts(result: ScanResult, roster: Roster) -> Iterator[Coverage]:
+    """The roster, and each system that it names."""
+    counts = {"people": len(roster.people), "accounts": len(roster.accounts), "systems": len(roster.systems)}
+    yield Coverage("roster", Seen.WHOLE, counts)
+    report = result.accounts
+    required = {one.id for one in roster.systems if one.required}
+    for one in () if report is None else report.systems:
+        accepted = [skip for skip, _reason in result.accepted_skips if skip.origin.members == (one.system,)]
+        yield _system(one, is_required=one.system in required, is_accepted=bool(accepted))
+    yield from _unasked(result, report, roster)
+
+
+def _system(one: SystemReport, *, is_required: bool, is_accepted: bool) -> Coverage:
+    part = f"accounts:{one.system}" if is_required else f"accounts-optional:{one.system}"
+    counts = {"accounts": one.accounts, "active": one.active, "pages": one.pages}
+    if one.complete:
+        return Coverage(part, Seen.WHOLE, counts)
+    if is_accepted:
+        return Coverage(part, Seen.WHOLE, counts, (*one.reasons, Reason(ACCEPTED, (("n", "1"),))))
+    return Coverage(part, Seen.PARTLY if one.accounts else Seen.NOT, counts, one.reasons)
+
+
+def _unasked(result: ScanResult, report: AccountsReport | None, roster: Roster) -> Iterator[Coverage]:
+    """What the roster has accounts of and does not say how to ask; or no system at all."""
+    asked = set() if report is None else {one.system for one in report.systems}
+    reasons: dict[str, list[Reason]] = {}
+    for skip in result.skips:
+        name = skip.origin.members[0] if skip.origin.members else ""
+        if skip.reason is SkipReason.NOT_CHECKED and skip.origin.path == roster.path and name not in asked:
+            reasons.setdefault(f"accounts:{name}".rstrip(":"), []).append(Reason(skip.detail))
+    for part, told in reasons.items():
+        yield Coverage(part, Seen.NOT, {}, tuple(told))

@@ -1,0 +1,120 @@
+"""Stand-ins for addresses: a town that does not exist, in the municipality of the real one."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from detectors import address as grammar
+from detectors.folding import fold
+from detectors.gazetteer import KANJI_NUMERALS
+from detectors.marked_words import BUILDINGS, STEMS, is_address, towns
+from guard.remedy.outcome import TOO_FEW, UNKNOWN_SHAPE, NotReplaced, Substitute
+from guard.remedy.permutation import Keyed
+from guard.remedy.shape import narrow
+
+_NUMBER = re.compile(rf"[0-9０-９]+|[{KANJI_NUMERALS}]+(?=丁目|番|号|[-－ーの]|$)")
+_FIRST_NUMBER = re.compile(rf"[0-9０-９]|[{KANJI_NUMERALS}]+(?:丁目|町目|番|号|[-－ー])|無番地|番外地")
+_MUNICIPALITY_END = re.compile(r".*[都道府県市区町村郡巿區]")
+#: What belongs to the number of a house; a building's name begins where it ends.
+_CHAIN = re.compile(
+    rf"(?:[0-9０-９]+|[{KANJI_NUMERALS}]+|丁目|町目|番地割|地割|番町|番丁|番地|街区|番|号|条|線|丁|"
+    r"[\-－ー‐−―ノの之]|無番地|番外地|[東西南北](?=[0-9０-９]))+"
+)
+_KANJI_DIGITS: Final = "〇一二三四五六七八九"
+
+
+class Addresses:
+    """Made-up towns for real ones, and other numbers for theirs; one stand-in for each address."""
+
+    def __init__(self, keyed: Keyed) -> None:
+        self._keyed = keyed
+        self._towns = towns()
+
+    def of(self, value: str) -> Substitute | NotReplaced:
+        """The same prefecture and municipality as far as they are written, then nothing of the real one."""
+        plain = narrow(value)
+        if is_address(fold(value).text):
+            return Substitute(value)
+        head = _head(value)
+        rest = value[head:]
+        first = _FIRST_NUMBER.search(narrow(rest))
+        chain = _CHAIN.match(rest, first.start()) if first else None
+        numbers = chain[0] if chain else ""
+        building = rest[chain.end() :] if chain else ""
+        if not rest.strip():
+            return NotReplaced(UNKNOWN_SHAPE)
+        space = len(self._towns) * _choices(numbers) * _choices(building)
+        place = self._keyed.place(f"address {_pattern(numbers)} {_pattern(building)}", plain[head:] + plain[:head], space)
+        if place is None:
+            return NotReplaced(TOO_FEW)
+        place, at = divmod(place, len(self._towns))
+        place, written = _other_numbers(numbers, place)
+        return Substitute(value[:head] + _space(rest) + self._towns[at] + written + _other_building(building, place))
+
+
+def _space(rest: str) -> str:
+    return rest[: len(rest) - len(rest.lstrip())]
+
+
+def _head(value: str) -> int:
+    """Where the municipality ends in an address; 0 where it begins with its town."""
+    view = fold(value)
+    found = next(iter(grammar.find(view.text)), None)
+    if found is None:
+        return 0
+    city, prefecture = found.parts.city, found.parts.prefecture
+    text = view.text[found.start : found.end]
+    for name in (city, city and city[1:], prefecture):
+        at = text.find(name) if name else -1
+        if name and at >= 0:
+            return view.span(found.start, found.start + at + len(name))[1]
+    town = text.find(found.parts.town) if found.parts.town else -1
+    before = text[: town if town > 0 else re.search(rf"[0-9{KANJI_NUMERALS}]|$", text).start()]  # type: ignore[union-attr]
+    ends = _MUNICIPALITY_END.match(before)
+    return view.span(found.start, found.start + ends.end())[1] if ends else 0
+
+
+def _pattern(text: str) -> str:
+    return " ".join(str(len(found[0])) for found in _NUMBER.finditer(text))
+
+
+def _choices(text: str) -> int:
+    """How many other numbers there are for those of a text."""
+    count = 1
+    for found in _NUMBER.finditer(text):
+        count *= _size(found[0])
+    return count
+
+
+def _size(number: str) -> int:
+    if number[0] in KANJI_NUMERALS:
+        return 9
+    return 9 * 10 ** (len(number) - 1)
+
+
+def _other_numbers(text: str, place: int) -> tuple[int, str]:
+    """A text with the numbers that a place means, and what is left of the place."""
+
+    def other(found: re.Match[str]) -> str:
+        nonlocal place
+        old = found[0]
+        place, number = divmod(place, _size(old))
+        if old[0] in KANJI_NUMERALS:
+            return _KANJI_DIGITS[number + 1]
+        new = str(number + 10 ** (len(old) - 1))
+        return new if old.isascii() else "".join(chr(ord(digit) + 0xFEE0) for digit in new)
+
+    return place, _NUMBER.sub(other, text)
+
+
+def _other_building(text: str, place: int) -> str:
+    """A made-up building with other rooms; nothing where the address has none."""
+    if not text.strip():
+        return text
+    place, numbers = _other_numbers(" ".join(found[0] for found in _NUMBER.finditer(text)), place)
+    stems = tuple(STEMS)
+    name = stems[place % len(stems)] + BUILDINGS[place % len(BUILDINGS)]
+    rooms = numbers.split(" ")[-1] if numbers else ""
+    unit = re.search(r"(?:号室|号|室|階|棟)\s*$", text)
+    return f"{_space(text)}{name}{rooms}{unit[0] if unit and rooms else ''}"

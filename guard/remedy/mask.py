@@ -1,0 +1,176 @@
+"""One file after the other from its findings to its new bytes, and a look at what was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from guard.errors import where
+from guard.examine import Examiner
+from guard.extract.container import ContainerExtractor
+from guard.extract.extractor import TextExtractor, load
+from guard.extract.kind import Kind, sniff
+from guard.messages import N_
+from guard.model import Blob, Disposition, Document, Finding, Origin, Part, Severity, Skip, SkipReason
+from guard.remedy import rewrite_text
+from guard.remedy.plan import Planned, Planner, Refused
+from guard.remedy.rewrite import Rewritten, Watch, place_of
+
+#: Findings that are told one by one; the rest of a large table is counted.
+MOST_TOLD: Final = 1_000
+_TEXTS: Final = frozenset({Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY})
+
+NO_WRITER = N_("nothing here writes this kind of file: {kind}")
+LEFT = N_("it still looks real after the replacement")
+
+Plans = Sequence[tuple[Document, Sequence[Planned]]]
+Writer = Callable[[bytes, Plans, Rewritten], None]
+
+
+class Left(NamedTuple):
+    """A finding that stays, and why: a message id with its arguments."""
+
+    finding: Finding
+    reason: str
+    args: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(slots=True)
+class Masked:
+    """What a file came to. ``content`` is what it is to hold, ``None`` where it stays as it is."""
+
+    origin: Origin
+    content: bytes | None = None
+    old: bytes = b""
+    replaced: Counter[str] = field(default_factory=Counter)
+    left: list[Left] = field(default_factory=list)
+    left_count: int = 0
+    skips: list[Skip] = field(default_factory=list)
+    problem: str | None = None
+    error: str = ""
+
+
+@dataclass(slots=True)
+class Masker:
+    """Looks at blobs, replaces what is found, and looks again."""
+
+    extractor: ContainerExtractor
+    planner: Planner
+    examiner: Examiner
+    min_severity: Severity
+    watch: Watch | None = None
+    _texts: TextExtractor = field(default_factory=TextExtractor)
+
+    def mask(self, blob: Blob) -> Masked:
+        """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
+        try:
+            return self._masked(blob)
+        except Exception as error:
+            skip = Skip(blob.origin, SkipReason.DETECTOR_FAILED, where(error))
+            return Masked(blob.origin, skips=[skip])
+
+    def _masked(self, blob: Blob) -> Masked:
+        masked = Masked(blob.origin)
+        data = load(blob)
+        if isinstance(data, Skip):
+            masked.skips.append(data)
+            return masked
+        result = Rewritten(self.watch, places=None if self.planner.wanted is None else set())
+        kind = sniff(data, blob.origin.path)
+        self.planner.refused, self.planner.skips = result.refused, masked.skips
+        if blob.is_new_path:
+            self._plan_name(blob.origin)
+        if kind in _TEXTS:
+            self._text(blob, kind, data, result, masked)
+        else:
+            self._container(blob, kind, data, result, masked)
+        masked.replaced, masked.content, masked.problem = result.replaced, result.content, result.problem
+        masked.old = data if result.content is not None else b""
+        self._look_again(blob, result, masked)
+        return masked
+
+    def _plan_name(self, origin: Origin) -> None:
+        for _planned in self.planner.plan(Document(origin, origin.path, format="path", part=Part.PATH)):
+            raise AssertionError("a file keeps its name")
+
+    def _text(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
+        for document in self._texts.read(blob, kind, data):
+            if isinstance(document, Skip):
+                masked.skips.append(document)
+            else:
+                rewrite_text.rewrite(data, document, self.planner.plan(document), result)
+
+    def _container(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
+        plans: list[tuple[Document, Sequence[Planned]]] = []
+        for document in self.extractor.extract(replace(blob, read=lambda: data)):
+            if isinstance(document, Skip):
+                masked.skips.append(document)
+            elif document.part is Part.PATH:
+                self._plan_name(document.origin)
+            elif planned := list(self.planner.plan(document)):
+                plans.append((document, planned))
+        writer = _writer(kind)
+        if writer is None:
+            result.refused += _refused(plans, NO_WRITER, (("kind", kind.label),))
+        elif plans:
+            writer(data, plans, result)
+
+    def _look_again(self, blob: Blob, result: Rewritten, masked: Masked) -> None:
+        """Tell what stays: of a file that changed what a scan of the new one finds, of another what was refused."""
+        reasons = {place_of(one.finding): one for one in result.refused}
+        content = result.content
+        if content is None:
+            kept: Iterable[Finding] = (one.finding for one in result.refused)
+            if result.problem is not None:
+                kept = self._found(blob)
+        else:
+            kept = self._found(replace(blob, read=lambda: content))
+        for finding in kept:
+            if finding.severity < self.min_severity or not result.is_asked_for(finding):
+                continue
+            masked.left_count += 1
+            if len(masked.left) < MOST_TOLD:
+                refused = reasons.get(place_of(finding))
+                reason, args = (result.problem or LEFT, ()) if refused is None else refused[1:]
+                masked.left.append(Left(finding, reason, args))
+
+    def _found(self, blob: Blob) -> Iterator[Finding]:
+        for verdict in self.examiner.examine(blob).verdicts:
+            if verdict.disposition is Disposition.REPORTED:
+                yield verdict.finding
+
+
+def _refused(plans: Plans, reason: str, args: tuple[tuple[str, str | int], ...] = ()) -> Iterator[Refused]:
+    for _document, planned in plans:
+        for one in planned:
+            yield Refused(one.finding, reason, args)
+
+
+def _workbook(data: bytes, plans: Plans, result: Rewritten) -> None:
+    from guard.remedy import rewrite_workbook
+
+    rewrite_workbook.rewrite(data, plans, result)
+
+
+def _document(data: bytes, plans: Plans, result: Rewritten) -> None:
+    from guard.remedy import rewrite_document
+
+    rewrite_document.rewrite(data, plans, result)
+
+
+def _database(data: bytes, plans: Plans, result: Rewritten) -> None:
+    from guard.remedy import rewrite_sqlite
+
+    rewrite_sqlite.rewrite(data, plans, result)
+
+
+_WRITERS: Final[Mapping[Kind, Writer]] = MappingProxyType(
+    {Kind.XLSX: _workbook, Kind.DOCX: _document, Kind.SQLITE: _database}
+)
+
+
+def _writer(kind: Kind) -> Writer | None:
+    return _WRITERS.get(kind)

@@ -1,0 +1,88 @@
+"""Tables whose columns are places: a replacement there takes the room that the value had.
+
+What is narrower is filled up with blanks, what is wider takes blanks that follow, and where there are none it is
+not written. A file of positions alone counts bytes, a drawn table what the screen shows.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from guard.extract import delimited, fixed_width
+from guard.model import Document
+from guard.remedy.rewrite_bytes import Edit
+
+#: Formats in which columns can be places.
+_FORMATS: Final = frozenset({"text", "markdown", "html"})
+#: Lines that are looked at, and how many, how long they have to be to be records of one length.
+_SAMPLE: Final = 65_536
+_FEWEST: Final = 3
+_SHORTEST: Final = 12
+_WIDE_BLANK: Final = "\u3000"
+_CODECS: Final = {"euc-jp": "euc_jp", "utf-8-sig": "utf-8"}
+
+Width = Callable[[str], int]
+Fitting = Callable[[Edit], Edit | None]
+
+
+def fitting(document: Document) -> Fitting | None:
+    """What makes an edit as wide as what it replaces; ``None`` for a document whose columns are no places."""
+    if document.format not in _FORMATS or document.origin.members:
+        return None
+    width = _records(document)
+    if width is None and fixed_width.looks_like(document.text[:_SAMPLE]):
+        width = on_screen
+    return None if width is None else _Fitting(document.text, width)
+
+
+def on_screen(text: str) -> int:
+    """The columns that a text takes on a screen, full-width characters two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _records(document: Document) -> Width | None:
+    """How a file of records of one length measures; ``None`` where lines differ, or delimiters part the values."""
+    if len(document.line_starts) <= _FEWEST:
+        return None
+    lines = [line for number in range(1, 200) if (line := document.line(number))]
+    codec = _CODECS.get(document.encoding, document.encoding)
+    if codec == "mixed" or len(lines) < _FEWEST or len(lines[0]) < _SHORTEST or not lines[0].strip():
+        return None
+
+    def width(text: str) -> int:
+        return len(text.encode(codec, "replace"))
+
+    if len(set(map(width, lines))) > 1 or delimited.looks_like(document.text[:_SAMPLE]):
+        return None
+    return width
+
+
+class _Fitting:
+    """Makes edits of one text fit."""
+
+    def __init__(self, text: str, width: Width) -> None:
+        self._text = text
+        self._width = width
+
+    def __call__(self, edit: Edit) -> Edit | None:
+        """The edit, as wide as what it replaces; ``None`` where the room is too small."""
+        missing = self._width(self._text[edit.start : edit.end]) - self._width(edit.new)
+        if self._width is on_screen and self._text[edit.end : edit.end + 1] in {"", "\r", "\n"}:
+            return edit  # nothing stands behind it
+        if missing >= 0:
+            return edit._replace(new=edit.new + self._blanks(edit, missing))
+        end = edit.end
+        while missing < 0 and self._text[end : end + 1] in {" ", _WIDE_BLANK}:
+            missing += self._width(self._text[end])
+            end += 1
+        if missing < 0 or self._text[end : end + 1] not in {" ", _WIDE_BLANK}:
+            return None
+        return Edit(edit.start, end, edit.new + self._blanks(edit, missing))
+
+    def _blanks(self, edit: Edit, missing: int) -> str:
+        wide, rest = divmod(missing, self._width(_WIDE_BLANK))
+        if rest or self._text[edit.end : edit.end + 1] == " ":
+            return " " * missing
+        return _WIDE_BLANK * wide

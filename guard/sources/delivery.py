@@ -1,0 +1,112 @@
+"""All that a delivery hands over, each content once: the history, and what of the working tree is not committed.
+
+A file that lies on disk as its commit has it was looked at in the history, its name too, so that the working tree costs
+no more than reading it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from guard.errors import Unlookable
+from guard.model import Blob, Origin, Skip
+from guard.sources.history import HistorySource
+from guard.sources.repository import Repository, opened
+from guard.sources.worktree import WorktreeSource
+
+HISTORY: Final = "history"
+WORKTREE: Final = "worktree"
+_LINK: Final = b"160000"
+
+
+class DeliverySource:
+    """The history with all that no ref reaches, and the working tree of one repository.
+
+    ``files`` counts those of the working tree, ``committed`` those among them that are as their commit has them; ``told``
+    are the skips of the sources, each with its part.
+    """
+
+    kind = "gate"
+
+    def __init__(self, root: Path, *, max_bytes: int, is_special: Callable[[str], bool]) -> None:
+        """Raises ``SourceError`` outside of Git; ``is_special`` as for a history."""
+        self._history = HistorySource(root, unreachable=True, max_bytes=max_bytes, is_special=is_special)
+        self.root = self._history.root
+        self._max_bytes = max_bytes
+        self.files = 0
+        self.committed = 0
+        self.told: list[tuple[str, Skip]] = []
+        self._loose: set[Origin] = set()
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that is checked out."""
+        return self._history.commit
+
+    @property
+    def expected(self) -> int | None:
+        """About how many items there are, as far as the history has told."""
+        return self._history.expected
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The names of the blobs that the checked-out commit holds."""
+        return frozenset(self._at_head.values())
+
+    def blobs(self) -> Iterator[Blob | Skip]:
+        """The history, then what of the working tree is not in it; raises ``SourceError`` when git refuses."""
+        for item in self._history.blobs():
+            if isinstance(item, Skip):
+                self.told.append((HISTORY, item))
+            yield item
+        for item in WorktreeSource([self.root], include_ignored=False, max_bytes=self._max_bytes).blobs():
+            self.files += 1
+            if isinstance(item, Skip):
+                self.told.append((WORKTREE, item))
+            elif self._is_committed(item):
+                self.committed += 1
+                continue
+            else:
+                self._loose.add(item.origin)
+            yield item
+
+    def parts_of(self, blob: Blob) -> tuple[str, ...]:
+        """The parts of the delivery that a blob belongs to: both, where the checked-out commit has its content."""
+        if blob.oid is None and blob.origin in self._loose:
+            return (WORKTREE,)
+        return (HISTORY, WORKTREE) if blob.oid in self.present else (HISTORY,)
+
+    def _is_committed(self, blob: Blob) -> bool:
+        """Whether a file is, by name and byte for byte, what the checked-out commit has."""
+        oid = self._at_head.get(blob.origin.path)
+        if oid is None:
+            return False
+        try:
+            return git_name(blob.read(), len(oid)) == oid
+        except (OSError, Unlookable):
+            return False
+
+    @cached_property
+    def _at_head(self) -> dict[str, str]:
+        with opened(self.root) as repository:
+            return dict(_listed(repository)) if self.commit is not None else {}
+
+
+def git_name(content: bytes, digits: int) -> str:
+    """The name that Git gives a blob, in a repository whose names have so many digits."""
+    header = b"blob %d\0" % len(content)
+    algorithm = hashlib.sha1 if digits == 40 else hashlib.sha256
+    return algorithm(header + content, usedforsecurity=False).hexdigest()
+
+
+def _listed(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Path and name of each blob of the checked-out commit."""
+    for record in repository.records("ls-tree", "-r", "-z", "--full-tree", "HEAD"):
+        facts, _, path = record.partition(b"\t")
+        mode, _kind, oid = facts.split(b" ")
+        if mode != _LINK:
+            yield path.decode("utf-8", "surrogateescape"), oid.decode()
