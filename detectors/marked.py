@@ -41,6 +41,13 @@ def is_marked(entity: str, text: str) -> bool:
     return judge is not None and judge(text)
 
 
+def is_marked_at(entity: str, text: str, start: int, end: int) -> bool:
+    """Whether what stands in a span of a folded text is marked; of a name the span may hold a part only."""
+    if is_marked(entity, text[start:end]):
+        return True
+    return entity == "PERSON" and marked_words.holds_name(text, start, end)
+
+
 def _digits(text: str) -> str:
     return _NOT_DIGITS.sub("", text)
 

@@ -144,6 +144,12 @@ def is_in_dictionary(word: str, part: str) -> bool:
     return any(pos[2] == "人名" and pos[3] == part for pos in entries)
 
 
+def readings_of_name(word: str, part: str) -> tuple[str, ...]:
+    """How the dictionary reads a word as a person's name of this part (``姓`` or ``名``), in katakana; none it has not."""
+    entries = (morpheme for morpheme in _dictionary().lookup(word) if morpheme.part_of_speech()[2:4] == ("人名", part))
+    return tuple(dict.fromkeys(morpheme.reading_form() for morpheme in entries))
+
+
 def is_word(word: str) -> bool:
     """Whether the dictionary has a word as something else than a person: 好奇心."""
     return any(morpheme.part_of_speech()[2] != "人名" for morpheme in _dictionary().lookup(word))

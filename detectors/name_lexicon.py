@@ -45,6 +45,16 @@ def _readings() -> _Readings:
     return _Readings(*map(frozenset, _words("name-readings.xz")))
 
 
+def surname_readings() -> frozenset[str]:
+    """How surnames are read, in katakana."""
+    return _readings().surnames
+
+
+def given_readings() -> frozenset[str]:
+    """How given names are read, in katakana."""
+    return _readings().given
+
+
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(*_words("given-names.xz"))

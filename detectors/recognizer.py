@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from presidio_analyzer import AnalysisExplanation, LocalRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
+from detectors import marked
 from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.trace import Reason, Step
@@ -89,10 +90,13 @@ class JapaneseRecognizer(LocalRecognizer):
 
     def _result(self, candidate: Candidate, passage: Passage) -> RecognizerResult:
         start, end = passage.view.span(candidate.start, candidate.end)
+        facts = candidate.facts
+        if not facts.sample and marked.is_marked_at(self.ENTITY, passage.text, candidate.start, candidate.end):
+            facts = facts._replace(sample=True)
         metadata: dict[str, Any] = {
             RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            FACTS_KEY: candidate.facts,
+            FACTS_KEY: facts,
         }
         if passage.trace is not None and candidate.doubt is not None:
             metadata[STEPS_KEY] = (Step(candidate.doubt, candidate.score),)

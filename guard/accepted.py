@@ -14,11 +14,11 @@ from pathlib import Path
 from guard.errors import ConfigError, UsageError
 from guard.examine import Outcome
 from guard.model import Blob, Part, Verdict
-from guard.policy.baseline import Baseline, Matching
+from guard.policy.baseline import Baseline, Matching, Names
 from guard.policy.baseline_file import FILE_NAME, MAX_BYTES, read_baseline
 from guard.policy.identity import KEY_VARIABLE, BaselineKey, Identifier, baseline_key
 from guard.result import BaselineUse, ScanResult
-from guard.rules import RULES
+from guard.rules import PERSONAL_DATA, RULES
 from guard.scan import Examination
 from guard.verdicts import Verdicts
 
@@ -64,9 +64,7 @@ def acceptance(
 class Acceptance:
     """The accepted findings of one run."""
 
-    def __init__(
-        self, load: Callable[[], Baseline], root: Path | None, today: dt.date, *, past: bool = False
-    ) -> None:
+    def __init__(self, load: Callable[[], Baseline], root: Path | None, today: dt.date, *, past: bool = False) -> None:
         """``root`` is the work tree, if there is one; ``past`` says that a history is looked at."""
         self._load = load
         self._root = root
@@ -89,7 +87,7 @@ class Acceptance:
     @cached_property
     def matching(self) -> Matching:
         """What they cover so far."""
-        return Matching(self.baseline, self._other_names, has_key=self._key is not None)
+        return Matching(self.baseline, Names(self._other_names, self._may_be), has_key=self._key is not None)
 
     def over(self, examination: Examination, whole: ExamineWhole) -> Examination:
         """The same examination, in which accepted findings are."""
@@ -144,6 +142,11 @@ class Acceptance:
     def _other_names(self, path: str) -> Iterable[str]:
         return self._names.get(path, ()) if path not in self.baseline.paths or self._past else ()
 
+    def _may_be(self, found: str, accepted: str) -> bool:
+        """With a key a value is known in a file of another name: in the one that came, or the one that went."""
+        name = found if self._past else accepted
+        return self._root is not None and not os.path.lexists(self._root / name)
+
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:
         """What files were called that have entries under another name."""
@@ -165,8 +168,9 @@ class Acceptance:
 
 def rules_of(check: str) -> Callable[[str], bool]:
     """Whether a rule is one of a check; those of a project are of the personal data check."""
-    others = {rule.id for rule in RULES if rule.check != check}
-    return lambda rule_id: rule_id not in others
+    mine = {rule.id for rule in RULES if rule.check == check}
+    others = {rule.id for rule in RULES} - mine
+    return lambda rule_id: rule_id in mine or (check == PERSONAL_DATA and rule_id not in others)
 
 
 def _refuse_other_key(baseline: Baseline, key: BaselineKey | None) -> None:

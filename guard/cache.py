@@ -25,10 +25,12 @@ from typing import Protocol
 from guard import entry as entries
 from guard.errors import Unlookable
 from guard.examine import Outcome
-from guard.model import Blob
+from guard.model import Blob, Disposition
 from guard.result import Counts
+from guard.rules_gate import ALLOW_ADDED
 from guard.scan import Examination
 from guard.secret import user_key
+from guard.verdicts import Kind
 
 FOLDER = "sekisho"
 FILE = "cache.sqlite"
@@ -53,8 +55,12 @@ _DAY = 86_400
 class Cache:
     """Outcomes by what was looked at and how; any trouble with the file ends its use for this run."""
 
-    def __init__(self, file: Path, secret: bytes, judgement: str) -> None:
-        """``judgement`` stands for rules, data, configuration and options: all that an outcome depends on."""
+    def __init__(self, file: Path, secret: bytes, judgement: str, *, is_approved: bool = False) -> None:
+        """``judgement`` stands for rules, data, configuration and options: all that an outcome depends on.
+
+        ``is_approved``: inline allows count as a policy elsewhere says, so that what they decide is not kept.
+        """
+        self._is_approved = is_approved
         self._file = file
         self._secret = secret
         self._judgement = judgement.encode()
@@ -90,6 +96,8 @@ class Cache:
     def put(self, key: bytes, outcome: Outcome) -> None:
         """Keep an outcome; what could not be looked at is tried again, unless it can hold no text at all."""
         if any(skip.can_hold_text for skip in outcome.skips) or len(outcome.verdicts) > MAX_VERDICTS:
+            return
+        if self._is_approved and any(map(_is_of_an_allow, outcome.verdicts.counts)):
             return
         entry = entries.dumps(outcome)
         if len(entry) <= MAX_ENTRY:
@@ -200,10 +208,14 @@ class _Careful:
         return True
 
 
-def open_cache(git_directory: Path, judgement: str) -> Cache | None:
+def open_cache(git_directory: Path, judgement: str, *, is_approved: bool = False) -> Cache | None:
     """The cache of a repository; ``None`` where there is no safe place for it, or no key to seal it with."""
     file, secret = place(git_directory), user_key()
-    return None if file is None or secret is None else Cache(file, secret, judgement)
+    return None if file is None or secret is None else Cache(file, secret, judgement, is_approved=is_approved)
+
+
+def _is_of_an_allow(kind: Kind) -> bool:
+    return kind.disposition is Disposition.ALLOWED_INLINE or kind.rule_id == ALLOW_ADDED
 
 
 def place(git_directory: Path) -> Path | None:

@@ -22,7 +22,10 @@ COMPLETION: Final = "_SEKISHO_COMPLETE"
 
 #: Command → the module of that name in ``guard.commands`` that has it under its own name.
 COMMANDS: Final = MappingProxyType(
-    {name: f"guard.commands.{name}" for name in ("scan", "separation", "accounts", "rules", "init")}
+    {
+        name: f"guard.commands.{name}"
+        for name in ("scan", "separation", "accounts", "gate", "baseline", "mask", "synth", "rules", "init")
+    }
 )
 
 

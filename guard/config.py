@@ -92,6 +92,7 @@ class Config:
     names_engine: str = "sekisho"
     environments: tuple[NamedEnvironment, ...] = ()
     separation: SeparationDemands = SeparationDemands()
+    gate_terms: str | None = None
 
 
 def find(start: Path, stop: Path) -> Path | None:

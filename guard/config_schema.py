@@ -110,6 +110,10 @@ class _Scan(Table):
     exclude: list[_PathRule] = []
 
 
+class _Gate(Table):
+    terms: PathPattern | None = None
+
+
 class _File(Table):
     min_severity: SeverityName = Severity.MEDIUM
     scan: _Scan = _Scan()
@@ -122,6 +126,7 @@ class _File(Table):
     names: Names = Names()
     environments: dict[str, Named] = {}
     separation: Demands = Demands()
+    gate: _Gate = _Gate()
 
 
 def parse(
@@ -169,6 +174,7 @@ def parse(
         names_engine=file.names.engine,
         environments=_environments(file.environments, text, name, prefix),
         separation=file.separation.plain(),
+        gate_terms=file.gate.terms,
     )
 
 

@@ -155,7 +155,11 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class ControlVerdict:
-    """What this run says of one clause, and why. ``reported`` counts findings that violate it, by rule."""
+    """What this run says of one clause, and why.
+
+    ``reported`` counts findings that violate it, by rule; ``is_unattested`` says that a word of somebody in charge is
+    what it lacks.
+    """
 
     control: Control
     state: ControlState
@@ -163,6 +167,7 @@ class ControlVerdict:
     reported: Mapping[str, int] = field(default_factory=dict)
     attestations: tuple[Attestation, ...] = ()
     is_required: bool = True
+    is_unattested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,11 @@ class PolicySource:
     commit: str | None = None
     signer: str | None = None
     files: tuple[PolicyFile, ...] = ()
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether the judged tree has no say at all: not in baseline, roster and inline allows either."""
+        return self.kind in {PolicyKind.PROTECTED_REF, PolicyKind.SIGNED_FILE}
 
 
 @dataclass(frozen=True, slots=True)

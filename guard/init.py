@@ -49,20 +49,32 @@ _WORKFLOW = f"""\
 name: sekisho
 on:
   pull_request:
+    types: [opened, edited, reopened, synchronize]  # edited: title and body are looked at too
   push:
     branches: [main]
-permissions:
-  contents: read
+  schedule:
+    - cron: "17 18 * * 0"  # the whole history, on Mondays at 3:17 in Japan
+permissions: {{}}
+concurrency:
+  group: sekisho-${{{{ github.event_name }}}}-${{{{ github.ref }}}}
+  cancel-in-progress: ${{{{ github.event_name == 'pull_request' }}}}
 jobs:
   personal-data:
+    name: Personal data
     # A hosted runner is outside the separated network: use one of your own where My Number data may be met.
     runs-on: ubuntu-latest
+    timeout-minutes: 60
+    permissions:
+      contents: read
     steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683  # v4.2.2
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1  # v7.0.1
         with:
-          fetch-depth: 0
+          fetch-depth: 0  # a change is told from what was there before
           persist-credentials: false
+      # Better by the commit of the release than by its tag. For code scanning see docs/github-action.md of Sekisho.
       - uses: sekisho/sekisho@v{__version__}
+        with:
+          checks: personal-data separation
 """
 
 PRE_COMMIT = ".pre-commit-config.yaml"

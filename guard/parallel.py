@@ -7,39 +7,33 @@ is told here too, while the other processes are at work on the rest.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
+from threading import Thread
 
-from guard.errors import Unlookable
-from guard.examine import GLANCE_BYTES, Examiner, Outcome
-from guard.model import Blob, Origin, Skip, SkipReason
+from guard.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, Parcel, finished, in_batches, is_much, some
+from guard.examine import Examiner, Outcome
+from guard.model import Blob, Skip, SkipReason
+from guard.process import MakeExaminer, context, examine, prepare
 
 #: Seconds of work in this process before others are started, on what is not clean at first sight; half for the sight.
 PATIENCE = 1.5
-#: Bytes and blobs that are handed over at once, and so many hand-overs wait for each process.
-BATCH_BYTES = 1 << 20
-BATCH_BLOBS = 200
+#: Hand-overs that wait for each process.
 WAITING = 3
-#: Batches that another process is given to look at for itself.
-AT_ONCE = 4
 #: Blobs that wait for one before them, so that all come in order; bytes that wait to be looked at, if that is enough
 #: for two hand-overs to each process.
 MOST_HELD = 10_000
 MOST_BYTES = 32 << 20
-#: Seconds after which another process tells what it has, and is asked for the rest again.
-STRETCH = 2.0
-
-MakeExaminer = Callable[[], Examiner]
+#: Bytes seen below which no other process is started for lack of patience, and from which on they are made ready when
+#: something wants a look.
+PROMISING = 2 << 20
 
 
 def default_jobs() -> int:
@@ -56,25 +50,29 @@ def shared_out(
     ``make`` is called in every process and has to be picklable.
     """
     examiner = make()
-    batches = _batches(iter(blobs))
+    batches = in_batches(iter(blobs))
     if jobs < 2:
         for batch in batches:
             batch.glance(examiner)
             yield from batch.examined(examiner)
         return
-    held: deque[_Batch] = deque()
+    held: deque[Batch] = deque()
+    seen = 0
     until = time.monotonic() + patience / 2
     for batch in batches:
+        seen += batch.size
         batch.glance(examiner)
         held.append(batch)
-        yield from _finished(held)
-        if time.monotonic() >= until or _is_much(held):
+        yield from finished(held)
+        if held and seen >= PROMISING:
+            context()
+        if is_much(held) or (seen >= PROMISING and time.monotonic() >= until):
             break
-    if time.monotonic() < until:  # all was seen, or there is much that a first sight is not enough for
+    else:  # all was seen, and it is little
         until = time.monotonic() + patience
         while held and time.monotonic() < until:
             yield from held[0].examined(examiner, until)
-            yield from _finished(held)
+            yield from finished(held)
     first = None if held else next(batches, None)
     if held or first is not None:
         rest = batches if first is None else chain([first], batches)
@@ -82,93 +80,8 @@ def shared_out(
             yield from processes.examine(held, rest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parcel:
-    """A blob as it travels: its bytes, or why they cannot be had."""
-
-    origin: Origin
-    content: bytes | OSError | Unlookable
-    base: bytes | None
-    is_new_path: bool
-
-    @property
-    def size(self) -> int:
-        """How many bytes travel."""
-        return (len(self.content) if isinstance(self.content, bytes) else 0) + len(self.base or b"")
-
-
-class _Batch:
-    """Some blobs, and their outcomes as far as they are known."""
-
-    def __init__(self) -> None:
-        self.blobs: list[Blob] = []
-        self.parcels: list[_Parcel | None] = []
-        self._outcomes: list[Outcome | None] = []
-        self._given = 0
-        #: The bytes that are held.
-        self.size = 0
-
-    def add(self, blob: Blob, parcel: _Parcel) -> None:
-        """Take in a blob."""
-        self.blobs.append(blob)
-        self.parcels.append(parcel)
-        self._outcomes.append(None)
-        self.size += parcel.size
-
-    @property
-    def open(self) -> list[int]:
-        """The places of those whose outcome is not known."""
-        return [number for number, outcome in enumerate(self._outcomes) if outcome is None]
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether all outcomes were given."""
-        return self._given == len(self.blobs)
-
-    def glance(self, examiner: Examiner) -> None:
-        """Tell those that are clean at first sight."""
-        for number, outcome in enumerate(_glanced(examiner, self.parcels)):
-            if outcome is not None:
-                self.settle(number, outcome)
-
-    def settle(self, number: int, outcome: Outcome) -> None:
-        """The outcome of a blob is known; its bytes are needed no more."""
-        self._outcomes[number] = outcome
-        self.drop(number)
-
-    def drop(self, number: int) -> _Parcel | None:
-        """Hand out what is held of a blob, and hold it no more."""
-        parcel, self.parcels[number] = self.parcels[number], None
-        self.size -= 0 if parcel is None else parcel.size
-        return parcel
-
-    def examined(self, examiner: Examiner, until: float | None = None) -> Iterator[tuple[Blob, Outcome]]:
-        """Look at the rest here, as long as there is time."""
-        for number in self.open:
-            if until is not None and time.monotonic() >= until:
-                return
-            self.settle(number, _examined(examiner, self.drop(number)))
-            yield from self.given()
-        yield from self.given()
-
-    def given(self) -> Iterator[tuple[Blob, Outcome]]:
-        """What is known up to the first that is not, each once."""
-        while self._given < len(self.blobs) and (outcome := self._outcomes[self._given]) is not None:
-            self._given += 1
-            yield self.blobs[self._given - 1], outcome
-
-
-def _finished(batches: deque[_Batch]) -> Iterator[tuple[Blob, Outcome]]:
-    """What is known of some batches, in order; those that are through are dropped."""
-    while batches:
-        yield from batches[0].given()
-        if not batches[0].is_finished:
-            return
-        batches.popleft()
-
-
 #: A blob of a batch, on its way.
-_Place = tuple[_Batch, int]
+_Place = tuple[Batch, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +89,7 @@ class _Errand:
     """Blobs that were handed over together."""
 
     places: list[_Place]
-    parcels: list[_Parcel | None]
+    parcels: list[Parcel | None]
     were_seen: bool
     future: Future[list[Outcome | None]]
 
@@ -189,7 +102,9 @@ class _Processes:
         self._jobs = jobs
         self._examiner = examiner
         self._pool = self._start(jobs)
-        self._queue: deque[_Batch] = deque()
+        self._starting = Thread(target=self._start_first, daemon=True)
+        self._starting.start()
+        self._queue: deque[Batch] = deque()
         self._errands: deque[_Errand] = deque()
         self._todo: list[_Place] = []
         self._is_worth_a_glance = True
@@ -199,52 +114,56 @@ class _Processes:
 
     def __exit__(self, *_: object) -> None:
         """Leave no process behind, also where nobody wants the rest any more."""
+        self._starting.join()
         for process in list((self._pool._processes or {}).values()):
             process.terminate()
         self._pool.shutdown(cancel_futures=True)  # what watches them sees that they have gone, and goes too
 
-    def examine(self, held: deque[_Batch], batches: Iterator[_Batch]) -> Iterator[tuple[Blob, Outcome]]:
+    def examine(self, held: deque[Batch], batches: Iterator[Batch]) -> Iterator[tuple[Blob, Outcome]]:
         """``held`` were seen already. One process is always asked to look for itself, the others on demand."""
         for batch in held:
             self._queue.append(batch)
             self._todo += [(batch, number) for number in batch.open]
-            if sum(len(one.open) for one in held) >= BATCH_BLOBS:
-                self._hand_over(were_seen=True)  # each for itself: they are heavy
-        self._hand_over(were_seen=True)
+        self._hand_over()
         for batch in batches:
             self._queue.append(batch)
-            if not self._is_worth_a_glance or (self._has_time and not self._todo):
-                self._hand_over(were_seen=True)
-                self._send(_some(batch, batches, AT_ONCE if self._is_worth_a_glance else 1))
+            if self._is_up and (not self._is_worth_a_glance or (self._has_time and not self._todo)):
+                self._hand_over()
+                self._send(some(batch, batches, AT_ONCE if self._is_worth_a_glance else 1))
             else:
                 self._glance(batch)
             while self._errands and (self._errands[0].future.done() or self._is_full()):
                 self._oldest()
-            yield from _finished(self._queue)
+            yield from finished(self._queue)
+        self._starting.join()
         while self._errands or self._todo:
             if self._has_time:
-                self._hand_over(were_seen=True)
+                self._hand_over()
             self._oldest()
-            yield from _finished(self._queue)
+            yield from finished(self._queue)
+
+    @property
+    def _is_up(self) -> bool:
+        """Whether the first process can be given work without waiting for all that it imports."""
+        return not self._starting.is_alive()
 
     @property
     def _has_time(self) -> bool:
         """Whether a process waits for work, of those that are there beside this one."""
-        return len(self._errands) < max(1, self._jobs - 1)
+        return self._is_up and len(self._errands) < max(1, self._jobs - 1)
 
-    def _send(self, batches: list[_Batch]) -> None:
+    def _send(self, batches: list[Batch]) -> None:
         """Let another process take the first look as well."""
         self._queue.extend(batches[1:])
-        self._todo = [(batch, number) for batch in batches for number in batch.open]
-        self._hand_over(were_seen=False)
+        self._submit([(batch, number) for batch in batches for number in batch.open], were_seen=False)
 
-    def _glance(self, batch: _Batch) -> None:
+    def _glance(self, batch: Batch) -> None:
         batch.glance(self._examiner)
         rest = batch.open
         self._is_worth_a_glance = 2 * len(rest) <= len(batch.blobs)
         self._todo += [(batch, number) for number in rest]
-        if self._has_time or _is_much({id(one): one for one, _number in self._todo}.values()):
-            self._hand_over(were_seen=True)
+        if self._has_time or is_much({id(one): one for one, _number in self._todo}.values()):
+            self._hand_over()
 
     def _is_full(self) -> bool:
         return (
@@ -253,15 +172,20 @@ class _Processes:
             or sum(batch.size for batch in self._queue) >= max(MOST_BYTES, self._jobs * 2 * AT_ONCE * BATCH_BYTES)
         )
 
-    def _hand_over(self, *, were_seen: bool) -> None:
+    def _hand_over(self) -> None:
+        """What is no longer clean at first sight, in parts for all processes; waits for them when there is too much."""
+        if not self._is_up and not self._is_full():
+            return
+        self._starting.join()
         places, self._todo = self._todo, []
-        for start in range(0, len(places), BATCH_BLOBS * AT_ONCE):
-            self._submit(places[start : start + BATCH_BLOBS * AT_ONCE], were_seen)
+        part = min(BATCH_BLOBS, 1 + len(places) // self._jobs)
+        for start in range(0, len(places), part):
+            self._submit(places[start : start + part], were_seen=True)
 
-    def _submit(self, places: list[_Place], were_seen: bool) -> None:
+    def _submit(self, places: list[_Place], *, were_seen: bool) -> None:
         parcels = [batch.parcels[number] for batch, number in places]
         try:
-            future = self._pool.submit(_examine, parcels, were_seen)
+            future = self._pool.submit(examine, parcels, were_seen)
         except BrokenProcessPool as error:
             future = Future()
             future.set_exception(error)
@@ -287,14 +211,14 @@ class _Processes:
             clean = sum(outcome is not None and outcome.is_clean for outcome in outcomes)
             self._is_worth_a_glance = 2 * clean >= len(outcomes)
 
-    def _one_by_one(self, parcels: list[_Parcel | None]) -> list[Outcome | None]:
+    def _one_by_one(self, parcels: list[Parcel | None]) -> list[Outcome | None]:
         """Find the blob that no process survives: each alone, in one process until it dies."""
         outcomes: list[Outcome | None] = []
         pool = self._start(1)
         for parcel in parcels:
             assert parcel is not None
             try:
-                outcomes += pool.submit(_examine, [parcel], True).result()
+                outcomes += pool.submit(examine, [parcel], True).result()
             except BrokenProcessPool:
                 skip = Skip(parcel.origin, SkipReason.DETECTOR_FAILED, "the process that looked at it died")
                 outcomes.append(Outcome(skips=[skip]))
@@ -311,112 +235,12 @@ class _Processes:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._errands.append(errand)
             else:
-                self._submit(errand.places, errand.were_seen)
+                self._submit(errand.places, were_seen=errand.were_seen)
+
+    def _start_first(self) -> None:
+        """The first process takes as long as its imports."""
+        with suppress(BrokenProcessPool):  # whoever submits next is told
+            self._pool.submit(int)
 
     def _start(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare, (self._make,))
-
-
-def _batches(blobs: Iterator[Blob]) -> Iterator[_Batch]:
-    batch = _Batch()
-    for blob in blobs:
-        batch.add(blob, _parcel(blob))
-        if batch.size >= BATCH_BYTES or len(batch.blobs) >= BATCH_BLOBS:
-            yield batch
-            batch = _Batch()
-    if batch.blobs:
-        yield batch
-
-
-def _is_much(batches: Iterable[_Batch]) -> bool:
-    """Whether what is open in some batches is worth a way to another process."""
-    known = list(batches)
-    return sum(len(one.open) for one in known) >= BATCH_BLOBS or sum(one.size for one in known) >= AT_ONCE * BATCH_BYTES
-
-
-def _some(first: _Batch, batches: Iterator[_Batch], most: int) -> list[_Batch]:
-    """As many as another process is given at once."""
-    some = [first]
-    while len(some) < most and sum(one.size for one in some) < AT_ONCE * BATCH_BYTES:
-        following = next(batches, None)
-        if following is None:
-            break
-        some.append(following)
-    return some
-
-
-def _parcel(blob: Blob) -> _Parcel:
-    content: bytes | OSError | Unlookable
-    try:
-        content = blob.read()
-    except (OSError, Unlookable) as error:
-        content = error
-    base = None
-    if blob.base is not None:
-        try:
-            base = blob.base()
-        except (OSError, Unlookable):
-            base = None  # all of it is in scope, as everywhere
-    return _Parcel(blob.origin, content, base, blob.is_new_path)
-
-
-_examiner: Examiner | None = None
-
-
-def _prepare(make: MakeExaminer) -> None:
-    """Runs at the start of each process. Ctrl-C is the business of the one that started it."""
-    global _examiner
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _examiner = make()
-
-
-def _end_with_parent() -> None:
-    """Whoever waits for work of a process that was killed waits for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _examine(parcels: list[_Parcel | None], were_seen: bool) -> list[Outcome | None]:
-    """What blobs come to, as far as there was time: ``None`` for the others. Takes them out of the list."""
-    assert _examiner is not None
-    until = time.monotonic() + STRETCH
-    outcomes: list[Outcome | None] = [None] * len(parcels) if were_seen else _glanced(_examiner, parcels)
-    for number, outcome in enumerate(outcomes):
-        if outcome is None:
-            parcel, parcels[number] = parcels[number], None
-            outcomes[number] = _examined(_examiner, parcel)
-            if time.monotonic() >= until:
-                break
-    return outcomes
-
-
-def _glanced(examiner: Examiner, parcels: list[_Parcel | None]) -> list[Outcome | None]:
-    """The outcomes of those that are clean at first sight; what is large is looked at once, and at length."""
-    outcomes: list[Outcome | None] = [None] * len(parcels)
-    small = [(number, _blob(parcel)) for number, parcel in enumerate(parcels) if parcel and parcel.size <= GLANCE_BYTES]
-    for (number, _one), outcome in zip(small, examiner.glance([blob for _number, blob in small]), strict=True):
-        outcomes[number] = outcome
-    return outcomes
-
-
-def _examined(examiner: Examiner, parcel: _Parcel | None) -> Outcome:
-    """What a blob comes to, whose bytes nobody else holds: they can be forgotten as soon as they are text."""
-    assert parcel is not None
-    held = [parcel.content]
-    blob = replace(_blob(parcel), read=lambda: _give(held.pop()))
-    del parcel
-    return examiner.examine(blob)
-
-
-def _blob(parcel: _Parcel) -> Blob:
-    base = None if parcel.base is None else partial(_give, parcel.base)
-    return Blob(parcel.origin, partial(_give, parcel.content), base, parcel.is_new_path)
-
-
-def _give(content: bytes | OSError | Unlookable) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    raise content
+        return ProcessPoolExecutor(jobs, context(), prepare, (self._make,))

@@ -54,6 +54,7 @@ class RunInfo:
     policy_ref: str | None = None
     seconds: float = 0.0
     ruleset: str = ""
+    policy: PolicySource | None = None
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from guard.config import Config, find, load
 from guard.errors import ExitCode, UsageError
 from guard.extract.piece import Limits
-from guard.messages import translator
+from guard.messages import N_, translator
 from guard.model import Severity
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
@@ -25,10 +25,12 @@ from guard.stream import leave_stdout
 if TYPE_CHECKING:
     from guard.accepted import Acceptance
     from guard.examine import Examiner, Outcome
-    from guard.model import Blob
+    from guard.model import Blob, Finding
     from guard.own_rules import OwnRule
     from guard.policy.baseline import Baseline
+    from guard.policy.identity import Identifier
     from guard.policy.policy import Policy
+    from guard.policy_source import Trusted
     from guard.scan import Examination, Scan
     from guard.sources.database import DatabaseSource
     from guard.sources.delivery import DeliverySource
@@ -43,6 +45,12 @@ if TYPE_CHECKING:
 
 #: The accepted findings of a repository (``guard.policy.baseline_file``).
 BASELINE: Final = ".sekisho-baseline.json"
+NOT_LOWERED: Final = N_(
+    "the configuration makes findings less severe: that counts only where the policy is trusted (--policy-ref)"
+)
+POLICY_AHEAD: Final = N_("the policy ref already has what is judged: what the range changed in the policy counts")
+#: Where the policy of what a source gives stands: in the index, on disk, or in a commit.
+_TREES: Final = {"index": "index", "worktree": "worktree", "gate": "worktree", "range": "commit", "history": "commit"}
 #: Sources that somebody waits for: what a clean commit does not need is not read.
 _WAITED_FOR: Final = frozenset({"index", "stdin"})
 
@@ -63,6 +71,11 @@ class ScanOptions:
     database_timeout: int = 60
     include_ignored: bool = False
     config_file: Path | None = None
+    policy_ref: str | None = None
+    policy_file: Path | None = None
+    policy_signers: Path | None = None
+    #: The words that the run is judged by, once they are read (``with_policy``); ``None``: those of the judged tree.
+    trusted: Trusted | None = None
     baseline_file: Path | None = None
     #: What is accepted instead of any file of the tree; one without entries accepts nothing.
     baseline: Baseline | None = None
@@ -85,6 +98,7 @@ def run_scan(options: ScanOptions) -> ExitCode:
     """Scan, report, and say how it ended."""
     started = dt.datetime.now(dt.UTC)
     _check_targets(options)
+    options = with_policy(options, started.date())
     config = configuration(options, started.date())
     source = source_of(options, config)
     result = scanned(options, config, source, started)
@@ -100,14 +114,13 @@ def scanned(
     watch: Callable[[Examination], Examination] | None = None,
 ) -> ScanResult:
     """Look at everything a source has; ``watch`` may see every blob with its outcome."""
-    from guard.policy.policy import Policy
     from guard.progress import progress
     from guard.scan import Scan
 
-    minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     accepted = accepted_by(options, source, started.date())
-    policy = Policy(config, minimum, None if accepted is None else accepted.identifier)
+    policy = policy_of(options, config, None if accepted is None else accepted.identifier)
     info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit)
+    info = with_source(info, options)
     watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
     with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
         rows_of = getattr(source, "rows_of", None)  # of a table
@@ -121,9 +134,11 @@ def scanned(
             examination = accepted.over(examination, partial(_whole, make_examiner, policy, config))
         if watch is not None:
             examination = watch(examination)
+        scan.know_verdicts(map(policy.judge_placed, policy_changes(options, source, started.date())))
         result = scan.run(
             source, examination, info, must_hold_something=source.kind in {"worktree", "history", "database", "gate"}
         )
+    result = with_notes(result, options, config)
     if accepted is None or (source.kind in _WAITED_FOR and not result.verdicts):
         return result
     return replace(result, baseline=accepted.used(result, PERSONAL_DATA, is_whole=is_whole(options, source)))
@@ -150,8 +165,9 @@ def _whole(make: Callable[..., Examiner], policy: Policy, config: Config, blob: 
 
 def is_whole(options: ScanOptions, source: AnySource) -> bool:
     """Whether all that a baseline can be about is looked at."""
-    if source.kind == "worktree":
-        return all(os.path.realpath(path) == os.path.realpath(source.root) for path in options.paths or (Path(),))
+    root: Path | None = getattr(source, "root", None)
+    if source.kind == "worktree" and root is not None:
+        return all(os.path.realpath(path) == os.path.realpath(root) for path in options.paths or (Path(),))
     return source.kind in {"history", "gate"}
 
 
@@ -185,8 +201,10 @@ def _remembering(
     from guard.extract.tools import installed
     from guard.ruleset import digest
 
-    judged_by = digest(), installed(ocr=config.ocr), config, policy.identifier
-    cache = open_cache(directory, repr((*judged_by, policy.min_severity, options.explain, options.explain_dropped)))
+    is_approved = policy.approved is not None
+    judged_by = digest(), installed(ocr=config.ocr), config, policy.identifier, policy.may_lower, is_approved
+    asked = policy.min_severity, options.explain, options.explain_dropped
+    cache = open_cache(directory, repr((*judged_by, *asked)), is_approved=is_approved)
     if cache is None:
         return examination
     remember = getattr(source, "remember", None)  # only a history goes on from where it was
@@ -238,8 +256,92 @@ def limits_of(config: Config) -> Limits:
     )
 
 
+def with_policy(
+    options: ScanOptions, today: dt.date, *, digests: bool = False, roster: Path | None = None
+) -> ScanOptions:
+    """The options with the words that the run is judged by, where they are not simply those of the judged tree.
+
+    ``digests``: those are wanted too, with what they were. Raises ``UsageError`` and ``ConfigError``.
+    """
+    ref, file, signers, config = (
+        options.policy_ref,
+        options.policy_file,
+        options.policy_signers,
+        options.config_file,
+    )
+    if options.trusted is not None or not (digests or ref or file or signers or config):
+        return options
+    from guard.policy_source import PolicyOptions, trusted
+
+    start = _start(options.paths)
+    root = _repository_root(start)
+    where = PolicyOptions(ref or None, file, signers, config, options.baseline_file, roster, start)
+    words = trusted(where, root, today, partial(_installed_rules, root))
+    if not words.is_binding:
+        return replace(options, trusted=words)
+    name, data = words.baseline.name, words.baseline.data
+    if data is None and not os.path.lexists(root / words.baseline.path):
+        return replace(options, trusted=words)
+    from guard.policy.baseline import Baseline
+    from guard.policy.baseline_file import read_baseline
+
+    baseline = Baseline(name) if data is None else read_baseline(data, name, today)
+    return replace(options, trusted=words, baseline=baseline)
+
+
+def policy_of(options: ScanOptions, config: Config, identifier: Identifier | None = None) -> Policy:
+    """What judges findings: the configuration, and what the judged tree may say itself."""
+    from guard.policy.policy import Policy
+
+    minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
+    words = options.trusted
+    if words is None or not words.is_binding:
+        return Policy(config, minimum, identifier, may_lower=words is not None and words.is_trusted)
+    from guard.policy.approval import ApprovedAllows
+    from guard.policy_files import PolicyDocuments
+
+    approved = ApprovedAllows(PolicyDocuments(words.root, words.source.commit, limits_of(config), config.max_file_size))
+    return Policy(config, minimum, identifier, may_lower=True, approved=approved)
+
+
+def policy_changes(options: ScanOptions, source: AnySource, today: dt.date) -> list[Finding]:
+    """What the judged tree changes in the policy of a ref."""
+    words = options.trusted
+    kind = _TREES.get(source.kind)
+    if words is None or not words.is_binding or kind is None:
+        return []
+    from guard.policy_change.compare import Judged, policy_findings
+
+    heads = getattr(source, "heads", (source.commit,))
+    judged = [Judged(kind, head) for head in heads]
+    installed = partial(_installed_rules, words.root)
+    return [found for one in judged for found in policy_findings(words, one, today, installed)]
+
+
+def with_source(info: RunInfo, options: ScanOptions) -> RunInfo:
+    """What was asked for, with whose words it is judged by, as far as that was asked for."""
+    words = options.trusted
+    return info if words is None else replace(info, policy_ref=words.source.ref, policy=words.source)
+
+
+def with_notes(result: ScanResult, options: ScanOptions, config: Config) -> ScanResult:
+    """The result with what there is to say of the words that it was judged by."""
+    words = options.trusted
+    notes = () if words is None else words.notes
+    lowered = config.severity if words is None or not words.is_trusted else {}
+    if lowered and any(lowered.get(kind.rule_id, kind.severity) < kind.severity for kind in result.verdicts.counts):
+        notes = (*notes, NOT_LOWERED)
+    if words is not None and result.run.source == "range" and result.run.commit is not None:
+        from guard.policy_change.compare import is_ahead
+
+        notes = (*notes, POLICY_AHEAD) if is_ahead(words, result.run.commit) else notes
+    return replace(result, notes=(*result.notes, *notes)) if notes else result
+
+
 def configuration(options: ScanOptions, today: dt.date) -> Config:
     """The configuration that the options or the repository name."""
+    if options.trusted is not None:
+        return options.trusted.config
     if options.config_file is not None:
         if not options.config_file.is_file():
             raise UsageError(f"no configuration file {options.config_file}")

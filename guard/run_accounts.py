@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,20 +15,32 @@ from types import MappingProxyType
 from guard.account import Inventory, Reason
 from guard.checks.accounts.check import AccountsCheck
 from guard.checks.accounts.completeness import proven
-from guard.checks.accounts.evidence import MAX_BYTES, Evidence, counts, read_evidence, text_of
+from guard.checks.accounts.evidence import MAX_BYTES, Evidence, counts, read_evidence
+from guard.checks.accounts.evidence import text_of as evidence_text
 from guard.checks.accounts.period import cutoff, day_of
 from guard.checks.accounts.roster import Roster, System
-from guard.checks.accounts.roster_file import load_roster
+from guard.checks.accounts.roster_file import roster_of
+from guard.checks.accounts.roster_text import read, text_of
 from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Access, TokenMissingError
 from guard.checks.accounts.systems.table import EXTRAS, adapter
 from guard.config import Config
-from guard.errors import ExitCode, UsageError, where
+from guard.errors import ConfigError, ExitCode, UsageError, where
 from guard.messages import N_, translator
-from guard.model import Disposition, Finding, Severity, Skip, Verdict
+from guard.model import Disposition, Finding, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import ScanOptions, configuration, ended, write_file, write_reports
+from guard.run import (
+    ScanOptions,
+    configuration,
+    ended,
+    policy_of,
+    with_notes,
+    with_policy,
+    with_source,
+    write_file,
+    write_reports,
+)
 from guard.secret import user_key
 
 #: The variable that holds the key of a project, under which ids stand in shared outputs.
@@ -62,6 +74,7 @@ def run_accounts(options: AccountsOptions) -> ExitCode:
     started = dt.datetime.now(dt.UTC)
     if options.timeline is not None and options.timeline.suffix not in _PICTURES:
         raise UsageError(f"cannot write {options.timeline}: name it .svg or .html")
+    options = replace(options, scan=with_policy(options.scan, started.date(), roster=options.roster))
     config = configuration(options.scan, started.date())
     check = gathered(options, started)
     result = judged(check, options, config, started)
@@ -71,30 +84,44 @@ def run_accounts(options: AccountsOptions) -> ExitCode:
     return ended(result, refused)
 
 
-def gathered(options: AccountsOptions, started: dt.datetime, *, is_gate: bool = False) -> AccountsCheck:
-    """The roster and what its systems tell; raises ``ConfigError`` for a roster that is not valid."""
-    roster = load_roster(options.roster)
+def gathered(
+    options: AccountsOptions, started: dt.datetime, *, is_gate: bool = False, reach: Set[str] | None = None
+) -> AccountsCheck:
+    """The roster and what its systems tell; raises ``ConfigError`` for a roster that is not valid.
+
+    ``reach`` names the adapters that may be used at all: other systems are no part of the run.
+    """
+    roster = roster_of(*_roster_text(options))
     earlier = {} if options.since is None else counts(earlier_evidence(options.since))
-    chosen = _chosen(roster, options)
+    chosen = [one for one in _chosen(roster, options) if reach is None or one.adapter in reach]
     asked = [one for one in chosen if not options.offline or one.adapter in LOCAL]
     as_of = options.as_of or day_of(started)
     inventories = ask(asked, access_of(options.roster), earlier, min(cutoff(as_of), started))
     inventories += [
         Inventory(one.id, one.adapter, reasons=(Reason(NOT_ASKED_OFFLINE),)) for one in chosen if one not in asked
     ]
-    return AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only))
+    return AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only) or reach is not None)
+
+
+def _roster_text(options: AccountsOptions) -> tuple[str, str]:
+    """The text of the roster that counts, and its name. Raises ``ConfigError``."""
+    words = options.scan.trusted
+    if words is None or not words.is_binding:
+        return read(options.roster), options.roster.as_posix()
+    if words.roster.data is None:
+        raise ConfigError("there is no roster in the policy, or none that is signed", file=words.roster.name)
+    return text_of(words.roster.data, words.roster.name), words.roster.name
 
 
 def judged(check: AccountsCheck, options: AccountsOptions, config: Config, started: dt.datetime) -> ScanResult:
     """The findings and skips of a check as a result."""
-    minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
-    policy = Policy(config, minimum)
+    policy = policy_of(options.scan, config)
     verdicts = [_verdict(finding, accepted, policy, config, options) for finding, accepted in check.findings()]
     skips, accepted_skips = _skips(check, policy)
     report = check.report()
     seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
-    return ScanResult.build(
-        RunInfo("accounts", "systems", ".", started, seconds=seconds),
+    result = ScanResult.build(
+        with_source(RunInfo("accounts", "systems", ".", started, seconds=seconds), options.scan),
         verdicts,
         skips,
         Counts(files=1, blobs=len(report.systems)),
@@ -103,6 +130,7 @@ def judged(check: AccountsCheck, options: AccountsOptions, config: Config, start
         notes=report.notes,
         accounts=report,
     )
+    return with_notes(result, options.scan, config)
 
 
 def access_of(roster: Path) -> Access:
@@ -127,7 +155,9 @@ def _write_evidence(check: AccountsCheck, options: AccountsOptions, started: dt.
     if options.evidence is None:
         return []
     try:
-        text = text_of(check.evidence(started, options.roster.read_bytes()))
+        words = options.scan.trusted
+        roster = words.roster.data if words is not None and words.is_binding else None
+        text = evidence_text(check.evidence(started, roster or options.roster.read_bytes()))
         options.evidence.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         return [f"cannot write {options.evidence}: {error.strerror}"]
@@ -216,7 +246,7 @@ def _verdict(
     finding: Finding, accepted: str | None, policy: Policy, config: Config, options: AccountsOptions
 ) -> Verdict:
     show = _is_private(options) if options.show_logins is None else options.show_logins
-    severity = max(finding.severity, config.severity.get(finding.rule_id, finding.severity))
+    severity = policy.severity(finding)
     judged = replace(finding, severity=severity, local=finding.local if show else ())
     if accepted is not None:
         return Verdict(judged, Disposition.ALLOWED_CONFIG, accepted)

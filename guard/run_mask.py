@@ -172,10 +172,7 @@ def _end_earlier(options: MaskOptions, _: Translator) -> ExitCode:
     folder = named if named.is_dir() else named.parent
     journal = Journal(find_root(folder) or folder)
     with Shelves() as shelves:
-        if options.undo:
-            ended = undo(journal, shelves, is_forced=options.force)
-        else:
-            ended = finish(journal, shelves)
+        ended = undo(journal, shelves, is_forced=options.force) if options.undo else finish(journal, shelves)
     for line in ended_lines(ended, _, is_undo=options.undo):
         write_text(sys.stdout, line + "\n")
     return ExitCode.CLEAN if not ended.failed and ended.was_prepared else ExitCode.INCOMPLETE

@@ -20,12 +20,25 @@ from guard.environment import Environment
 from guard.errors import ExitCode, UsageError
 from guard.extract.extractor import TextExtractor
 from guard.messages import translator
-from guard.model import Blob, Document, Finding, Origin, Severity, Skip, Verdict
+from guard.model import Blob, Document, Finding, Origin, Skip, Verdict
 from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
 from guard.rules import SEPARATION
-from guard.run import ScanOptions, accepted_by, configuration, ended, is_whole, shown_root, write_file, write_reports
+from guard.run import (
+    ScanOptions,
+    accepted_by,
+    configuration,
+    ended,
+    is_whole,
+    policy_of,
+    shown_root,
+    with_notes,
+    with_policy,
+    with_source,
+    write_file,
+    write_reports,
+)
 from guard.sources.worktree import WorktreeSource
 
 #: Code points of a plan or of rendered manifests that are read.
@@ -48,6 +61,7 @@ def run_separation(options: SeparationOptions) -> ExitCode:
     started = dt.datetime.now(dt.UTC)
     if options.matrix is not None and options.matrix.suffix not in _PICTURES:
         raise UsageError(f"cannot write {options.matrix}: name it .svg or .html")
+    options = replace(options, scan=with_policy(options.scan, started.date()))
     config = configuration(options.scan, started.date())
     result = check_separation(options, config, started)
     refused = write_reports(result, options.scan, config)
@@ -70,12 +84,11 @@ def _draw(options: SeparationOptions, result: ScanResult) -> list[str]:
 def check_separation(options: SeparationOptions, config: Config, started: dt.datetime) -> ScanResult:
     """Look at the configuration files of a working tree, and judge them together."""
     began = time.monotonic()
-    minimum = None if options.scan.min_severity is None else Severity[options.scan.min_severity.upper()]
     source = WorktreeSource(
         options.scan.paths or (Path(),), include_ignored=options.scan.include_ignored, max_bytes=MAX_BYTES
     )
     accepted = accepted_by(options.scan, source, started.date())
-    policy = Policy(config, minimum, None if accepted is None else accepted.identifier)
+    policy = policy_of(options.scan, config, None if accepted is None else accepted.identifier)
     check = SeparationCheck(named(config), demands(config))
     _add_outside(check, options, config)
     run = _Run(policy, check)
@@ -86,7 +99,7 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
         "separation", source.kind, shown_root(source), started, source.commit, seconds=time.monotonic() - began
     )
     result = ScanResult.build(
-        info,
+        with_source(info, options.scan),
         run.verdicts,
         run.skips,
         run.counts,
@@ -95,6 +108,7 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
         interrupted=interrupted,
         separation=check.separation(run.verdicts),
     )
+    result = with_notes(result, options.scan, config)
     if accepted is None:
         return result
     use = accepted.used(result, SEPARATION, is_whole=is_whole(options.scan, source))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from guard.examine import Outcome
-from guard.model import Blob, Origin, Skip, SkipReason, Source
+from guard.model import Blob, Origin, Skip, SkipReason, Source, Verdict
 from guard.policy.policy import Policy
 from guard.progress import Progress
 from guard.result import Counts, RunInfo, ScanResult
@@ -31,6 +31,10 @@ class Scan:
         """Count what a source need not give: an earlier run looked at it and found nothing."""
         self._total.counts.add(counts)
         self._paths.update(paths)
+
+    def know_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        """Take in what was judged before the first blob."""
+        self._total.verdicts.extend(verdicts)
 
     def run(self, source: Source, examination: Examination, info: RunInfo, *, must_hold_something: bool) -> ScanResult:
         """Look at everything the source has.

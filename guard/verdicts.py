@@ -26,7 +26,9 @@ _NO_RECORD = -(1 << 62)
 _NUMBERS = 8
 _NOTHING = Sensitive("")
 #: What verdicts of one column differ in, or is kept in another form; …
-_OWN = frozenset({"start", "end", "position", "end_position", "record", "cell", "message_args", "value", "label", "identity"})
+_OWN = frozenset(
+    {"start", "end", "position", "end_position", "record", "cell", "message_args", "value", "label", "identity"}
+)
 #: … and all the rest of a finding.
 _SHARED = tuple(one.name for one in fields(Finding) if one.name not in _OWN)
 _shared = attrgetter(*_SHARED)

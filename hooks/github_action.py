@@ -1,73 +1,52 @@
-"""The GitHub Action: a scan with annotations, a job summary and, when complete, a SARIF file.
+"""The GitHub Action: the checks that were asked for, and what they came to, handed on to GitHub.
 
-What is looked at follows the event: what a pull request or a push adds, otherwise the whole history. Inputs arrive
-in the environment (``INPUT_…``), never in a command line that a shell would read. A SARIF of an incomplete scan is
-not handed on: missing results would close alerts.
+Inputs arrive in the environment (``INPUT_…``), never in a command line that a shell would read. Nothing is uploaded.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from functools import partial
-from pathlib import Path
 
-from guard.cli import main as guard_main
-from guard.errors import ExitCode, SourceError
-from guard.messages import translator
-from guard.sources.repository import opened
-from hooks.github_event import scope
+from guard.errors import ExitCode
+from guard.messages import N_, translator
+from guard.report.github import MAX_SUMMARY_BYTES
+from guard.result import worst
+from hooks.github_checks import CHECKS, STEP_SUMMARY, Places
+from hooks.github_inputs import given, several
+from hooks.github_output import append, category, joined, reported
 
-SARIF = "sekisho.sarif"
-SUMMARY = "summary.md"
-STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
-
-
-def arguments(environ: Mapping[str, str], folder: Path) -> list[str]:
-    """The command line for the inputs of ``action.yml``; an input is a value, whatever it looks like."""
-    words = ["scan", "--format=github", f"--report=sarif={folder / SARIF}"]
-    if environ.get(STEP_SUMMARY):
-        words.append(f"--report=github-summary={folder / SUMMARY}")
-    for option in ("min-severity", "lang", "config"):
-        value = environ.get(f"INPUT_{option.upper().replace('-', '_')}", "").strip()
-        if value:
-            words.append(f"--{option}={value}")
-    return [*words, *scope(environ, _is_here, partial(_notice, environ))]
+#: Said where the input ``checks`` names none.
+NO_CHECK = N_("the input `checks` takes personal-data, separation and accounts")
 
 
-def _is_here(oid: str) -> bool:
-    try:
-        with opened(Path.cwd()) as repository:
-            return repository.line("rev-parse", "--verify", "--quiet", f"{oid}^{{commit}}") is not None
-    except SourceError:  # the scan will say so
-        return True
-
-
-def _notice(environ: Mapping[str, str], message: str) -> None:
-    """Say something that GitHub shows with the run."""
-    said = translator(environ.get("INPUT_LANG", "").strip() or None)(message)
-    print(f"::notice title=sekisho::{said}", flush=True)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the guard, hand its summary and its SARIF to GitHub, and end with its exit code."""
-    # A folder of its own for each run: nothing that an earlier step, or the repository, left is handed on.
-    folder = Path(tempfile.mkdtemp(prefix="sekisho-", dir=os.environ.get("RUNNER_TEMP") or None))
-    path = os.environ.get("INPUT_PATH", "").strip()
-    code = guard_main([*arguments(os.environ, folder), *(argv or ()), *(("--", path) if path else ())])
-    if os.environ.get(STEP_SUMMARY) and (folder / SUMMARY).is_file():
-        _append(os.environ[STEP_SUMMARY], (folder / SUMMARY).read_text(encoding="utf-8"))
-    if os.environ.get("GITHUB_OUTPUT"):
-        complete = code in {ExitCode.CLEAN, ExitCode.FOUND}
-        _append(os.environ["GITHUB_OUTPUT"], f"exit-code={int(code)}\nsarif={folder / SARIF if complete else ''}\n")
+def main(_argv: Sequence[str] | None = None) -> int:
+    """Run the checks, hand on what they came to, and end with the worst of their exit codes."""
+    environ = os.environ
+    places = Places.new(environ.get("RUNNER_TEMP") or None)
+    wanted = several(environ, "checks") or ["personal-data"]
+    if set(wanted) <= CHECKS.keys():
+        code = worst([CHECKS[name](environ, places) for name in wanted])
+    else:
+        print(f"::error title=sekisho::{translator(given(environ, 'lang') or None)(NO_CHECK)}", flush=True)
+        code = ExitCode.USAGE
+    _hand_on(environ, places, code)
     return code
 
 
-def _append(file: str, text: str) -> None:
-    with Path(file).open("a", encoding="utf-8", newline="\n") as out:
-        out.write(text)
+def _hand_on(environ: Mapping[str, str], places: Places, code: ExitCode) -> None:
+    """Summaries and outputs; no output has a line end in it: all are paths, names and numbers of ours."""
+    append(environ, STEP_SUMMARY, joined(sorted(places.summaries.iterdir()), MAX_SUMMARY_BYTES))
+    files = sorted(places.sarif.iterdir())
+    outputs = {
+        "exit-code": int(code),
+        "sarif": places.sarif if files else "",
+        "sarif-category": ",".join(map(category, files)),
+        "reported": sum(map(reported, places.reports.glob("*.json"))),
+        "report": places.reports,
+    }
+    append(environ, "GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in outputs.items()))
 
 
 if __name__ == "__main__":

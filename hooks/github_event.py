@@ -31,7 +31,7 @@ def scope(environ: Mapping[str, str], is_here: Callable[[str], bool], note: Call
     )  # without one somebody runs the Action's step by hand
     if wanted == "tree" or environ.get("INPUT_PATH", "").strip() or not (is_event or wanted == "history"):
         return []
-    added = None if wanted == "history" else _added(environ, _event(environ))
+    added = None if wanted == "history" else _added(environ, event_of(environ))
     if added is None:
         return [_HISTORY]
     base, dots, head = added
@@ -39,6 +39,14 @@ def scope(environ: Mapping[str, str], is_here: Callable[[str], bool], note: Call
         note(GONE)
         base = "0" * len(base)
     return [f"--range={base}{dots}{head}"]
+
+
+def policy(environ: Mapping[str, str]) -> list[str]:
+    """Whose words count: those of the base where a change is proposed, so that it cannot allow itself."""
+    ref = environ.get("INPUT_POLICY_REF", "").strip()
+    if not ref and (added := _added(environ, event_of(environ))) is not None and added[1] == "...":
+        ref = added[0]
+    return [f"--policy-ref={ref}"] if ref else []
 
 
 def _added(environ: Mapping[str, str], event: Mapping[str, Any]) -> tuple[str, str, str] | None:
@@ -61,7 +69,8 @@ def _oid(table: object, key: str) -> str:
     return value if isinstance(value, str) and _OID.fullmatch(value) else ""
 
 
-def _event(environ: Mapping[str, str]) -> dict[str, Any]:
+def event_of(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What GitHub tells of the event; empty where it tells nothing that can be read."""
     try:
         content = json.loads(Path(environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
     except (KeyError, OSError, ValueError):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -12,25 +11,35 @@ from typing import Final
 _SUMMARY: Final = b' "summary": '
 #: The end of a JSON report, which holds its summary on a line of its own.
 _TAIL: Final = 4_096
-#: The beginning of a SARIF file without its rules would do; what stands there is ours.
-_CATEGORY: Final = '"automationDetails": '
+_CUT: Final = "\n…\n"
+_AUTOMATION: Final = '"automationDetails": '
 
 
-def reported(report: Path) -> int | None:
-    """How many findings a JSON report says are reported; ``None`` where there is no report."""
+def reported(report: Path) -> int:
+    """How many findings a JSON report says are reported; none where there is no report."""
     with suppress(OSError), report.open("rb") as file:
         file.seek(max(0, report.stat().st_size - _TAIL))
         for line in file.read().splitlines():
             if line.startswith(_SUMMARY):
                 return int(json.loads(line.removeprefix(_SUMMARY).rstrip(b","))["reported"])
-    return None
+    return 0
 
 
 def category(sarif: Path) -> str:
-    """Under what code scanning keeps the results of a SARIF file."""
+    """Under which name code scanning keeps the results of a SARIF file of ours."""
     with sarif.open(encoding="utf-8") as file:
-        line = next((line for line in file if line.lstrip().startswith(_CATEGORY)), "")
-    return str(json.loads(line.strip().removeprefix(_CATEGORY).rstrip(",") or '{"id": ""}')["id"])
+        line = next(line.strip() for line in file if line.lstrip().startswith(_AUTOMATION))
+    return str(json.loads(line.removeprefix(_AUTOMATION).rstrip(","))["id"])
+
+
+def joined(summaries: Sequence[Path], limit: int) -> str:
+    """Job summaries under the names of their runs, within so many bytes, which GitHub counts for a step."""
+    whole = ""
+    for file in summaries:
+        head = f"## {file.stem}\n\n" if len(summaries) > 1 else ""
+        whole += f"{head}{file.read_text(encoding='utf-8')}\n"
+    raw = whole.encode()
+    return whole if len(raw) <= limit else raw[: raw.rindex(b"\n", 0, limit - len(_CUT.encode())) + 1].decode() + _CUT
 
 
 def append(environ: Mapping[str, str], name: str, text: str) -> None:
@@ -38,13 +47,3 @@ def append(environ: Mapping[str, str], name: str, text: str) -> None:
     if environ.get(name):
         with Path(environ[name]).open("a", encoding="utf-8", newline="\n") as out:
             out.write(text)
-
-
-def outputs(environ: Mapping[str, str], values: Mapping[str, object]) -> None:
-    """Set outputs of the step. No value has a line of its own to give: all are paths and numbers of ours."""
-    append(environ, "GITHUB_OUTPUT", "".join(f"{name}={value}\n" for name, value in values.items()))
-
-
-def is_asked(environ: Mapping[str, str], name: str) -> bool:
-    """Whether GitHub wants something of that name."""
-    return bool(environ.get(name)) and os.fspath(environ[name]) != ""

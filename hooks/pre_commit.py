@@ -13,16 +13,14 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from guard.cli import main as guard_main
-from hooks.push import known_to
+from hooks.push import told_by_pre_commit
 
 
 def arguments(environ: Mapping[str, str]) -> list[str]:
     """The command line for the situation that the environment describes."""
-    base, head = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
-    if base and head:  # a push, or ``pre-commit run --from-ref … --to-ref …``
-        return ["scan", f"--range={base}..{head}"]
-    if "PRE_COMMIT_REMOTE_NAME" in environ and "PRE_COMMIT_LOCAL_BRANCH" in environ:  # the first push of a repository
-        return ["scan", f"--range={known_to(environ['PRE_COMMIT_REMOTE_NAME'])}..{environ['PRE_COMMIT_LOCAL_BRANCH']}"]
+    commits = told_by_pre_commit(environ)
+    if commits is not None:
+        return ["scan", f"--range={commits}"]
     if "GIT_INDEX_FILE" in environ:
         return ["scan", "--staged"]
     return ["scan"]

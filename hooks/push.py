@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from guard.sources.repository import Repository
 
@@ -15,6 +15,16 @@ _NOWHERE = "refs/remotes//*"
 def known_to(remote: str) -> str:
     """The base that means what a remote is known to have; one that is called by its URL has no refs here."""
     return f"refs/remotes/{remote}/*" if _PLAIN_NAME.fullmatch(remote) else _NOWHERE
+
+
+def told_by_pre_commit(environ: Mapping[str, str]) -> str | None:
+    """The range that pre-commit exports for a push, or that somebody named (``--from-ref``, ``--to-ref``)."""
+    base, head = environ.get("PRE_COMMIT_FROM_REF"), environ.get("PRE_COMMIT_TO_REF")
+    if base and head:
+        return f"{base}..{head}"
+    if "PRE_COMMIT_REMOTE_NAME" in environ and "PRE_COMMIT_LOCAL_BRANCH" in environ:  # the first push of a repository
+        return f"{known_to(environ['PRE_COMMIT_REMOTE_NAME'])}..{environ['PRE_COMMIT_LOCAL_BRANCH']}"
+    return None
 
 
 def pushed(lines: Iterable[str], remote: str, repository: Repository) -> str:

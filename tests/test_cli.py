@@ -125,7 +125,7 @@ def test_rules_lists_all_and_explains_each(capsys: pytest.CaptureFixture[str]) -
             assert rule.id in listed
             assert main(["rules", rule.id, "--lang", lang]) == 0
             explained = capsys.readouterr().out
-            assert f"sekisho: allow[{rule.id}]" in explained or rule.check == "accounts"
+            assert f"sekisho: allow[{rule.id}]" in explained or rule.check in {"accounts", "gate"}
             assert f"[{rule.entity}]" in explained
 
 
@@ -393,84 +393,3 @@ def test_init_follows_no_dangling_link_and_tells_what_cannot_be_written(
     assert main(["init"]) == 2
     assert not (tmp_path / "elsewhere").exists()
     assert "cannot write .github/workflows/sekisho.yml" in capsys.readouterr().err
-
-
-# The GitHub Action
-
-
-def _action(checkout: Checkout, monkeypatch: pytest.MonkeyPatch, **extra: str) -> tuple[int, dict[str, str], str]:
-    from hooks import github_action
-
-    places = {name: checkout.root.parent / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-    temp = checkout.root.parent / "runner"
-    temp.mkdir(exist_ok=True)
-    for name, value in {"RUNNER_TEMP": temp, **places, **extra}.items():
-        monkeypatch.setenv(name, str(value))
-    for place in places.values():
-        place.write_text("before\n", encoding="utf-8")
-    code = github_action.main([])
-    output = places["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
-    assert output.pop(0) == "before"
-    summary = places["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
-    return code, dict(line.split("=", 1) for line in output), summary
-
-
-def test_action_hands_on_annotations_summary_exit_code_and_sarif(
-    repository: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    repository.write("a.txt", PHONE)
-    code, output, summary = _action(repository, monkeypatch)
-    assert code == 1
-    assert output["exit-code"] == "1"
-    assert "::warning file=a.txt,line=1" in capsys.readouterr().out
-    assert summary.startswith("before\n")
-    assert "<code>a&#46;txt</code>" in summary
-    sarif = Path(output["sarif"])
-    assert sarif.is_relative_to(repository.root.parent / "runner")
-    assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
-
-
-def test_action_hands_on_no_sarif_of_an_incomplete_or_refused_scan(
-    repository: Checkout, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    repository.write("broken.txt", bytes(range(128, 160)) * 40 + b"\xff\xfe\xfd\x81\x82" * 40)
-    code, output, summary = _action(repository, monkeypatch)
-    assert (code, output) == (3, {"exit-code": "3", "sarif": ""})
-    assert "broken" in summary
-    repository.write("sekisho.toml", "nonsense = 1\n")
-    code, output, summary = _action(repository, monkeypatch)
-    assert (code, output) == (2, {"exit-code": "2", "sarif": ""})
-    assert summary == "before\n", "nothing of the run before is handed on"
-
-
-def test_action_takes_inputs_as_values_whatever_they_look_like(
-    repository: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    repository.write("sub/a.txt", PHONE)
-    for name, value, code in (
-        ("INPUT_PATH", "--help", 2),
-        ("INPUT_PATH", "sub", 1),
-        ("INPUT_PATH", " 資料.txt ", 0),
-        ("INPUT_CONFIG", "--help", 2),
-        ("INPUT_MIN_SEVERITY", "critical", 0),
-        ("INPUT_MIN_SEVERITY", "--help", 2),
-        ("INPUT_LANG", "ja", 1),
-    ):
-        with monkeypatch.context() as patch:
-            assert _action(repository, patch, **{name: value})[0] == code, (name, value)
-    assert "件" in capsys.readouterr().out
-
-
-def test_action_without_its_variables_writes_nothing_into_the_repository(
-    repository: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    import tempfile
-
-    from hooks import github_action
-
-    for name in ("RUNNER_TEMP", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    before = {path for path in repository.root.rglob("*") if ".git" not in path.parts}
-    assert github_action.main([]) == 0
-    assert {path for path in repository.root.rglob("*") if ".git" not in path.parts} == before

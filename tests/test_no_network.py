@@ -22,13 +22,15 @@ TARGETS = {
     "history": ("--history", "--unreachable"),
 }
 #: Ends the process at the first look at a network, so that no handler can hide it.
-#: One thing is let pass, here and below: urllib3, which spaCy imports, asks whether there is IPv6 by binding ::1.
+#: Two things are let pass, here and below: sockets within the machine, by which the processes of a run talk; and urllib3,
+#: which Presidio imports, asks whether there is IPv6 by binding ::1.
 WATCHED = """
 import os, sys
 
 def refuse(event, arguments):
     probes = event == "socket.__new__" or (event, *arguments[1:]) == ("socket.bind", ("::1", 0))
-    if event.startswith("socket.") and not probes:
+    is_local = event.startswith("socket.") and arguments and getattr(arguments[0], "family", None) == 1  # AF_UNIX
+    if event.startswith("socket.") and not probes and not is_local:
         os.write(2, f"{event} {arguments}".encode())
         os._exit(99)
 

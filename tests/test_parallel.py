@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from guard import parallel
+from guard import parallel, process
+from guard.batch import AT_ONCE, in_batches
 from guard.config import Config
 from guard.examine import Examiner, Outcome, in_turn
 from guard.model import Blob, Document, Origin, Sensitive, SkipReason
@@ -91,7 +92,7 @@ class Slow:
         return [None] * len(blobs)
 
     def examine(self, blob: Blob) -> Outcome:
-        parallel.STRETCH = 0.0
+        process.STRETCH = 0.0
         return Outcome(notes={blob.read().decode(): None})
 
 
@@ -106,10 +107,10 @@ def test_what_another_process_has_no_time_for_is_asked_for_again() -> None:
 
 
 def test_a_process_tells_what_it_has_when_it_took_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel, "STRETCH", 0.0)
-    monkeypatch.setattr(parallel, "_examiner", make_slow())
-    parcels = [parallel._parcel(blob) for blob in blobs(["a", "b", "c"])]
-    assert parallel._examine([*parcels], True) == [Outcome(notes={"a": None}), None, None]
+    monkeypatch.setattr(process, "STRETCH", 0.0)
+    monkeypatch.setattr(process, "_examiner", make_slow())
+    (batch,) = in_batches(iter(blobs(["a", "b", "c"])))
+    assert process.examine(batch.parcels, True) == [Outcome(notes={"a": None}), None, None]
 
 
 def test_bytes_that_wait_are_bound() -> None:
@@ -126,7 +127,7 @@ def test_bytes_that_wait_are_bound() -> None:
     for taken, _ in enumerate(shared_out(make_mortal, 2, given, patience=0)):  # type: ignore[arg-type]
         waiting = max(waiting, (read - taken) * size)
     assert read == len(given)
-    assert waiting <= parallel.MOST_BYTES + parallel.AT_ONCE * size
+    assert waiting <= parallel.MOST_BYTES + AT_ONCE * size
 
 
 class Watching:

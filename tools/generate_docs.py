@@ -118,6 +118,29 @@ def roster_schema() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
+def evidence_schemas() -> Iterator[tuple[str, str]]:
+    """The JSON Schemas of the files of an evidence bundle, by file name."""
+    from guard.evidence.controls import ControlsFile
+    from guard.evidence.coverage import CoverageFile
+    from guard.evidence.origin import EnvironmentFile, PolicyFile
+    from guard.evidence.statement import Statement
+
+    models = {
+        "controls": ControlsFile,
+        "coverage": CoverageFile,
+        "environment": EnvironmentFile,
+        "policy": PolicyFile,
+        "statement": Statement,
+    }
+    for name, model in models.items():
+        schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **model.model_json_schema(by_alias=True, mode="serialization"),
+            "title": f"{name}.json of a Sekisho evidence bundle",
+        }
+        yield f"evidence-{name}-v1.schema.json", json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
 def pages() -> Mapping[Path, str]:
     """Every generated page with its text."""
     with tempfile.TemporaryDirectory() as folder:
@@ -128,6 +151,7 @@ def pages() -> Mapping[Path, str]:
         REFERENCE / "rules.en.md": rules_page(FRAMES["en"], spoken["en"]),
         REFERENCE / "cli.md": command_page(),
         REFERENCE / "roster-v1.schema.json": roster_schema(),
+        **{REFERENCE / name: text for name, text in evidence_schemas()},
     }
 
 

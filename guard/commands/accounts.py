@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guard.commands.options import CONTEXT, EPILOG, LANG, Day, reporting
+from guard.commands.options import CONTEXT, EPILOG, LANG, Day, policy, reporting
 from guard.errors import ExitCode
 
 
@@ -42,6 +42,7 @@ from guard.errors import ExitCode
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the picture (people down, months across) to FILE.svg or FILE.html.",
 )
+@policy
 @reporting
 @click.pass_context
 def accounts(context: click.Context, /, config_file: Path | None, **options: Any) -> int:

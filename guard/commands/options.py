@@ -105,6 +105,33 @@ def reporting(command: Any) -> Any:
     return command
 
 
+_POLICY = (
+    click.option(
+        "--policy-ref",
+        metavar="REF",
+        envvar="SEKISHO_POLICY_REF",
+        help="Take configuration, baseline, roster and inline allows from this ref, not from what is judged.",
+    ),
+    click.option(
+        "--policy-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Take the configuration from FILE, whose signature is FILE.sig.",
+    ),
+    click.option(
+        "--policy-signers",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Who may sign it: a list of keys as ssh-keygen reads it (allowed_signers).",
+    ),
+)
+
+
+def policy(command: Any) -> Any:
+    """The options that say whose words a run is judged by."""
+    for option in reversed(_POLICY):
+        command = option(command)
+    return command
+
+
 BASELINE: Final = click.option(
     "--baseline",
     "baseline_file",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guard.commands.options import BASELINE, CONTEXT, EPILOG, reporting
+from guard.commands.options import BASELINE, CONTEXT, EPILOG, policy, reporting
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
@@ -50,6 +50,7 @@ from guard.commands.options import BASELINE, CONTEXT, EPILOG, reporting
 @click.option("--explain-dropped", is_flag=True, help="List what was looked at and is no finding, with the reason.")
 @click.option("--no-cache", is_flag=True, help="Look at everything anew, and remember nothing.")
 @BASELINE
+@policy
 @reporting
 def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:
     """Look for personal data in the working tree, in PATHs, in what is staged, or in standard input.

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from guard.commands.options import BASELINE, CONTEXT, EPILOG, reporting
+from guard.commands.options import BASELINE, CONTEXT, EPILOG, policy, reporting
 
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
@@ -34,6 +34,7 @@ from guard.commands.options import BASELINE, CONTEXT, EPILOG, reporting
 )
 @click.option("--all", "include_ignored", is_flag=True, help="Look at ignored files too.")
 @BASELINE
+@policy
 @reporting
 def separation(
     paths: tuple[Path, ...],

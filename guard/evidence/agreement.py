@@ -23,7 +23,6 @@ DISAGREE: Final = N_("{file} and {other} disagree: {what}")
 NOT_FOLLOWING: Final = N_("{control}: stated as {stated}, but {derived} follows from the evidence")
 WRONG_CODE: Final = N_("stated exit code {stated}, but {derived} follows from the evidence")
 _CODES: Final = {ControlState.VIOLATED: ExitCode.FOUND, ControlState.NOT_CHECKED: ExitCode.INCOMPLETE}
-_SUMMARY: Final = ("reported", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,21 @@ def disagreements(contents: Contents) -> Iterator[Reason]:
 
 def _statement(contents: Contents) -> Iterator[Reason]:
     stated, controls, policy = contents.statement.predicate, contents.controls, contents.policy
+    judged_by = stated.policy
     listed = [(one.id, one.state, one.required) for one in controls.controls]
-    pairs = (
+    pairs: tuple[tuple[str, str, object, object], ...] = (
         ("controls.json", "controls", listed, [(one.id, one.state, one.required) for one in stated.controls]),
         ("controls.json", "profile", controls.profile, stated.profile),
         ("controls.json", "terms", controls.terms.id, stated.terms.id),
         ("controls.json", "exit code", controls.exit_code, stated.exit_code),
         ("coverage.json", "commit", contents.coverage.commit, contents.statement.commit),
-        ("policy.json", "policy", (policy.kind, policy.ref, policy.commit, policy.digest), _policy(stated.policy)),
+        (
+            "policy.json",
+            "policy",
+            (policy.kind, policy.ref, policy.commit),
+            (judged_by.kind, judged_by.ref, judged_by.commit),
+        ),
+        ("policy.json", "digest", policy.digest, judged_by.digest),
         ("policy.json", "tool", policy.tool, stated.tool),
     )
     for file, what, found, expected in pairs:
@@ -67,19 +73,20 @@ def _statement(contents: Contents) -> Iterator[Reason]:
 
 
 def _results(contents: Contents) -> Iterator[Reason]:
-    """The report against its own summary, and against the statement."""
+    """The report against its own summary, the statement, and what the others say of it."""
     results, stated = contents.results, contents.statement
     counted = {"reported": results.reported.total(), "skipped": results.skipped}
-    for name in _SUMMARY:
-        if results.number("summary", name) != counted[name]:
+    for name, n in counted.items():
+        if results.value("summary", name) != n:
             yield _disagree("results.json", "results.json", name)
-    pairs = (
+    told: tuple[tuple[str, object, object], ...] = (
         ("exit code", results.fields.get("exit_code"), stated.predicate.exit_code),
-        ("commit", results.number("run", "commit"), stated.commit),
-        ("started", results.number("run", "started"), stated.predicate.run.started),
-        ("ruleset", results.number("tool", "ruleset"), stated.predicate.tool.ruleset),
+        ("commit", results.value("run", "commit"), stated.commit),
+        ("started", results.value("run", "started"), stated.predicate.run.started),
+        ("ruleset", results.value("tool", "ruleset"), stated.predicate.tool.ruleset),
+        ("controls", results.states(), [(one.id, one.state.value) for one in stated.predicate.controls]),
     )
-    for what, found, expected in pairs:
+    for what, found, expected in told:
         if found != expected:
             yield _disagree("statement.json", "results.json", what)
     skipped = contents.coverage.skipped
@@ -95,8 +102,8 @@ def _derived(contents: Contents) -> Iterator[Reason]:
     if contents.statement.predicate.tool.version == __version__:
         for entry, derived in zip(contents.controls.controls, _judged(contents), strict=True):
             if entry.state is not derived:
-                args = (("control", entry.id), ("stated", entry.state.value), ("derived", derived.value))
-                yield Reason(NOT_FOLLOWING, args)
+                states = ("stated", entry.state.value), ("derived", derived.value)
+                yield Reason(NOT_FOLLOWING, (("control", entry.id), *states))
     code = _code(contents)
     if contents.statement.predicate.exit_code not in {code, ExitCode.INTERRUPTED}:
         args = (("stated", str(contents.statement.predicate.exit_code)), ("derived", str(int(code))))
@@ -106,8 +113,9 @@ def _derived(contents: Contents) -> Iterator[Reason]:
 def _judged(contents: Contents) -> list[ControlState]:
     controls = contents.controls
     attestations = [one for entry in controls.controls for one in entry.attested()]
+    started = when(contents.statement.predicate.run.started).date()
     facts = Facts(
-        max([when(contents.statement.predicate.run.started).date(), *(one.on for one in attestations)]),
+        max((one.on for one in attestations), default=started),  # those that are listed counted, all on one day
         [one.coverage() for one in contents.coverage.parts],
         [one.observation() for one in controls.observations],
         attestations,
@@ -129,10 +137,6 @@ def _code(contents: Contents) -> ExitCode:
 
 def _against(control: ControlEntry, results: Results) -> dict[str, int]:
     return {rule: n for rule, n in sorted(results.reported.items()) if is_in(control.rules, rule)}
-
-
-def _policy(stated: object) -> tuple[object, ...]:
-    return tuple(getattr(stated, name) for name in ("kind", "ref", "commit", "digest"))
 
 
 def _disagree(file: str, other: str, what: str) -> Reason:

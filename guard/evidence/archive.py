@@ -50,8 +50,13 @@ def is_as_written(archive: zipfile.ZipFile, data: BinaryIO) -> bool:
     """Whether a file is, byte for byte, what :func:`write_archive` makes of its members."""
     listed = sorted(archive.infolist(), key=lambda one: one.filename)
     members = (Member(one.filename, one.file_size, one.CRC, lambda one=one: archive.open(one)) for one in listed)  # type: ignore[misc]
-    data.seek(0)
-    return all(data.read(len(chunk)) == chunk for chunk in _bytes_of(members)) and not data.read(1)
+    at = 0
+    for chunk in _bytes_of(members):
+        data.seek(at)  # reading a member moved it
+        if data.read(len(chunk)) != chunk:
+            return False
+        at += len(chunk)
+    return data.seek(0, os.SEEK_END) == at
 
 
 def has_plain_end(data: BinaryIO) -> bool:

@@ -13,6 +13,9 @@ NAMESPACE: Final = "sekisho-evidence"
 STATEMENT: Final = "statement.json"
 ENVELOPE: Final = "statement.dsse.json"
 SUMS: Final = "SHA256SUMS"
+HTML: Final = "report.html"
+PDF: Final = "report.pdf"
+SARIF: Final = "results.sarif"
 RESULTS: Final = "results.json"
 CONTROLS: Final = "controls.json"
 COVERAGE: Final = "coverage.json"
@@ -22,8 +25,8 @@ AUDIT_TABLE: Final = "audit-table.csv"
 READ_ME: Final = "README.txt"
 #: Files that the statement cannot hold a digest of: itself, and the signatures over it.
 UNSTATED: Final = frozenset({STATEMENT, ENVELOPE})
-#: Without these a bundle is none.
-REQUIRED: Final = frozenset({SUMS, RESULTS, CONTROLS, COVERAGE, POLICY, ENVIRONMENT, AUDIT_TABLE, READ_ME})
+#: Without these a bundle is none; the PDF is there where it could be made.
+REQUIRED: Final = frozenset({SUMS, HTML, RESULTS, SARIF, CONTROLS, COVERAGE, POLICY, ENVIRONMENT, AUDIT_TABLE, READ_ME})
 
 #: A bundle has no folders. Nothing else is ever opened, so no name leads out of it.
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Literal
 
@@ -48,9 +48,6 @@ class EnvironmentFile(Document):
     """``environment.json``: programs and their versions; no name of a machine or a user, no path."""
 
     schema_version: Literal[1] = 1
-    sekisho: str = __version__
-    python: str
-    system: str
     programs: dict[str, str]
 
 
@@ -63,7 +60,8 @@ def policy_file(result: ScanResult) -> PolicyFile:
     """By whose words a gate judged."""
     assert result.gate is not None
     policy = result.gate.policy
-    files = sorted(_entries(policy), key=lambda one: one.path)
+    listed = (PolicyFileEntry(path=visible(one.path), sha256=one.sha256) for one in policy.files)
+    files = sorted(listed, key=lambda one: one.path)
     return PolicyFile(
         tool=tool_of(result),
         kind=policy.kind,
@@ -84,15 +82,22 @@ def digest_of(files: Iterable[PolicyFileEntry]) -> str:
 def environment_file(result: ScanResult) -> EnvironmentFile:
     """Where a gate ran, as far as that bears on its verdict."""
     assert result.gate is not None
-    return EnvironmentFile(
-        python=platform.python_version(),
-        system=f"{platform.system()} {platform.machine()}".strip(),
-        programs=dict(sorted(result.gate.environment.items())),
-    )
+    return EnvironmentFile(programs={name: visible(told) for name, told in sorted(result.gate.environment.items())})
 
 
-def _entries(policy: PolicySource) -> Iterable[PolicyFileEntry]:
-    for one in policy.files:
-        is_elsewhere = PurePosixPath(one.path).is_absolute() or PureWindowsPath(one.path).is_absolute()
-        name = PureWindowsPath(one.path).name if is_elsewhere else one.path  # where somebody works is nobody's business
-        yield PolicyFileEntry(path=visible(name), sha256=one.sha256)
+def without_places(result: ScanResult) -> ScanResult:
+    """The result with the bare names of files that lie elsewhere: where somebody works is nobody's business."""
+    assert result.gate is not None
+    run, gate = result.run, result.gate
+    run = replace(run, policy=None if run.policy is None else _named(run.policy))
+    return replace(result, run=run, gate=replace(gate, policy=_named(gate.policy)))
+
+
+def _named(policy: PolicySource) -> PolicySource:
+    return replace(policy, files=tuple(replace(one, path=_shown(one.path)) for one in policy.files))
+
+
+def _shown(path: str) -> str:
+    if PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute():
+        return PureWindowsPath(path).name
+    return path

@@ -24,10 +24,16 @@ class Results:
     incomplete: int = 0
     fields: dict[str, object] = field(default_factory=dict)
 
-    def number(self, group: str, name: str) -> object:
+    def value(self, group: str, name: str) -> object:
         """A field of a group such as ``summary``."""
         found = self.fields.get(group)
         return found.get(name) if isinstance(found, dict) else None
+
+    def states(self) -> list[tuple[object, object]]:
+        """The clauses with their verdicts."""
+        controls = self.value("gate", "controls")
+        listed = controls if isinstance(controls, list) else []
+        return [(one.get("id"), one.get("state")) for one in listed if isinstance(one, dict)]
 
 
 def count(lines: Iterable[bytes]) -> Results:

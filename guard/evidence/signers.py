@@ -29,6 +29,9 @@ OTHER_PAYLOAD: Final = N_("statement.json is not what was signed")
 OTHER_SIGNERS: Final = N_("the signatures are not those of the signers that the statement names")
 ODD_KEY: Final = N_("the statement names a signer without a valid key")
 BAD_SIGNATURE: Final = N_("the signature of {key} is wrong")
+NOBODY_TRUSTED: Final = N_(
+    "a signature is required, and nobody said whose key counts (--trusted-key, --allowed-signers)"
+)
 NOT_TRUSTED: Final = N_("signed by {key}, which is none of the keys that count")
 NOT_AT_THAT_TIME: Final = N_("signed by {key}, which does not count for the time of the run")
 
@@ -78,7 +81,8 @@ def check_signatures(
         return Signing(SignatureState.INVALID, tuple(faults))
     keys = [parse_key(one.public_key) for one in named]
     if trusted is None:
-        return Signing(SignatureState.UNKNOWN, (), tuple(SignedBy(key.fingerprint) for key in keys))
+        signed_by = tuple(SignedBy(key.fingerprint) for key in keys)
+        return Signing(SignatureState.UNKNOWN, (Reason(NOBODY_TRUSTED),) if must else (), signed_by)
     return _weighed(keys, trusted, when(stated.predicate.run.finished))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 #: The variable that holds the passphrase of a key where nobody can be asked for it.
-PASSPHRASE_VARIABLE: Final = "SEKISHO_SIGN_PASSPHRASE"
+PASSPHRASE_VARIABLE: Final = "SEKISHO_SIGN_PASSPHRASE"  # noqa: S105 - its name
 _MAX_KEY: Final = 1 << 20
 _OPENSSH: Final = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 

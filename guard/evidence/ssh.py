@@ -48,7 +48,7 @@ def sign(key: Path, message: bytes) -> bytes:
 
     ``ssh-keygen`` asks for a passphrase, or a touch, itself. Raises ``SshKeygenError``.
     """
-    done = _run("sign", "-f", str(key), "-n", NAMESPACE, message=message, limit=None)
+    done = _run("sign", "-q", "-f", str(key), "-n", NAMESPACE, message=message, limit=None)
     if done.returncode or not is_ssh_signature(done.stdout):
         raise SshKeygenError(N_("ssh-keygen did not sign: the key is in no agent, or it refused"))
     return done.stdout

@@ -10,11 +10,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from guard.control import ControlState, GateProfile, PolicyKind
-from guard.errors import ExitCode
 from guard.evidence.document import Document, text_of
 from guard.evidence.key import PublicKey
 from guard.evidence.layout import PREDICATE_TYPE
@@ -24,9 +23,29 @@ from guard.result import ScanResult
 
 TYPE: Final = "https://in-toto.io/Statement/v1"
 _COMMIT: Final = "commit"
-_SHA256 = r"^[0-9a-f]{64}$"
+_SHA256: Final = "sha256"
+_GIT_COMMIT: Final = "gitCommit"
+Hexadecimal = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
 _MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
-Moment = Annotated[str, Field(pattern=_MOMENT)]
+_FORMAT: Final = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def moment(at: dt.datetime) -> str:
+    """A moment as the statement writes it."""
+    return at.astimezone(dt.UTC).strftime(_FORMAT)
+
+
+def when(text: str) -> dt.datetime:
+    """A moment of a statement. Raises ``ValueError``."""
+    return dt.datetime.strptime(text, _FORMAT).replace(tzinfo=dt.UTC)
+
+
+def _is_moment(text: str) -> str:
+    when(text)
+    return text
+
+
+Moment = Annotated[str, Field(pattern=_MOMENT), AfterValidator(_is_moment)]
 
 
 class _Camel(Document):
@@ -35,18 +54,11 @@ class _Camel(Document):
     model_config = ConfigDict(alias_generator=to_camel)
 
 
-class Digest(_Camel):
-    """What tells a subject again: SHA-256 of a file, or the name of a commit in Git."""
-
-    sha256: Annotated[str, Field(pattern=_SHA256)] | None = None
-    git_commit: Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")] | None = None
-
-
 class Subject(_Camel):
     """What the statement is about: a file of the bundle, or the commit."""
 
     name: str
-    digest: Digest
+    digest: dict[str, Hexadecimal]
 
 
 class Run(_Camel):
@@ -64,7 +76,7 @@ class Policy(_Camel):
     kind: PolicyKind
     ref: str | None
     commit: str | None
-    digest: Annotated[str, Field(pattern=_SHA256)]
+    digest: Hexadecimal
 
 
 class Verdict(_Camel):
@@ -110,24 +122,33 @@ class Statement(_Camel):
     predicate_type: Literal["https://github.com/sekisho/sekisho/attestation/gate/v1"] = PREDICATE_TYPE
     predicate: Predicate
 
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Statement:
+        commits = sum(_GIT_COMMIT in one.digest for one in self.subject)
+        if len({one.name for one in self.subject}) != len(self.subject) or commits > 1:
+            raise ValueError("each subject once, and one commit at most")
+        if any(len(one.digest) != 1 for one in self.subject) or len(self.files) + commits != len(self.subject):
+            raise ValueError("a file has a SHA-256, a commit its name in Git")
+        return self
+
     @property
     def commit(self) -> str | None:
         """The commit that was judged."""
-        return next((one.digest.git_commit for one in self.subject if one.digest.git_commit), None)
+        return next((one.digest[_GIT_COMMIT] for one in self.subject if _GIT_COMMIT in one.digest), None)
 
     @property
     def files(self) -> dict[str, str]:
         """The files of the bundle with their digests."""
-        return {one.name: one.digest.sha256 for one in self.subject if one.digest.sha256 is not None}
+        return {one.name: one.digest[_SHA256] for one in self.subject if _SHA256 in one.digest}
 
 
 def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[PublicKey]) -> Statement:
     """What a gate states of a commit and of the files of its bundle, given with their SHA-256."""
     assert result.gate is not None
     gate, run, policy = result.gate, result.run, policy_file(result)
-    subjects = [Subject(name=name, digest=Digest(sha256=files[name])) for name in sorted(files)]
+    subjects = [Subject(name=name, digest={_SHA256: files[name]}) for name in sorted(files)]
     if run.commit is not None:
-        subjects.insert(0, Subject(name=_COMMIT, digest=Digest(git_commit=run.commit)))
+        subjects.insert(0, Subject(name=_COMMIT, digest={_GIT_COMMIT: run.commit}))
     return Statement(
         subject=subjects,
         predicate=Predicate(
@@ -148,24 +169,6 @@ def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[Publi
     )
 
 
-def moment(at: dt.datetime) -> str:
-    """A moment as the statement writes it."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def when(text: str) -> dt.datetime:
-    """A moment of a statement. Raises ``ValueError``."""
-    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
-
-
 def statement_text(stated: Statement) -> bytes:
     """The bytes that are signed."""
     return text_of(stated)
-
-
-#: How the exit codes of a gate read.
-OUTCOMES: Final = {
-    ExitCode.CLEAN: "passed",
-    ExitCode.FOUND: "refused",
-    ExitCode.INCOMPLETE: "incomplete",
-}

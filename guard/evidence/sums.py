@@ -7,4 +7,4 @@ from collections.abc import Mapping
 
 def sums_text(digests: Mapping[str, str]) -> bytes:
     """The list, in the order of the names."""
-    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode("ascii")
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()

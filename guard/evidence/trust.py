@@ -53,7 +53,7 @@ def allowed_signers(path: Path) -> tuple[Trusted, ...]:
 
     Lines of certificate authorities are for certificates, which evidence is not signed with, and are passed over.
     """
-    trusted = []
+    trusted: list[Trusted] = []
     for number, line in enumerate(_text(path).splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             try:

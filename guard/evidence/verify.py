@@ -93,7 +93,6 @@ def _verified(container: Container, path: Path, demand: Demand) -> Verification:
     text = read_whole(container, STATEMENT)
     try:
         stated = read(Statement, text)
-        when(stated.predicate.run.started), when(stated.predicate.run.finished)
     except ValueError as error:
         return Verification((*container.faults, _malformed(STATEMENT, error)))
     envelope = read_whole(container, ENVELOPE) if ENVELOPE in container.names else None

@@ -81,10 +81,11 @@ def _judged(control: Control, profile: GateProfile, facts: Facts) -> ControlVerd
     return ControlVerdict(
         control,
         state,
-        tuple(reasons),
+        tuple(dict.fromkeys(reasons)),
         reported,
         tuple(_valid(ours, facts.today)),
         is_required=profile in control.profiles,
+        is_unattested=Reason(NOT_ATTESTED) in reasons,
     )
 
 

@@ -36,7 +36,9 @@ class Tally(NamedTuple):
 
     def add(self, judged: Judged | None, by: int = 1) -> Tally:
         """The same, with one more or one less."""
-        return Tally(self.real + by * (judged is Judged.REAL), self.false_alarms + by * (judged is Judged.FALSE_ALARM))
+        real = self.real + by * (judged is Judged.REAL)
+        false_alarms = self.false_alarms + by * (judged is Judged.FALSE_ALARM)
+        return Tally(max(real, 0), max(false_alarms, 0))  # after a merge the counts can be too small
 
 
 class Grant(NamedTuple):
@@ -51,7 +53,7 @@ class Grant(NamedTuple):
 class Entry:
     """Accepted findings of one place whose values share a tag, or the first letters of their keyed digests.
 
-    ``count`` says how many, ``severity`` how bad the worst of them was: what became worse is reported again.
+    ``count`` says how many, ``severity`` how bad the worst of them was: what became critical is reported again.
     ``is_past`` says that only the history has them; ``line`` is where the entry stands in its file, if that is known.
     """
 
@@ -96,10 +98,9 @@ class _Shelf:
         """Those that may cover a value, the ones that know it best first."""
         if mac:
             yield from self._by_mac.get(mac, ())
-        for known in (tag, "") if tag else ("",):
-            for number in self._by_tag.get(known, ()):
-                if not (mac and entries[number].macs):
-                    yield number
+        for number in self._by_tag.get(tag, ()):
+            if not (mac and entries[number].macs):
+                yield number
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,18 @@ class Baseline:
         shelf = self._shelves.get(place)
         return () if shelf is None else shelf.covering(tag, mac, self.entries)
 
+    def elsewhere(self, place: Where, mac: str) -> Iterable[int]:
+        """The numbers of the entries that know a value at a place like this one, in whatever file."""
+        return self._by_value.get((place._replace(path=""), mac), ())
+
+    @cached_property
+    def _by_value(self) -> Mapping[tuple[Where, str], list[int]]:
+        known: defaultdict[tuple[Where, str], list[int]] = defaultdict(list)
+        for number, entry in enumerate(self.entries):
+            for mac in dict.fromkeys(entry.macs):
+                known[entry.where._replace(path=""), mac].append(number)
+        return dict(known)
+
     def is_loose(self, place: Where, *, has_key: bool) -> bool:
         """Whether an entry of a place does not say which values it covers: how many there are has to be counted."""
         shelf = self._shelves.get(place)
@@ -139,18 +152,29 @@ class Baseline:
         return [entry for entry in self.entries if entry.grant.expires <= last]
 
 
-#: Says of a path how else its file is or was called; no name where it has only this one.
-OtherNames = Callable[[str], Iterable[str]]
+class Names(NamedTuple):
+    """What a run knows about the names of files.
+
+    ``others`` says how else a file is or was called by what its bytes tell; ``may_be`` whether what stands in one file may
+    be what was accepted in another (found path, accepted path), because one of the two is no longer there.
+    """
+
+    others: Callable[[str], Iterable[str]]
+    may_be: Callable[[str, str], bool]
+
+
+#: Every file has the name that it has.
+NO_OTHER_NAMES: Final = Names(lambda _path: (), lambda _found, _accepted: False)
 _COUNTED: Final = frozenset({Disposition.REPORTED, Disposition.BELOW_THRESHOLD})
 
 
 class Matching:
     """Today's findings beside the entries of a baseline, one version of a file after the other."""
 
-    def __init__(self, baseline: Baseline, other_names: OtherNames, *, has_key: bool) -> None:
+    def __init__(self, baseline: Baseline, names: Names, *, has_key: bool) -> None:
         """``has_key``: the findings have keyed digests that are of the key of the baseline."""
         self.baseline = baseline
-        self._other_names = other_names
+        self._names = names
         self._has_key = has_key and baseline.key_id is not None
         self._version: object = None
         self._left: dict[tuple[int, str], int] = {}
@@ -174,11 +198,15 @@ class Matching:
 
     def take(self, verdict: Verdict) -> Entry | None:
         """The entry that covers a finding, used up by one; ``None`` where none does."""
+        number = self.number(verdict)
+        return None if number is None else self.baseline.entries[number]
+
+    def number(self, verdict: Verdict) -> int | None:
+        """The number of that entry, used up by one as well."""
         number = self._find(verdict)
-        if number is None:
-            return None
-        self._used[number] += 1
-        return self.baseline.entries[number]
+        if number is not None:
+            self._used[number] += 1
+        return number
 
     def is_loose(self, finding: Finding) -> bool:
         """Whether an entry of its place does not say which values it covers: how many there are has to be counted."""
@@ -203,15 +231,20 @@ class Matching:
         for place in self._places(finding):
             there = tag if place.path == here.path else turned(tag, here, place)
             for number in self.baseline.covering(place, there, mac):
-                if finding.severity <= self.baseline.entries[number].severity and self._is_left(number, mac):
+                if _is_accepted(finding, self.baseline.entries[number]) and self._is_left(number, mac):
                     return number
+        for number in self.baseline.elsewhere(here, mac) if mac else ():
+            entry = self.baseline.entries[number]
+            is_it = entry.where.path != here.path and self._names.may_be(here.path, entry.where.path)
+            if is_it and _is_accepted(finding, entry) and self._is_left(number, mac):
+                return number
         return None
 
     def _places(self, finding: Finding) -> Iterator[Where]:
         here = where(finding)
         if here.path in self.baseline.paths:
             yield here
-        for path in self._other_names(here.path):
+        for path in self._names.others(here.path):
             yield here._replace(path=path)
 
     def _is_left(self, number: int, mac: str) -> bool:
@@ -224,3 +257,8 @@ class Matching:
             left = entry.macs.count(mac) if by_value else entry.count
         self._left[key] = max(left - 1, 0)
         return left > 0
+
+
+def _is_accepted(finding: Finding, entry: Entry) -> bool:
+    """Neighbours raise a severity, and lines move; but nobody accepted a critical finding without saying so."""
+    return finding.severity < Severity.CRITICAL or entry.severity is Severity.CRITICAL

@@ -151,12 +151,10 @@ def _items(table: Mapping[str, Any], key: str, name: str) -> list[Any]:
 
 def _entries(table: Mapping[str, Any], text: str, name: str) -> Iterator[Entry]:
     items = _items(table, "entries", name)
-    lines: list[int | None] = [at for at, line in enumerate(text.split("\n"), 1) if _ENTRY_LINE.match(line)][
-        : len(items)
-    ]
-    if len(lines) != len(items):  # somebody wrote it in another layout
-        lines = [None] * len(items)
-    for item, line in zip(items, lines, strict=True):
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _ENTRY_LINE.match(line)]
+    is_ours = len(lines) == len(items)  # nobody wrote it in another layout
+    for index, item in enumerate(items):
+        line = lines[index] if is_ours else None
         try:
             yield _entry(item, line)
         except _WrongError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from guard.model import Disposition, Finding, Severity, Verdict
-from guard.policy.baseline import Baseline, Entry, Grant, Judged, Matching, bucket
+from guard.policy.baseline import Baseline, Entry, Grant, Judged, Matching, Tally, bucket
 from guard.policy.identity import where
 
 _Key = tuple[object, ...]
@@ -37,7 +37,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class UpdateTerms:
     """How a baseline is made anew: the grant of what is new, whether critical findings and old entries are in it."""
 
     grant: Grant
@@ -48,7 +48,7 @@ class Terms:
 class Reviser:
     """Goes over the findings of a complete run, file by file."""
 
-    def __init__(self, matching: Matching, terms: Terms, is_mine: Callable[[Entry], bool], *, past: bool) -> None:
+    def __init__(self, matching: Matching, terms: UpdateTerms, is_mine: Callable[[Entry], bool], *, past: bool) -> None:
         """``is_mine`` says which entries the run looked for; ``past``: what is new is only in the history."""
         self._matching = matching
         self._terms = terms
@@ -92,13 +92,15 @@ class Reviser:
     def _draft(self, finding: Finding, entry: Entry | None) -> None:
         identity = finding.identity
         assert identity is not None
-        place = where(finding)
-        key = (place, identity.tag, bucket(identity.tag, (identity.mac,)))
+        place, tag = where(finding), identity.tag
+        if entry is not None and self._past:  # of what is accepted today the history says nothing new
+            place, tag = entry.where, entry.tag
+        key = (place, tag, bucket(tag, (identity.mac,)))
         draft = self._drafts.get(key)
         if draft is None:
-            made = Entry(place, finding.severity, self._terms.grant, tag=identity.tag, is_past=self._past)
+            made = Entry(place, finding.severity, self._terms.grant, tag=tag, is_past=self._past)
             if entry is not None:
-                made = replace(entry, where=place, tag=identity.tag)
+                made = replace(entry, where=place, tag=tag, is_past=entry.is_past and self._past)
             draft = self._drafts[key] = _Draft(made, is_new=entry is None)
         elif entry is None and not draft.is_new:  # who accepts one more answers for all of the entry
             draft.entry = replace(draft.entry, grant=self._terms.grant, judged=None)
@@ -136,11 +138,8 @@ def renewed(baseline: Baseline, numbers: Iterable[Entry], grant: Grant) -> Basel
 def judged(baseline: Baseline, number: int, verdict: Judged | None) -> Baseline:
     """The same baseline after an audit said something of an entry, or took it back; the tallies follow."""
     before = baseline.entries[number]
-    tally = baseline.tallies.get(before.where.rule)
     rule = before.where.rule
-    from guard.policy.baseline import Tally
-
-    now = (tally or Tally()).add(before.judged, -1).add(verdict)
+    tally = baseline.tallies.get(rule, Tally()).add(before.judged, -1).add(verdict)
     entries = list(baseline.entries)
     entries[number] = replace(before, judged=verdict)
-    return replace(baseline, entries=tuple(entries), tallies={**baseline.tallies, rule: now})
+    return replace(baseline, entries=tuple(entries), tallies={**baseline.tallies, rule: tally})

@@ -12,9 +12,10 @@ import unicodedata
 
 from guard.model import Document, Finding
 
-#: Code points of an excerpt, and how many of them stand before the finding.
+#: Code points of a line that are shown: of a whole one, before a value, and behind it.
 WIDTH = 96
 _BEFORE = 32
+_AFTER = 64
 _DIGIT = "***"
 _LETTER = "●●●"
 #: Digits of every script: NFKC makes ASCII digits of mathematical ones, so they can be found, and must be masked.
@@ -40,15 +41,15 @@ _TRADE_JAPANESE = frozenset(
 
 
 def excerpt(document: Document, finding: Finding) -> str:
-    """At most :data:`WIDTH` code points of the line of a finding, masked."""
-    line_start = document.line_starts[document.line_of(finding.start) - 1]
-    first = max(line_start, finding.start - _BEFORE)
-    line_end = document.text.find("\n", finding.start, finding.start + WIDTH)
-    last = min(line_end if line_end >= 0 else len(document.text), first + WIDTH)
-    end = min(max(finding.end, finding.start), last)
-    value = document.text[finding.start : end]
-    shown = masked(document.text[first : finding.start]) + (_of_value(value) if value else "")
-    text = re.sub(r"\s+", " ", shown + masked(document.text[end:last])).strip()
+    """The line of a finding, masked: some code points before the value, and some behind it."""
+    start, end = finding.start, max(finding.end, finding.start)
+    line_start = document.line_starts[document.line_of(start) - 1]
+    first = max(line_start, start - _BEFORE)
+    line_end = document.text.find("\n", start, end + _AFTER)
+    last = min(line_end if line_end >= 0 else len(document.text), end + _AFTER)
+    value = document.text[start : min(end, last)]
+    shown = masked(document.text[first:start]) + (_of_value(value) if value else "")
+    text = re.sub(r"\s+", " ", shown + masked(document.text[min(end, last) : last])).strip()
     return f"{'…' if first > line_start else ''}{text}{'…' if line_end < 0 or last < line_end else ''}"
 
 

@@ -92,9 +92,7 @@ class Policy:
         asked = self._config.severity.get(finding.rule_id, finding.severity)
         return asked if self.may_lower else max(finding.severity, asked)
 
-    def _verdict(
-        self, finding: Finding, document: Document, inline: _Inline | None, shown: Counter[str]
-    ) -> Verdict:
+    def _verdict(self, finding: Finding, document: Document, inline: _Inline | None, shown: Counter[str]) -> Verdict:
         severity = self.severity(finding)
         text = "" if finding.dropped is not None else _excerpt(finding, document, shown)
         identity = None if self.identifier is None or finding.dropped else self.identifier(finding, document)

@@ -22,6 +22,8 @@ _CHAIN = re.compile(
     r"[\-－ー‐−―ノの之]|無番地|番外地|[東西南北](?=[0-9０-９]))+"
 )
 _KANJI_DIGITS: Final = "〇一二三四五六七八九"
+_BUILDINGS: Final = tuple(f"{stem}{end}" for stem in STEMS for end in BUILDINGS)
+_UNITS: Final = frozenset({"号室", "号", "室", "階", "棟"})
 
 
 class Addresses:
@@ -33,24 +35,44 @@ class Addresses:
 
     def of(self, value: str) -> Substitute | NotReplaced:
         """The same prefecture and municipality as far as they are written, then nothing of the real one."""
-        plain = narrow(value)
-        if is_address(fold(value).text):
+        folded = fold(value).text
+        if is_address(folded):
             return Substitute(value)
         head = _head(value)
         rest = value[head:]
+        if not rest.strip():
+            return NotReplaced(UNKNOWN_SHAPE)
         first = _FIRST_NUMBER.search(narrow(rest))
         chain = _CHAIN.match(rest, first.start()) if first else None
         numbers = chain[0] if chain else ""
-        building = rest[chain.end() :] if chain else ""
-        if not rest.strip():
-            return NotReplaced(UNKNOWN_SHAPE)
-        space = len(self._towns) * _choices(numbers) * _choices(building)
-        place = self._keyed.place(f"address {_pattern(numbers)} {_pattern(building)}", plain[head:] + plain[:head], space)
+        building = _Building(rest[chain.end() :] if chain else "")
+        space = len(self._towns) * _choices(numbers) * building.choices
+        place = self._keyed.place(f"address {_pattern(numbers)} {building.pattern}", folded.replace(" ", ""), space)
         if place is None:
             return NotReplaced(TOO_FEW)
         place, at = divmod(place, len(self._towns))
         place, written = _other_numbers(numbers, place)
-        return Substitute(value[:head] + _space(rest) + self._towns[at] + written + _other_building(building, place))
+        return Substitute(f"{value[:head]}{_space(rest)}{self._towns[at]}{written}{building.other(place)}")
+
+
+class _Building:
+    """What follows the number of a house, and what can stand in its place."""
+
+    def __init__(self, text: str) -> None:
+        numbers = list(_NUMBER.finditer(text))
+        self._text = text
+        self._room = numbers[-1][0] if numbers else ""
+        self._unit = text[numbers[-1].end() :].rstrip() if numbers else ""
+        self.pattern = str(len(self._room)) if text.strip() else "-"
+        self.choices = len(_BUILDINGS) * _choices(self._room) if text.strip() else 1
+
+    def other(self, place: int) -> str:
+        """A made-up building with another room; nothing where the address has none."""
+        if not self._text.strip():
+            return self._text
+        place, at = divmod(place, len(_BUILDINGS))
+        room = _other_numbers(self._room, place)[1]
+        return f"{_space(self._text)}{_BUILDINGS[at]}{room}{self._unit if self._unit in _UNITS else ''}"
 
 
 def _space(rest: str) -> str:
@@ -65,13 +87,14 @@ def _head(value: str) -> int:
         return 0
     city, prefecture = found.parts.city, found.parts.prefecture
     text = view.text[found.start : found.end]
-    for name in (city, city and city[1:], prefecture):
+    shorter = (city or "").partition("郡")[2] or (city or "").partition("市")[2]
+    for name in (city, shorter, prefecture):
         at = text.find(name) if name else -1
         if name and at >= 0:
             return view.span(found.start, found.start + at + len(name))[1]
     town = text.find(found.parts.town) if found.parts.town else -1
-    before = text[: town if town > 0 else re.search(rf"[0-9{KANJI_NUMERALS}]|$", text).start()]  # type: ignore[union-attr]
-    ends = _MUNICIPALITY_END.match(before)
+    number = _FIRST_NUMBER.search(text)
+    ends = _MUNICIPALITY_END.match(text, 0, town if town > 0 else number.start() if number else len(text))
     return view.span(found.start, found.start + ends.end())[1] if ends else 0
 
 
@@ -106,15 +129,3 @@ def _other_numbers(text: str, place: int) -> tuple[int, str]:
         return new if old.isascii() else "".join(chr(ord(digit) + 0xFEE0) for digit in new)
 
     return place, _NUMBER.sub(other, text)
-
-
-def _other_building(text: str, place: int) -> str:
-    """A made-up building with other rooms; nothing where the address has none."""
-    if not text.strip():
-        return text
-    place, numbers = _other_numbers(" ".join(found[0] for found in _NUMBER.finditer(text)), place)
-    stems = tuple(STEMS)
-    name = stems[place % len(stems)] + BUILDINGS[place % len(BUILDINGS)]
-    rooms = numbers.split(" ")[-1] if numbers else ""
-    unit = re.search(r"(?:号室|号|室|階|棟)\s*$", text)
-    return f"{_space(text)}{name}{rooms}{unit[0] if unit and rooms else ''}"

@@ -143,7 +143,15 @@ def _write_era(written: re.Match[str], date: dt.date, number: int) -> str:
     year, month, day = _padded(old, (number, date.month, date.day))
     if number == 1 and written["name"] and written["gap3"].strip() == "年":
         year = "元"
-    pieces = (written["name"] or written["letter"], written["era_gap"], year, written["gap3"], month, written["gap4"], day)
+    pieces = (
+        written["name"] or written["letter"],
+        written["era_gap"],
+        year,
+        written["gap3"],
+        month,
+        written["gap4"],
+        day,
+    )
     return "".join(pieces) + written["era_end"]
 
 

@@ -82,6 +82,7 @@ class Journal:
             raise UsageError(f"cannot write {self.folder}: {error.strerror}") from None
         with os.fdopen(descriptor, "wb") as file:
             file.write(_line({"version": _VERSION}))
+            file.flush()
             _synced(file.fileno())
         sync_folder(self.folder)
 
@@ -120,6 +121,7 @@ class Journal:
     def _append(self, line: bytes) -> None:
         with self._file.open("ab") as file:
             file.write(line)
+            file.flush()
             _synced(file.fileno())
 
     def _read(self, path: Path) -> tuple[list[Change], bool] | None:
@@ -168,6 +170,7 @@ def prepare(journal: Journal, change: Change, content: bytes) -> Change:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(prepared, flags, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
         if hasattr(os, "fchown"):
             with suppress(OSError):  # only root may give a file away
                 os.fchown(file.fileno(), old.st_uid, old.st_gid)

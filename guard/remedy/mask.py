@@ -24,6 +24,7 @@ MOST_TOLD: Final = 1_000
 _TEXTS: Final = frozenset({Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY})
 
 NO_WRITER = N_("nothing here writes this kind of file: {kind}")
+DAMAGED = N_("after the replacement it could not be read as before")
 LEFT = N_("it still looks real after the replacement")
 
 Plans = Sequence[tuple[Document, Sequence[Planned]]]
@@ -87,9 +88,8 @@ class Masker:
             self._text(blob, kind, data, result, masked)
         else:
             self._container(blob, kind, data, result, masked)
-        masked.replaced, masked.content, masked.problem = result.replaced, result.content, result.problem
-        masked.old = data if result.content is not None else b""
         self._look_again(blob, result, masked)
+        masked.old = data if masked.content is not None else b""
         return masked
 
     def _plan_name(self, origin: Origin) -> None:
@@ -105,12 +105,8 @@ class Masker:
 
     def _container(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
         plans: list[tuple[Document, Sequence[Planned]]] = []
-        for document in self.extractor.extract(replace(blob, read=lambda: data)):
-            if isinstance(document, Skip):
-                masked.skips.append(document)
-            elif document.part is Part.PATH:
-                self._plan_name(document.origin)
-            elif planned := list(self.planner.plan(document)):
+        for document in self._tables_first(blob, data, masked):
+            if planned := list(self.planner.plan(document)):
                 plans.append((document, planned))
         writer = _writer(kind)
         if writer is None:
@@ -118,16 +114,40 @@ class Masker:
         elif plans:
             writer(data, plans, result)
 
+    def _tables_first(self, blob: Blob, data: bytes, masked: Masked) -> Iterator[Document]:
+        """The documents in a container; a table says how the names are read that stand elsewhere alone."""
+        later: list[Document] = []
+        for document in self.extractor.extract(replace(blob, read=lambda: data)):
+            if isinstance(document, Skip):
+                masked.skips.append(document)
+            elif document.part is Part.PATH:
+                self._plan_name(document.origin)
+            elif document.format == "text":
+                later.append(document)
+            else:
+                yield document
+        yield from later
+
     def _look_again(self, blob: Blob, result: Rewritten, masked: Masked) -> None:
         """Tell what stays: of a file that changed what a scan of the new one finds, of another what was refused."""
-        reasons = {place_of(one.finding): one for one in result.refused}
         content = result.content
-        if content is None:
+        if content is not None:
+            outcome = self.examiner.examine(replace(blob, read=lambda: content))
+            known = {(skip.origin, skip.reason) for skip in masked.skips}
+            if any((skip.origin, skip.reason) not in known for skip in outcome.skips):
+                result.failed(DAMAGED)
+        if result.problem is not None:
+            outcome = self.examiner.examine(blob)
+        masked.replaced, masked.content = result.replaced, result.content
+        masked.problem, masked.error = result.problem, result.error
+        if content is None and result.problem is None:
             kept: Iterable[Finding] = (one.finding for one in result.refused)
-            if result.problem is not None:
-                kept = self._found(blob)
         else:
-            kept = self._found(replace(blob, read=lambda: content))
+            kept = (one.finding for one in outcome.verdicts if one.disposition is Disposition.REPORTED)
+        self._tell(kept, result, masked)
+
+    def _tell(self, kept: Iterable[Finding], result: Rewritten, masked: Masked) -> None:
+        reasons = {place_of(one.finding): one for one in result.refused}
         for finding in kept:
             if finding.severity < self.min_severity or not result.is_asked_for(finding):
                 continue
@@ -136,11 +156,6 @@ class Masker:
                 refused = reasons.get(place_of(finding))
                 reason, args = (result.problem or LEFT, ()) if refused is None else refused[1:]
                 masked.left.append(Left(finding, reason, args))
-
-    def _found(self, blob: Blob) -> Iterator[Finding]:
-        for verdict in self.examiner.examine(blob).verdicts:
-            if verdict.disposition is Disposition.REPORTED:
-                yield verdict.finding
 
 
 def _refused(plans: Plans, reason: str, args: tuple[tuple[str, str | int], ...] = ()) -> Iterator[Refused]:

@@ -30,7 +30,9 @@ _RESIDENCE_CARD = re.compile(r"[A-Za-z]{2}([ \-]?)([0-9]{8})([ \-]?)[A-Za-z]{2}"
 _WHOLE_ACCOUNT = re.compile(r"([0-9]{4})([ \-])([0-9]{3})([ \-](?:(?:[1249]|普通?|当座?)[ \-])?)([0-9]{7})")
 _SAVINGS = re.compile(r"1([0-9]{2})([0-9])0((?:-[0-9])?[^0-9]+)([0-9]{0,7})1")
 _TRANSFER = re.compile(r"(0[0-9]{4}-[0-9]-)([0-9]{1,7})")
-_PLATE = re.compile(rf"((?:{PLACES})[ ・\u3000]?[0-9]{{2}}[0-9A-Z]?[ ・\u3000]?)([ぁ-んA-Z])([ ・\u3000]?[・.]{{0,3}})([0-9]{{1,2}}-?[0-9]{{0,2}})")
+_PLATE = re.compile(
+    rf"((?:{PLACES})[ ・\u3000]?[0-9]{{2}}[0-9A-Z]?[ ・\u3000]?)([ぁ-んA-Z])([ ・\u3000]?[・.]{{0,3}})([0-9]{{1,2}}-?[0-9]{{0,2}})"
+)
 #: Kana that are on no plate (道路運送車両法施行規則); ん is none that a program would accept.
 _NOT_ON_PLATES: Final = "おしへ"
 _LETTERS = re.compile(r"[A-Za-z]")
@@ -68,13 +70,13 @@ class Numbers:
         digits = digits_of(plain)
         if not 13 <= len(digits) <= 19:
             return NotReplaced(UNKNOWN_SHAPE)
-        if int(digits[-1]) != _luhn(digits[:-1]):
+        if int(digits[-1]) != luhn_digit(digits[:-1]):
             return plain
         if self._official:
             same = [one for one in _TEST_CARDS if one[0] == digits[0] and len(one) == len(digits)]
             return plain if digits in same else self._sample(f"card {digits[0]} {len(digits)}", plain, digits, same)
         body = digits[:4] + self._keyed.digits(f"card {digits[:4]}", digits[4:-1], keep_zero=False)
-        return _put(plain, body + _off(_luhn(body)))
+        return _put(plain, body + _off(luhn_digit(body)))
 
     def drivers_license(self, plain: str) -> Made:
         """The first two digits are those of no public safety commission."""
@@ -231,7 +233,8 @@ def _off(right: int, by: int = OFF) -> str:
     return str((right + by) % 10)
 
 
-def _luhn(body: str) -> int:
+def luhn_digit(body: str) -> int:
+    """The digit that makes a number pass Luhn's formula (ISO/IEC 7812-1, annex B)."""
     doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(reversed(body)))
     return -sum(number // 10 + number % 10 for number in doubled) % 10
 

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple, Protocol
 from guard.messages import N_
 from guard.model import Disposition, Document, Finding, Part, Skip, Verdict
 from guard.policy.policy import Policy
+from guard.remedy.person import Sex
+from guard.remedy.plan_labels import Labels
 from guard.remedy.rewrite_bytes import Edit
 from guard.remedy.rewrite_escape import spelled, value_of
 from guard.remedy.rewrite_width import Fitting, fitting
@@ -32,7 +34,10 @@ IN_PLACE = N_("its place could not hold a replacement")
 TOO_WIDE = N_("a replacement would not fit into its column")
 NOT_WRITTEN = N_("the encoding of the file has no such characters")
 
-_SAMPLES: Final = frozenset(rule.messages.sample for rule in RULES if rule.messages.sample)
+#: What is said of a sample alone; a marking of a document is called the same in any case.
+_SAMPLES: Final = frozenset(rule.messages.sample for rule in RULES) - frozenset(
+    said for rule in RULES for said in (rule.messages.labelled, rule.messages.unlabelled)
+)
 _SETTLED: Final = _SAMPLES | {LOOKS_SYNTHETIC}
 _REPORTED: Final = frozenset({Disposition.REPORTED})
 _ALL: Final = _REPORTED | {Disposition.ALLOWED_INLINE, Disposition.ALLOWED_CONFIG}
@@ -46,11 +51,20 @@ class Stand(NamedTuple):
     args: tuple[tuple[str, str | int], ...] = ()
 
 
+class Labelled(NamedTuple):
+    """A value that is to be replaced, with what its document says of it."""
+
+    finding: Finding
+    value: str
+    label: str = ""
+    sex: Sex | None = None
+
+
 class StandIns(Protocol):
     """Where replacements come from."""
 
-    def of_record(self, values: Sequence[tuple[Finding, str, str]]) -> Sequence[Stand]:
-        """The replacements of the values of one record, each with its finding and its label."""
+    def of_record(self, values: Sequence[Labelled]) -> Sequence[Stand]:
+        """The replacements of the values of one record."""
         ...
 
 
@@ -104,8 +118,9 @@ class Planner:
     def plan(self, document: Document) -> Iterator[Planned]:
         """The edits of a document in the order of its text, none over another."""
         fit = None if document.part is Part.PATH else fitting(document)
+        labels = Labels(document)
         for stretch in _stretches(self._judged(document)):
-            yield from _apart(self._stretch(document, stretch, fit))
+            yield from _apart(self._stretch(document, stretch, fit, labels))
 
     def _judged(self, document: Document) -> Iterator[_Judged]:
         """Findings with their values, each beside its verdict, which has none."""
@@ -119,7 +134,9 @@ class Planner:
             else:
                 yield found
 
-    def _stretch(self, document: Document, stretch: Sequence[_Judged], fit: Fitting | None) -> list[Planned]:
+    def _stretch(
+        self, document: Document, stretch: Sequence[_Judged], fit: Fitting | None, labels: Labels
+    ) -> list[Planned]:
         planned: list[Planned] = []
         by_record: dict[int | None, list[_Judged]] = {}
         for judged in stretch:
@@ -131,13 +148,13 @@ class Planner:
             if document.part is Part.PATH:
                 self.refused += [Refused(finding, IN_NAME) for finding in chosen]
                 continue
-            values = [(one, value_of(one.value.reveal()), "") for one in chosen]
-            for finding, stand in zip(chosen, self.stand_ins.of_record(values), strict=True):
-                result = _placed(document, finding, stand, fit)
-                if isinstance(result, Planned):
-                    planned.append(result)
-                elif result is not None:
-                    self.refused.append(result)
+            values = [Labelled(one, value_of(one.value.reveal()), *labels.of(one.start, one.record)) for one in chosen]
+            placed = [
+                _placed(document, finding, stand, fit)
+                for finding, stand in zip(chosen, self.stand_ins.of_record(values), strict=True)
+            ]
+            self.refused += [one for one in _undated(placed) if isinstance(one, Refused)]
+            planned += [one for one in _undated(placed) if isinstance(one, Planned)]
         return planned
 
     def _chosen(self, record: Sequence[_Judged]) -> list[Finding]:
@@ -187,6 +204,19 @@ def _placed(document: Document, finding: Finding, stand: Stand, fit: Fitting | N
             return Refused(finding, TOO_WIDE)
         edit = fitted
     return Planned(edit, finding, stand.new)
+
+
+def _undated(placed: Sequence[Planned | Refused | None]) -> Sequence[Planned | Refused | None]:
+    """A date of birth stays beside a name that stays: it has no mark by which a second run would know it."""
+    stays = next((one for one in placed if isinstance(one, Refused) and one.finding.entity == "PERSON"), None)
+    if stays is None:
+        return placed
+    return [
+        Refused(one.finding, stays.reason, stays.args)
+        if isinstance(one, Planned) and one.finding.entity == "DATE_OF_BIRTH"
+        else one
+        for one in placed
+    ]
 
 
 def _changes_type(document: Document, finding: Finding, raw: str, new: str) -> bool:

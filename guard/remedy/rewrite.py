@@ -26,6 +26,7 @@ class Rewritten:
     replaced: Counter[str] = field(default_factory=Counter)
     refused: list[Refused] = field(default_factory=list)
     problem: str | None = None
+    error: str = ""
     places: set[Place] | None = None
 
     def took(self, document: Document, planned: Planned) -> None:
@@ -42,11 +43,11 @@ class Rewritten:
             return True
         return place_of(finding) in self.places | {place_of(one.finding) for one in self.refused}
 
-    def failed(self, problem: str) -> None:
-        """Nothing of the file is replaced, for a reason that concerns all of it."""
+    def failed(self, problem: str, error: str = "") -> None:
+        """Nothing of the file is replaced, for a reason that concerns all of it; ``error`` fills it."""
         self.content = None
         self.replaced.clear()
-        self.problem = problem
+        self.problem, self.error = problem, error
 
 
 def place_of(finding: Finding) -> Place:

@@ -21,6 +21,7 @@ _SAMPLE: Final = 65_536
 _FEWEST: Final = 3
 _SHORTEST: Final = 12
 _WIDE_BLANK: Final = "\u3000"
+_BARS: Final = frozenset("|│┃║｜")
 _CODECS: Final = {"euc-jp": "euc_jp", "utf-8-sig": "utf-8"}
 
 Width = Callable[[str], int]
@@ -77,6 +78,8 @@ class _Fitting:
         while missing < 0 and self._text[end : end + 1] in {" ", _WIDE_BLANK}:
             missing += self._width(self._text[end])
             end += 1
+        if missing < 0 and self._text[end : end + 1] in _BARS:
+            return edit  # a border is drawn there, and only the drawing suffers
         if missing < 0 or self._text[end : end + 1] not in {" ", _WIDE_BLANK}:
             return None
         return Edit(edit.start, end, edit.new + self._blanks(edit, missing))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from guard.messages import Translator
+from guard.model import Finding, Severity
+from guard.report.console import pad, visible
+from guard.report.phrases import SEVERITIES
 from guard.result import BaselineUse
 
 
@@ -30,3 +34,27 @@ def sentences(use: BaselineUse, _: Translator) -> Iterator[str]:
             "{file} was made with a key that is not here (SEKISHO_BASELINE_KEY): a changed value can go unseen",
             file=use.name,
         )
+
+
+def changes(added: Sequence[Finding], critical: Sequence[Finding], dropped: int, _: Translator) -> Iterator[str]:
+    """What an update accepts, leaves and drops: by rule, and how bad it is."""
+    yield from _findings(_("Accepted anew:"), added, _)
+    yield from _findings(_("Critical, and not accepted (--include-critical):"), critical, _)
+    if dropped:
+        yield _.ngettext("Removed: {n} entry that covers nothing", "Removed: {n} entries that cover nothing", dropped)
+    if not (added or critical or dropped):
+        yield _("There is nothing new to accept.")
+
+
+def _findings(heading: str, findings: Sequence[Finding], _: Translator) -> Iterator[str]:
+    if not findings:
+        return
+    yield heading
+    kinds = Counter((-finding.severity, finding.rule_id) for finding in findings)
+    files: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
+    for finding in findings:
+        files[-finding.severity, finding.rule_id].add(finding.origin.path)
+    for kind, count in sorted(kinds.items()):
+        severity = pad(_(SEVERITIES[Severity(-kind[0])]), 8)
+        where = _.ngettext("in {n} file", "in {n} files", len(files[kind]))
+        yield f"  {severity}  {pad(visible(kind[1]), 24)} {count:>9,}  {where}"

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple, TextIO
 
 from guard.messages import Translator
 from guard.model import Finding, Severity
+from guard.report.approvals import MAX_SHOWN, approvals, told
 from guard.report.bulk import Column, gather, like_this
 from guard.report.console import visible, write_text
 from guard.report.options import ReportOptions
@@ -171,6 +172,7 @@ def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hash
         for rule_id in result.reported.rules:
             if (known := options.rule(rule_id)) is not None:
                 yield f"- {code(rule_id)}: {markdown(_(known.fix))}"
+        yield from _approvals(result, _)
         yield _heading(_("Findings"))
         yield _row(_("severity"), _("file"), _("place"), _("rule"), _("message"))
         yield "| --- | --- | --- | --- | --- |"
@@ -179,6 +181,19 @@ def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hash
         rows = [(one.finding, _finding(one.finding, _)) for one in told.single]
         rows += [(column.worst.finding, _column(column, _)) for column in told.columns]
         yield from (row for _worst, row in sorted(rows, key=lambda pair: -pair[0].severity))
+
+
+def _approvals(result: ScanResult, _: Translator) -> Iterator[str]:
+    """The inline allows that count only once somebody approves them."""
+    waiting = list(approvals(result))
+    if not waiting:
+        return
+    yield _heading(_("Inline allows for somebody to approve:"))
+    for finding in waiting[:MAX_SHOWN]:
+        yield f"- {code(full_place(finding.origin))}:{finding.position.line} {markdown(told(finding))}"
+    if (n := len(waiting) - MAX_SHOWN) > 0:
+        more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)
+        yield f"- {markdown(more)}"
 
 
 def _chart(result: ScanResult, options: ReportOptions) -> Iterator[str]:

@@ -40,6 +40,14 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
         from guard.report.accounts_json import fields as account_fields
 
         out.write(f',\n "accounts": {encode(account_fields(result.accounts, options.translator))}')
+    if result.gate is not None:
+        from guard.report.gate_json import fields as gate_fields
+
+        out.write(f',\n "gate": {encode(gate_fields(result.gate, options.translator))}')
+    if result.run.policy is not None and result.run.policy.is_binding:
+        from guard.report.approvals import fields as approval_fields
+
+        out.write(f',\n "approvals": {encode(list(approval_fields(result)))}')
     out.write(f',\n "summary": {encode(_summary(result))},\n "exit_code": {int(result.exit_code())}}}\n')
 
 
@@ -50,7 +58,7 @@ def utc(moment: dt.datetime) -> str:
 
 
 def _run(run: RunInfo) -> Fields:
-    return {
+    told: Fields = {
         "command": run.command,
         "source": run.source,
         "root": run.root,
@@ -59,6 +67,11 @@ def _run(run: RunInfo) -> Fields:
         "started": utc(run.started),
         "seconds": round(run.seconds, 3),
     }
+    if run.policy is not None:
+        from guard.report.gate_json import policy_fields
+
+        told["policy"] = policy_fields(run.policy)
+    return told
 
 
 def _place(origin: Origin) -> Fields:

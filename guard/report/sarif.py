@@ -257,10 +257,15 @@ def _cuts(result: ScanResult, n_results: int, _: Translator) -> list[Json]:
 def _invocation(result: ScanResult, notifications: list[Json]) -> Json:
     end = result.run.started + dt.timedelta(seconds=result.run.seconds)
     code = result.exit_code()
-    return {
+    told: Json = {
         "executionSuccessful": code in {ExitCode.CLEAN, ExitCode.FOUND},
         "exitCode": int(code),
         "startTimeUtc": utc(result.run.started),
         "endTimeUtc": utc(end),
         "toolExecutionNotifications": notifications,
     }
+    if result.run.policy is not None:
+        from guard.report.gate_json import policy_fields
+
+        told["properties"] = {"policy": policy_fields(result.run.policy)}
+    return told

@@ -19,7 +19,8 @@ from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
 from guard.result import ScanResult
-from guard.rules import describe, sentence
+from guard.rules import ACCOUNTS, describe, sentence
+from guard.rules_gate import ALLOW_ADDED
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
 MAX_PER_RULE: Final = 10
@@ -37,7 +38,6 @@ _COLOURS: Final = {
 }
 _VERDICT_COLOURS: Final = {ExitCode.CLEAN: "\x1b[32m", ExitCode.FOUND: "\x1b[31m"}
 
-_READ_IN_A_ROSTER: Final = frozenset({Disposition.REPORTED, Disposition.BELOW_THRESHOLD})
 
 
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
@@ -64,12 +64,29 @@ def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         from guard.report.accounts_text import lines as account_lines
 
         yield from account_lines(result.accounts, _)
+    if result.gate is not None:
+        from guard.report.gate_text import lines as gate_lines
+
+        yield from gate_lines(result.gate, options)
+    if result.run.policy is not None:
+        yield from _policy(result, options)
     if options.verbosity >= 0:
         yield from _notes(result, _)
         yield from _next_steps(result, options)
     code = result.exit_code()
     word = _dress(verdict_word(result, _), _VERDICT_COLOURS.get(code, _COLOURS[Severity.CRITICAL]), options)
     yield summary_line(result, _, word)
+
+
+def _policy(result: ScanResult, options: ReportOptions) -> Iterator[str]:
+    """What waits for an approval, and whose words the run was judged by where those are not the tree's own."""
+    from guard.report.approvals import lines as approval_lines
+    from guard.report.gate_words import judged_by
+
+    yield from approval_lines(result, options.translator)
+    policy = result.run.policy
+    if policy is not None and policy.is_binding and result.gate is None and options.verbosity >= 0:
+        yield judged_by(policy, options.translator)
 
 
 def _dress(text: str, code: str, options: ReportOptions) -> str:
@@ -81,12 +98,20 @@ def _dress(text: str, code: str, options: ReportOptions) -> str:
 
 def _findings(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     shown: Iterable[Verdict] = result.verdicts if options.verbosity > 0 else result.reported
-    if result.accounts is not None and options.verbosity == 0:  # reminders are low, and are there to be read
-        shown = (verdict for verdict in result.verdicts if verdict.disposition in _READ_IN_A_ROSTER)
+    if options.verbosity <= 0 and result.run.policy is not None:  # what waits for an approval has a list of its own
+        shown = (verdict for verdict in shown if verdict.finding.rule_id != ALLOW_ADDED)
+    if result.accounts is not None and options.verbosity == 0:
+        shown = filter(_is_shown_of_a_roster, result.verdicts)
     for path, group in groupby(shown, key=lambda verdict: verdict.finding.origin.path):
         yield _heading(path, result.counts.persons[path], options)
         yield from _file(group, options)
         yield ""
+
+
+def _is_shown_of_a_roster(verdict: Verdict) -> bool:
+    """Reminders about accounts are low, and are there to be read."""
+    is_reminder = verdict.disposition is Disposition.BELOW_THRESHOLD and verdict.finding.check == ACCOUNTS
+    return is_reminder or verdict.disposition is Disposition.REPORTED
 
 
 def _heading(path: str, persons: int, options: ReportOptions) -> str:
@@ -283,18 +308,20 @@ def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
 def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     _ = options.translator
     rules = result.reported.rules
-    if not rules and not result.incomplete:
+    steps = list(_gate_steps(result, _))
+    if not rules and not result.incomplete and not steps:
         return
     yield _("What to do next:")
     for rule_id in rules:
         if (known := options.rule(rule_id)) is not None:
             yield f"  {pad(rule_id, 14)}  {visible(_(known.fix))}"
-    if rules and result.accounts is not None:
+    of_accounts = [rule_id for rule_id in rules if rule_id.startswith("acct-")]
+    if of_accounts:
         yield "  " + _(
             "If an account may stay for a while, write an exception with reason, approver and expiry into the roster. "
             "`sekisho rules ID` explains a rule."
         )
-    elif rules:
+    if len(of_accounts) < len(rules):
         yield "  " + _(
             "If a finding may stay, write `sekisho: allow[rule-id] reason` in a comment on its line or on "
             "the line above. `sekisho rules ID` explains a rule."
@@ -303,4 +330,12 @@ def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
         yield "  " + _(
             "Make what was not looked at readable, or accept it with a reason: `[[accept-skip]]` in sekisho.toml."
         )
+    yield from (f"  {step}" for step in steps)
     yield ""
+
+
+def _gate_steps(result: ScanResult, _: Translator) -> Iterator[str]:
+    if result.gate is not None:
+        from guard.report.gate_text import next_steps
+
+        yield from next_steps(result.gate, _)

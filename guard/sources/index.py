@@ -44,6 +44,15 @@ _HOOK_VARIABLES = (
 )
 
 
+def index_repository(root: Path) -> Repository:
+    """The repository of a work tree with the index that counts there: a running hook names its own.
+
+    ``root`` is the working tree or a folder in it. Raises ``SourceError`` when it is in no Git repository.
+    """
+    top, context = _place(root.resolve())
+    return Repository(top, launch=directly, context=context)
+
+
 class IndexSource:
     """What is staged, each blob with the version before it as its base."""
 
@@ -55,9 +64,9 @@ class IndexSource:
 
         Raises ``SourceError`` when it is in no Git repository.
         """
-        self.root, context = _place(root.resolve())
+        self._repository = index_repository(root)
+        self.root = self._repository.root
         self._max_bytes = max_bytes
-        self._repository = Repository(self.root, launch=directly, context=context)
 
     def blobs(self) -> Iterator[Blob | Skip]:
         """The staged files in the order of their paths; raises ``SourceError`` when git refuses."""

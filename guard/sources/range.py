@@ -44,7 +44,12 @@ class RangeSource:
     @cached_property
     def commit(self) -> str | None:
         """The last commit of the range; of several the first that has one."""
-        return next((oid for one in self._ranges if (oid := self._commit(one.head)) is not None), None)
+        return next(iter(self.heads), None)
+
+    @cached_property
+    def heads(self) -> tuple[str, ...]:
+        """The last commits of the ranges."""
+        return tuple(dict.fromkeys(oid for one in self._ranges if (oid := self._commit(one.head)) is not None))
 
     def blobs(self) -> Iterator[Blob | Skip]:
         """New content in the order of the commits, then their messages; raises ``SourceError`` when git refuses."""

@@ -51,15 +51,22 @@ def _staged(repository: Repository) -> Iterator[tuple[str, str]]:
         yield from _pairs(repository.records("diff-index", "--cached", "-r", *_RAW, *_SAME_BYTES, "HEAD", "--"))
 
 
-def _committed(
-    repository: Repository, paths: Iterable[str], seen: set[str], filter_: str
-) -> list[tuple[str, str]]:
+def _committed(repository: Repository, paths: Iterable[str], seen: set[str], filter_: str) -> list[tuple[str, str]]:
     """Old and new name in the commits that took a path away; of a merge in those that it brings."""
     pairs: list[tuple[str, str]] = []
     named = [path for path in paths if "\0" not in path]
     if not named:
         return pairs
-    listing = ("log", "--format=%H", "--no-renames", f"--diff-filter={filter_}", "--no-show-signature", "HEAD", "--", *named)
+    listing = (
+        "log",
+        "--format=%H",
+        "--no-renames",
+        f"--diff-filter={filter_}",
+        "--no-show-signature",
+        "HEAD",
+        "--",
+        *named,
+    )
     with suppress(SourceError):
         commits = [oid.decode() for oid in repository.records(*listing, separator=b"\n") if oid]
         for oid in commits:

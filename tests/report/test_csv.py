@@ -3,7 +3,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
@@ -92,6 +92,7 @@ def test_cell_that_looks_like_a_formula_is_text(name: str):
     assert row["file"] == row["message"] == row["reason"] == f"'{name}"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=[])))
 def test_no_cell_starts_a_formula_or_breaks_its_row(text: str):
     scan = result(

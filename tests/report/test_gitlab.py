@@ -5,7 +5,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
@@ -177,6 +177,7 @@ def test_no_source_is_quoted():
         assert "●" not in written(write, full_result())
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_gives_json_that_every_parser_takes(text: str):
     scan = result(

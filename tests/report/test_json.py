@@ -56,7 +56,7 @@ def errors(value: Any, schema: dict[str, Any], at: str = "$") -> list[str]:
         found.append(f"{at}: {value!r} is not one of the words")
     if "pattern" in schema and not re.search(schema["pattern"], value):
         found.append(f"{at}: {value!r} does not match")
-    if "minimum" in schema and not schema["minimum"] <= value <= schema.get("maximum", value):
+    if "minimum" in schema and value is not None and not schema["minimum"] <= value <= schema.get("maximum", value):
         found.append(f"{at}: {value!r} is out of bounds")
     if isinstance(value, list) and "items" in schema:
         found += [e for n, item in enumerate(value) for e in errors(item, schema["items"], f"{at}[{n}]")]

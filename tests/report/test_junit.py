@@ -2,7 +2,7 @@ import io
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
@@ -106,6 +106,7 @@ def test_finding_without_a_line_of_the_file_names_none():
         assert "line" not in cases(scan)[1].attrib
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=[])), st.sampled_from(["utf-8", "cp932", "ascii"]))
 def test_any_text_gives_well_formed_xml_on_any_stream(text: str, encoding: str):
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)

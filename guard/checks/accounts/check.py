@@ -44,6 +44,11 @@ class AccountsCheck:
         self._scene = Scene(roster, inventories, as_of, is_gate)
         self._key = key
 
+    @property
+    def roster(self) -> Roster:
+        """The roster that is judged."""
+        return self._scene.roster
+
     def findings(self) -> Iterator[tuple[Finding, str | None]]:
         """Each finding, with the reason of the exception that accepts it."""
         for problem in problems(self._scene):
@@ -58,10 +63,10 @@ class AccountsCheck:
                 for reason in inventory.reasons:
                     where = Origin(self._scene.roster.path, (system.id,))
                     yield Skip(where, SkipReason.NOT_CHECKED, reason.message, args=reason.args)
-        if not self._scene.inventories:
-            yield Skip(Origin(self._scene.roster.path), SkipReason.NOT_CHECKED, NO_SYSTEM)
         if self._is_part:
             return
+        if not self._scene.inventories:
+            yield Skip(Origin(self._scene.roster.path), SkipReason.NOT_CHECKED, NO_SYSTEM)
         for unknown in sorted({one.system for one in self._scene.roster.accounts} - systems.keys()):
             yield Skip(Origin(self._scene.roster.path, (unknown,)), SkipReason.NOT_CHECKED, NOT_ASKED)
 

@@ -48,12 +48,17 @@ def read(path: Path) -> str:
         raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from None
     if data is None:
         raise ConfigError("there is no such file: `sekisho accounts bootstrap` drafts one", file=path.name)
+    return text_of(data, path.name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text that the bytes of a roster are. Raises ``ConfigError``."""
     if len(data) > MAX_BYTES:
-        raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=path.name)
+        raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=name)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise ConfigError("is not UTF-8", file=path.name, line=data.count(b"\n", 0, error.start) + 1) from None
+        raise ConfigError("is not UTF-8", file=name, line=data.count(b"\n", 0, error.start) + 1) from None
 
 
 def parse(text: str, name: str) -> Written:

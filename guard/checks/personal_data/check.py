@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from detectors.custom import CustomPattern, RecognizerFailed
 from detectors.folding import View, fold, unescape
+from detectors.lean_import import lean_import
 from detectors.plugin import Installed
 from detectors.structure import Field as DetectorField
 from detectors.trace import Trace
@@ -38,7 +39,7 @@ _ONLY_LABELLED_IN_BUNDLES = frozenset({"JP_MY_NUMBER", "PHONE_NUMBER", "JP_POSTA
 
 def make_detector(own: Sequence[CustomPattern | Installed] = (), names: str = "sekisho") -> Detector:
     """The real detector; importing it brings in Presidio and spaCy, so only a first candidate does."""
-    with held_back():
+    with held_back(), lean_import():
         from detectors.engine import Detector
 
         return Detector(own, names)

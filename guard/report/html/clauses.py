@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guard.account import Reason
-from guard.control import Attestation, ControlState, ControlVerdict, Wording
+from guard.control import Attestation, Control, ControlState, ControlVerdict, Wording
 from guard.report.gate_words import KINDS
 from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, element, join, listed, paragraphs, quoted, table
@@ -26,42 +26,50 @@ def clauses(edition: Edition) -> Section | None:
             continue
         tables.append(element("h3", signed(sign, _), " ", _.ngettext("{n} clause", "{n} clauses", len(found))))
         tables.append(element("p", _(STATE_MEANINGS[state]), class_="aside"))
-        tables.append(
-            table(
-                _("Clauses: {state}", state=_(sign.word)),
-                (_("Clause"), _("Demanded, and by what it is shown"), _("Why")),
-                (_row(one, edition) for one in found),
-                f"clauses {sign.look}",
-            )
-        )
+        tables.append(_table(found, _("Clauses: {state}", state=_(sign.word)), f"clauses {sign.look}", edition))
     return Section("clauses", _("Result by clause"), join(tables))
 
 
+def _table(found: Sequence[ControlVerdict], caption: str, look: str, edition: Edition) -> Html:
+    """Clauses that nothing here looks at stand by their words alone."""
+    _ = edition.translator
+    if found[0].state is ControlState.OUTSIDE:
+        outside = (_outside(one, edition) for one in found)
+        return table(caption, (_("Clause"), _("Words of the document")), outside, look)
+    heads = (_("Clause"), _("What shows it"), _("Reason for the result"))
+    return table(caption, heads, (_row(one, edition) for one in found), look)
+
+
 def _row(verdict: ControlVerdict, edition: Edition) -> tuple[str, str, str]:
-    control, _ = verdict.control, edition.translator
-    title = control.title.told(edition.lang)
-    clause = join(
-        (
-            element("span", quoted(control.clause, edition.lang), f" {title}", class_="clause"),
-            element("blockquote", paragraphs(control.text, edition.lang)),
-            code(control.id, "id"),
-        )
+    words = element("blockquote", paragraphs(verdict.control.text, edition.lang))
+    return join((_name(verdict.control, edition), words)), _shown_by(verdict, edition), _why(verdict, edition)
+
+
+def _outside(verdict: ControlVerdict, edition: Edition) -> tuple[str, str]:
+    return _name(verdict.control, edition), paragraphs(verdict.control.text, edition.lang)
+
+
+def _name(control: Control, edition: Edition) -> Html:
+    title = element(
+        "span", quoted(control.clause, edition.lang), f" {control.title.told(edition.lang)}", class_="clause"
     )
-    return clause, _shown_by(verdict, edition), _why(verdict, edition)
+    return join((title, code(control.id, "id")))
 
 
 def _shown_by(verdict: ControlVerdict, edition: Edition) -> Html:
     control, _ = verdict.control, edition.translator
-    demanded = _("demanded by this profile") if verdict.is_required else _("not demanded by this profile")
-    outward = [f"{one.standard} {one.id}" for one in control.outward]
+    standards: dict[str, list[str]] = {}
+    for one in control.outward:
+        standards.setdefault(one.standard, []).append(one.id)
+    elsewhere = [f"{standard} {', '.join(ids)}" for standard, ids in standards.items()]
     return join(
         (
             element("p", element("strong", _(KINDS[control.kind]))),
             _worded(control.evidence, edition),
             _left_out(control.left_out, edition),
-            element("p", demanded, class_="aside"),
-            element("p", _("The same demand elsewhere: {ids}", ids=_(", ").join(outward)), class_="aside")
-            if outward
+            "" if verdict.is_required else element("p", _("not demanded by this profile"), class_="aside"),
+            element("p", _("The same demand elsewhere: {ids}", ids=_("; ").join(elsewhere)), class_="aside")
+            if elsewhere
             else "",
         )
     )
@@ -85,8 +93,6 @@ def _why(verdict: ControlVerdict, edition: Edition) -> Html:
     reasons = [_reason(one, edition) for one in verdict.reasons[:_MAX_REASONS]]
     if (left := len(verdict.reasons) - _MAX_REASONS) > 0:
         reasons.append(_.ngettext("and {n} more", "and {n} more", left))
-    if not reasons and verdict.state is ControlState.OUTSIDE:
-        reasons.append(_("Not looked at by Sekisho, and nobody attests it."))
     return join((listed(reasons), *_attestations(verdict.attestations, edition)))
 
 

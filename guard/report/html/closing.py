@@ -80,7 +80,7 @@ def glossary(edition: Edition) -> Section:
         (
             table(_("Results of clauses"), heads, states, "narrow") if edition.result.gate is not None else "",
             table(_("Severity"), heads, severities, "narrow"),
-            table(_("Terms"), heads, ((_(word), _(meaning)) for word, meaning in _TERMS), "narrow"),
+            table(_("Technical terms"), heads, ((_(word), _(meaning)) for word, meaning in _TERMS), "narrow"),
         )
     )
     return Section("glossary", _("Glossary"), body)

@@ -16,7 +16,7 @@ from guard.report.html.element import Html, code, element, facts, join
 from guard.report.html.words import CHECKS, STATES, Sign, moment, named, signed
 from guard.report.summary import ACCEPTED, verdict_word
 
-TITLE = N_("Report on a check of information security")
+TITLE = N_("Inspection report")
 _SOURCES = {
     "stdin": N_("standard input"),
     "gate": N_("all that the profile asks for"),
@@ -154,7 +154,7 @@ def _clause_chart(edition: Edition) -> Html:
 def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
     _, result = edition.translator, edition.result
     run, gate = result.run, result.gate
-    yield _("Repository"), code(run.root)
+    yield _("Repository"), _("the folder in which it was run") if run.root == "." else code(run.root)
     yield _("Commit"), code(run.commit) if run.commit else _("none")
     yield _("Kind of check"), _(_COMMANDS.get(run.command, run.command))
     if gate is None:
@@ -164,7 +164,7 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
         yield (
             _("Terms"),
             _(
-                "{title} ({client}, edition {edition})",
+                "{client}: {title} ({edition})",
                 title=gate.terms.title,
                 client=gate.terms.client,
                 edition=gate.terms.edition.told(edition.lang),

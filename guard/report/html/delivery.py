@@ -7,7 +7,7 @@ from typing import Final
 from guard.control import Answer, Observation
 from guard.report.gate_words import QUESTIONS
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import Html, code, element, join, listed
+from guard.report.html.element import code, element, join, listed, table
 from guard.report.html.words import ANSWERS, named, signed, told
 
 _MAX_DETAILS: Final = 50
@@ -20,20 +20,19 @@ def delivery(edition: Edition) -> Section | None:
     if gate is None or not gate.observations:
         return None
     ordered = sorted(gate.observations, key=lambda one: _ORDER.index(one.answer))
-    return Section("delivery", _("What is delivered"), join(_observation(one, edition) for one in ordered))
+    heads = (_("Question"), _("Answer"), _("What was seen, and what to do"))
+    body = table(_("Questions about the delivery"), heads, (_row(one, edition) for one in ordered), "delivery")
+    return Section("delivery", _("What is delivered"), body)
 
 
-def _observation(one: Observation, edition: Edition) -> Html:
+def _row(one: Observation, edition: Edition) -> tuple[str, str, str]:
     _ = edition.translator
     details: list[str] = [told(reason, _) for reason in one.details[:_MAX_DETAILS]]
     if (more := len(one.details) - _MAX_DETAILS) > 0:
         details.append(_.ngettext("and {n} more", "and {n} more", more))
     commands = [code(command, "command") for command in one.commands]
-    return element(
-        "div",
-        element("h3", named(QUESTIONS, one.question, _), " ", signed(ANSWERS[one.answer], _)),
-        listed(details),
-        element("p", _("Commands to run, after thinking about them:"), class_="aside") if commands else "",
-        listed(commands, "commands"),
-        class_="observation",
+    warning = _("Commands that mend it; they change the repository, so keep a copy:")
+    shown = join(
+        (listed(details), element("p", warning, class_="aside") if commands else "", listed(commands, "plain"))
     )
+    return named(QUESTIONS, one.question, _), signed(ANSWERS[one.answer], _), shown or "―"

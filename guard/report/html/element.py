@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Final
 
 from guard.report.console import visible
@@ -14,6 +14,7 @@ MAX_TEXT: Final = 400
 _END: Final = 120
 _VOID: Final = frozenset({"br", "input", "meta"})
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_TAGS = re.compile("<[^>]*>")
 _LETTERS = re.compile("[A-Za-z]{2}")
 
 
@@ -103,10 +104,15 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], cla
     )
 
 
+def _plain(head: str) -> str:
+    """A heading for an attribute, which holds no markup."""
+    return unescape(_TAGS.sub("", head)) if isinstance(head, Html) else head
+
+
 def _row(row: Sequence[str], heads: Sequence[str]) -> Html:
     first = element("th", row[0], scope="row", role="rowheader")
     rest = (
-        element("td", element("div", cell), role="cell", data_label=head)
+        element("td", element("div", cell), role="cell", data_label=_plain(head))
         for cell, head in zip(row[1:], heads[1:], strict=True)
     )
     return element("tr", first, *rest, role="row")

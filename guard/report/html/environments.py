@@ -44,7 +44,9 @@ def environments(edition: Edition) -> Section | None:
         (
             picture(separation_matrix.svg(separation, _), _("Picture: environments and what they share")),
             "" if answers else element("p", _("No environment is known.")),
-            table(_("Is it apart from production?"), heads, (_answer(one, edition) for one in answers), "answers"),
+            table(
+                _("Whether it is apart from production"), heads, (_answer(one, edition) for one in answers), "answers"
+            ),
             table(
                 _("What could be seen of each environment"),
                 (

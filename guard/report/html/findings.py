@@ -57,7 +57,7 @@ def _classes(edition: Edition) -> Iterator[Html]:
         return
     names = dict.fromkeys((*CLASSES, *gate.classes))
     rows = ((named(CLASSES, name, _), f"{gate.classes.get(name, 0):,}") for name in names)
-    yield table(_("Findings by class of information"), (_("Class"), _("Findings")), rows, "numbers narrow")
+    yield table(_("Findings by class of information"), (_("Class"), _("Number")), rows, "numbers narrow")
 
 
 def _severities(edition: Edition) -> Html:
@@ -69,7 +69,7 @@ def _severities(edition: Edition) -> Html:
             rule = edition.options.rule(kind.rule_id)
             counts.setdefault(rule.check if rule else "", Counter())[kind.severity] += n
     severities = list(SEVERITY_SIGNS)
-    heads = (_("Check"), *(_(SEVERITY_SIGNS[one].word) for one in severities), _("Share"))
+    heads = (_("Check"), *(signed(SEVERITY_SIGNS[one], _) for one in severities), _("Share"))
     rows = (
         (named(CHECKS, check, _), *(f"{own[one]:,}" for one in severities), _bar(own, edition))
         for check, own in sorted(counts.items())
@@ -91,7 +91,7 @@ def _rules(edition: Edition) -> Html:
             counts.setdefault(kind.rule_id, Counter())[kind.severity] += n
     worst_first = sorted(counts.items(), key=lambda one: (-max(one[1]), -one[1].total(), one[0]))
     rows = ((_rule(rule_id, _name(rule_id, edition)), *_told(rule_id, own, edition)) for rule_id, own in worst_first)
-    heads = (_("Rule"), _("Findings"), _("How to fix it"))
+    heads = (_("Rule"), _("Number"), _("How to fix it"))
     return table(_("Findings by rule, and what to do"), heads, rows, "rules")
 
 
@@ -127,7 +127,7 @@ def _file(file: FileTold, edition: Edition) -> Html:
         "summary", code(file.path, "path"), " ", element("span", join((*numbers, *persons), " "), class_="numbers")
     )
     rows = (_row(entry, edition) for entry in file.entries)
-    heads = (_("Place"), _("Severity"), _("What"), _("Line, values masked"))
+    heads = (_("Place"), _("Severity"), _("What was found there"), _("Line, values masked"))
     told = table(_("Findings in {path}", path=cut(file.path)), heads, rows, "findings")
     return element("details", head, told, edition.more(file.left), open=True, class_="file")
 
@@ -180,7 +180,7 @@ def accepted(edition: Edition) -> Section | None:
     below = result.count(Disposition.BELOW_THRESHOLD)
     if not groups and not below:
         return None
-    heads = (_("Rule"), _("Accepted by"), _("Reason"), _("Findings"), _("Places"))
+    heads = (_("Rule"), _("Accepted by"), _("Reason"), _("Number"), _("Places"))
     parts: list[str] = [
         element("p", _("These fail nothing, because somebody answers for them. Check that the reasons hold."))
         if groups

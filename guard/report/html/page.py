@@ -6,10 +6,10 @@ import codecs
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from typing import Final, TextIO
 
 from guard.messages import translator
+from guard.report.html.approvals import approvals
 from guard.report.html.clauses import clauses
 from guard.report.html.closing import glossary, tools, verify
 from guard.report.html.cover import TITLE, cover, verdict
@@ -19,13 +19,26 @@ from guard.report.html.element import Html, element, join
 from guard.report.html.environments import accounts, environments
 from guard.report.html.findings import accepted, findings
 from guard.report.html.scope import scope
+from guard.report.html.style import STYLE
 from guard.report.html.survey import Survey, survey
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
 
 #: Who reads it first comes first, wherever it was made: the same run gives the same file.
 LANGUAGES: Final = {"ja": "日本語", "en": "English"}
-_SECTIONS: Final = (clauses, findings, accepted, scope, environments, accounts, delivery, tools, glossary, verify)
+_SECTIONS: Final = (
+    clauses,
+    findings,
+    approvals,
+    accepted,
+    scope,
+    environments,
+    accounts,
+    delivery,
+    tools,
+    glossary,
+    verify,
+)
 
 
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
@@ -40,8 +53,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
 def pieces(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     """The page, a language at a time."""
     surveyed = survey(result)
-    style = _file("style.css")
-    yield from ("<!doctype html>\n", '<html lang="ja">\n', head(style), "<body>\n", _switch())
+    yield from ("<!doctype html>\n", '<html lang="ja">\n', head(STYLE), "<body>\n", _switch())
     for lang in LANGUAGES:
         yield edition_of(result, surveyed, options, lang)
     yield "</body>\n</html>\n"
@@ -55,14 +67,14 @@ def edition_of(result: ScanResult, surveyed: Survey, options: ReportOptions, lan
     first = Section("verdict", _("Verdict"), verdict(edition))
     numbered = list(enumerate((first, *made), start=1))
     entries = (element("li", element("a", one.title, href=f"#{edition.anchor(one.name)}")) for _n, one in numbered)
+    contents = (element("h2", _("Contents")), element("ol", *entries))
+    shown = [_section(n, one, edition) for n, one in numbered]
+    shown.insert(1, element("nav", *contents, aria_label=_("Contents"), class_="contents"))
     return element(
         "div",
         element("a", _("Go to the verdict"), class_="skip", href=f"#{edition.anchor('main')}"),
         cover(edition),
-        element(
-            "nav", element("h2", _("Contents")), element("ol", *entries), aria_label=_("Contents"), class_="contents"
-        ),
-        element("main", *(_section(n, one, edition) for n, one in numbered), id=edition.anchor("main"), tabindex="-1"),
+        element("main", *shown, id=edition.anchor("main"), tabindex="-1"),
         element("footer", element("p", _("Made by Sekisho. It holds no detected value."))),
         lang=lang,
         class_="report",
@@ -104,7 +116,3 @@ def _switch() -> Html:
     )
     legend = element("legend", "言語 / ", element("span", "Language", lang="en"))
     return element("section", element("fieldset", legend, *choices), class_="switch", aria_label="言語 / Language")
-
-
-def _file(name: str) -> str:
-    return Path(__file__).with_name(name).read_text("utf-8")

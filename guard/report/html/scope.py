@@ -82,7 +82,7 @@ def _parts(edition: Edition) -> Html:
     gate, _ = edition.result.gate, edition.translator
     if gate is None:
         return Html("")
-    heads = (_("Part"), _("Looked at"), _("Amounts"), _("Why not whole"))
+    heads = (_("Part"), _("Extent"), _("Amounts"), _("Why not whole"))
     return table(_("Parts of the check"), heads, (_part(one, edition) for one in gate.coverage), "parts")
 
 
@@ -104,7 +104,7 @@ def _amounts(edition: Edition) -> Html:
     for name, found in ((_("Formats"), counts.formats), (_("Encodings"), counts.encodings)):
         if found:
             rows.append((name, _(", ").join(f"{key} {n:,}" for key, n in found.most_common(_MAX_FORMATS))))
-    return table(_("Amounts"), (_("What"), _("How much")), rows, "numbers narrow")
+    return table(_("Amounts"), (_("Item"), _("Amount")), rows, "numbers narrow")
 
 
 # What was not looked at
@@ -134,7 +134,7 @@ def _by_reason(skips: Sequence[Skip], edition: Edition) -> Iterator[Html]:
     for reason, group in sorted(reasons.items()):
         caption = _("{reason} ({id}): {n}", reason=_(SKIP_REASONS[reason]), id=reason.value, n=f"{len(group):,}")
         rows = ((code(full_place(skip.origin)), _detail(skip, edition)) for skip in group[:_MAX_PER_REASON])
-        yield table(caption, (_("Place"), _("Why")), rows, "skips")
+        yield table(caption, (_("Place"), _("Reason")), rows, "skips")
         yield edition.more(len(group) - _MAX_PER_REASON if len(group) > _MAX_PER_REASON else 0)
 
 
@@ -149,7 +149,7 @@ def _accepted(skips: Sequence[tuple[Skip, str]], edition: Edition) -> Html:
         (code(full_place(skip.origin)), _(SKIP_REASONS[skip.reason]), cut(reason))
         for skip, reason in skips[:_MAX_PER_REASON]
     )
-    heads = (_("Place"), _("Why"), _("Reason to accept it"))
+    heads = (_("Place"), _("Reason"), _("Reason to accept it"))
     return join(
         (
             table(_("Not looked at, and accepted with a reason"), heads, rows, "skips"),

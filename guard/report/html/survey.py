@@ -16,14 +16,18 @@ from guard.report.bulk import Column, gather
 from guard.report.summary import ACCEPTED
 from guard.result import ScanResult
 from guard.rules import ACCOUNTS
+from guard.rules_gate import ALLOW_ADDED, POLICY_CHANGED
 
 #: How many files are shown, rows of one file, findings of one rule in one file, …
-MAX_FILES: Final = 200
-MAX_ROWS: Final = 30
+MAX_FILES: Final = 100
+MAX_ROWS: Final = 20
 MAX_PER_RULE: Final = 10
 #: … groups of accepted findings, and places of one group.
 MAX_GROUPS: Final = 300
 MAX_PLACES: Final = 5
+#: … allows and changes that wait for approval.
+MAX_WAITING: Final = 200
+_WAITING: Final = frozenset({ALLOW_ADDED, POLICY_CHANGED})
 
 _Key = tuple[Disposition, str, str]
 
@@ -56,16 +60,26 @@ class Survey(NamedTuple):
     left_findings: int
     accepted: tuple[Group, ...]
     left_accepted: int
+    waiting: tuple[Verdict, ...]
+    left_waiting: int
 
 
-def survey(result: ScanResult) -> Survey:
+def survey(result: ScanResult, max_files: int = MAX_FILES) -> Survey:
     """Look at every verdict once."""
-    worst, accepted = _Worst(MAX_FILES), _Accepted()
+    worst, accepted = _Worst(max_files), _Accepted()
     for path, group in groupby(result.verdicts, key=lambda verdict: verdict.finding.origin.path):
         file = _file(path, result.counts.persons[path], accepted.passing(group))
         if file.entries:
             worst.add(file)
-    return Survey(tuple(worst.files()), worst.left, worst.left_findings, tuple(accepted.groups()), accepted.left)
+    return Survey(
+        tuple(worst.files()),
+        worst.left,
+        worst.left_findings,
+        tuple(accepted.groups()),
+        accepted.left,
+        tuple(accepted.waiting),
+        accepted.left_waiting,
+    )
 
 
 def _is_shown(verdict: Verdict) -> bool:
@@ -133,10 +147,11 @@ class _Worst:
 
 
 class _Accepted:
-    """What was accepted, by how, rule and reason."""
+    """What was accepted, by how, rule and reason; and what waits to be."""
 
     def __init__(self) -> None:
-        self.left = 0
+        self.left = self.left_waiting = 0
+        self.waiting: list[Verdict] = []
         self._counts: Counter[_Key] = Counter()
         self._first: dict[_Key, list[Verdict]] = {}
 
@@ -145,6 +160,8 @@ class _Accepted:
         for verdict in verdicts:
             if verdict.disposition in ACCEPTED:
                 self._add(verdict)
+            elif verdict.finding.rule_id in _WAITING:
+                self._wait(verdict)
             yield verdict
 
     def _add(self, verdict: Verdict) -> None:
@@ -156,6 +173,12 @@ class _Accepted:
         if len(first) < MAX_PLACES:
             first.append(verdict)
         self._counts[key] += 1
+
+    def _wait(self, verdict: Verdict) -> None:
+        if len(self.waiting) < MAX_WAITING:
+            self.waiting.append(verdict)
+        else:
+            self.left_waiting += 1
 
     def groups(self) -> Iterator[Group]:
         return (Group(*key, self._counts[key], tuple(first)) for key, first in sorted(self._first.items()))

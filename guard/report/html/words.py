@@ -58,7 +58,7 @@ SEVERITY_SIGNS: Final = {
     Severity.CRITICAL: Sign("■", "critical", SEVERITIES[Severity.CRITICAL]),
     Severity.HIGH: Sign("▲", "high", SEVERITIES[Severity.HIGH]),
     Severity.MEDIUM: Sign("◆", "medium", SEVERITIES[Severity.MEDIUM]),
-    Severity.LOW: Sign("・", "low", SEVERITIES[Severity.LOW]),
+    Severity.LOW: Sign("▽", "low", SEVERITIES[Severity.LOW]),
 }
 COUNTS: Final = {
     "refs": N_("branches and tags"),

@@ -1,0 +1,177 @@
+"""Blobs in batches: what is known of each, what waits to be looked at, and what travels to another process."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from guard.errors import Unlookable
+from guard.examine import GLANCE_BYTES, Examiner, Outcome
+from guard.model import Blob, Origin
+
+#: Bytes and blobs of a batch.
+BATCH_BYTES = 1 << 20
+BATCH_BLOBS = 200
+#: Batches that another process is given to look at for itself.
+AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A blob as it travels: its bytes, or why they cannot be had."""
+
+    origin: Origin
+    content: bytes | OSError | Unlookable
+    base: bytes | None
+    is_new_path: bool
+
+    @property
+    def size(self) -> int:
+        """How many bytes travel."""
+        return (len(self.content) if isinstance(self.content, bytes) else 0) + len(self.base or b"")
+
+
+class Batch:
+    """Some blobs, and their outcomes as far as they are known."""
+
+    def __init__(self) -> None:
+        self.blobs: list[Blob] = []
+        self.parcels: list[Parcel | None] = []
+        self._outcomes: list[Outcome | None] = []
+        self._given = 0
+        #: The bytes that are held.
+        self.size = 0
+
+    def add(self, blob: Blob, parcel: Parcel) -> None:
+        """Take in a blob."""
+        self.blobs.append(blob)
+        self.parcels.append(parcel)
+        self._outcomes.append(None)
+        self.size += parcel.size
+
+    @property
+    def open(self) -> list[int]:
+        """The places of those whose outcome is not known."""
+        return [number for number, outcome in enumerate(self._outcomes) if outcome is None]
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether all outcomes were given."""
+        return self._given == len(self.blobs)
+
+    def glance(self, examiner: Examiner) -> None:
+        """Tell those that are clean at first sight."""
+        for number, outcome in enumerate(glanced(examiner, self.parcels)):
+            if outcome is not None:
+                self.settle(number, outcome)
+
+    def settle(self, number: int, outcome: Outcome) -> None:
+        """The outcome of a blob is known; its bytes are needed no more."""
+        self._outcomes[number] = outcome
+        self.drop(number)
+
+    def drop(self, number: int) -> Parcel | None:
+        """Hand out what is held of a blob, and hold it no more."""
+        parcel, self.parcels[number] = self.parcels[number], None
+        self.size -= 0 if parcel is None else parcel.size
+        return parcel
+
+    def examined(self, examiner: Examiner, until: float | None = None) -> Iterator[tuple[Blob, Outcome]]:
+        """Look at the rest here, as long as there is time."""
+        for number in self.open:
+            if until is not None and time.monotonic() >= until:
+                return
+            self.settle(number, examined(examiner, self.drop(number)))
+            yield from self.given()
+        yield from self.given()
+
+    def given(self) -> Iterator[tuple[Blob, Outcome]]:
+        """What is known up to the first that is not, each once."""
+        while self._given < len(self.blobs) and (outcome := self._outcomes[self._given]) is not None:
+            self._given += 1
+            yield self.blobs[self._given - 1], outcome
+
+
+def finished(batches: deque[Batch]) -> Iterator[tuple[Blob, Outcome]]:
+    """What is known of some batches, in order; those that are through are dropped."""
+    while batches:
+        yield from batches[0].given()
+        if not batches[0].is_finished:
+            return
+        batches.popleft()
+
+
+def in_batches(blobs: Iterator[Blob]) -> Iterator[Batch]:
+    """Blobs with their bytes, by the megabyte."""
+    batch = Batch()
+    for blob in blobs:
+        batch.add(blob, _parcel(blob))
+        if batch.size >= BATCH_BYTES or len(batch.blobs) >= BATCH_BLOBS:
+            yield batch
+            batch = Batch()
+    if batch.blobs:
+        yield batch
+
+
+def is_much(batches: Iterable[Batch]) -> bool:
+    """Whether what is open in some batches is worth a way to another process."""
+    known = list(batches)
+    return sum(len(one.open) for one in known) >= BATCH_BLOBS or sum(one.size for one in known) >= AT_ONCE * BATCH_BYTES
+
+
+def some(first: Batch, batches: Iterator[Batch], most: int) -> list[Batch]:
+    """As many as another process is given at once."""
+    some = [first]
+    while len(some) < most and sum(one.size for one in some) < AT_ONCE * BATCH_BYTES:
+        following = next(batches, None)
+        if following is None:
+            break
+        some.append(following)
+    return some
+
+
+def _parcel(blob: Blob) -> Parcel:
+    content: bytes | OSError | Unlookable
+    try:
+        content = blob.read()
+    except (OSError, Unlookable) as error:
+        content = error
+    base = None
+    if blob.base is not None:
+        try:
+            base = blob.base()
+        except (OSError, Unlookable):
+            base = None  # all of it is in scope, as everywhere
+    return Parcel(blob.origin, content, base, blob.is_new_path)
+
+
+def glanced(examiner: Examiner, parcels: list[Parcel | None]) -> list[Outcome | None]:
+    """The outcomes of those that are clean at first sight; what is large is looked at once, and at length."""
+    outcomes: list[Outcome | None] = [None] * len(parcels)
+    small = [(number, _blob(parcel)) for number, parcel in enumerate(parcels) if parcel and parcel.size <= GLANCE_BYTES]
+    for (number, _one), outcome in zip(small, examiner.glance([blob for _number, blob in small]), strict=True):
+        outcomes[number] = outcome
+    return outcomes
+
+
+def examined(examiner: Examiner, parcel: Parcel | None) -> Outcome:
+    """What a blob comes to, whose bytes nobody else holds: they can be forgotten as soon as they are text."""
+    assert parcel is not None
+    held = [parcel.content]
+    blob = replace(_blob(parcel), read=lambda: _give(held.pop()))
+    del parcel
+    return examiner.examine(blob)
+
+
+def _blob(parcel: Parcel) -> Blob:
+    base = None if parcel.base is None else partial(_give, parcel.base)
+    return Blob(parcel.origin, partial(_give, parcel.content), base, parcel.is_new_path)
+
+
+def _give(content: bytes | OSError | Unlookable) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    raise content

@@ -1,0 +1,44 @@
+"""The questions of a gate that are answered from what a run has seen anyway, and those about the delivery."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from guard.account import Reason
+from guard.config import Config
+from guard.control import Answer, Observation
+from guard.environment import Separation, State, Zone
+from guard.messages import N_
+
+ANSWERED: Final = N_("questions answered: {n}")
+UNANSWERED: Final = N_("questions that the repository does not answer: {n}")
+ZONES: Final = N_("environments of the zone mynumber: {n}")
+NO_ZONE: Final = N_(
+    "no environment is declared as the My Number zone (zone in [environments]); declare it, or attest that there is none"
+)
+BUNDLED: Final = N_("it is written with this verdict")
+NO_BUNDLE: Final = N_("--evidence writes it")
+
+
+def separation_known(separation: Separation) -> Observation:
+    """Whether every question of the separation check has an answer: none of the unknown ones is a pass."""
+    unknown = sum(one.state is State.UNKNOWN for one in separation.answers)
+    if unknown or not separation.answers:
+        return Observation("separation-known", Answer.UNKNOWN, (Reason(UNANSWERED, (("n", str(unknown)),)),))
+    answered = Reason(ANSWERED, (("n", str(len(separation.answers))),))
+    return Observation("separation-known", Answer.GOOD, (answered,))
+
+
+def mynumber_zone(config: Config) -> Observation:
+    """Whether it is known which environments handle My Numbers: without that nothing is known of their networks."""
+    zones = sum(one.zone is Zone.MY_NUMBER for one in config.environments)
+    if not zones:
+        return Observation("mynumber-zone", Answer.UNKNOWN, (Reason(NO_ZONE),))
+    return Observation("mynumber-zone", Answer.GOOD, (Reason(ZONES, (("n", str(zones)),)),))
+
+
+def evidence_bundle(*, is_written: bool) -> Observation:
+    """Whether this run leaves evidence that can be verified later."""
+    if is_written:
+        return Observation("evidence-bundle", Answer.GOOD, (Reason(BUNDLED),))
+    return Observation("evidence-bundle", Answer.NOT_ASKED, (Reason(NO_BUNDLE),))

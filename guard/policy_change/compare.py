@@ -1,0 +1,145 @@
+"""The policy of a ref beside that of the tree that is judged: what the change does to it, as findings.
+
+What the branch of the change did not do itself is left out: where the ref has moved on since they parted, a
+difference that was there at that point already is none of the change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from guard.config import FILE_NAME, PYPROJECT, InstalledRules
+from guard.control import PolicyKind
+from guard.model import Finding, Origin, Position
+from guard.policy_change.change import Change
+from guard.policy_change.place import ATTESTATIONS, HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
+from guard.policy_files import policy_repository
+from guard.policy_source import Trusted
+from guard.rules import GATE, rule
+from guard.rules_gate import POLICY_CHANGED
+from guard.sources.repository import Repository
+from guard.sources.tree import FolderTree, Tree, commit_tree, index_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The tree that is judged: that of a commit, the ``index``, or the ``worktree``; of these the commit they grew from."""
+
+    kind: str
+    commit: str | None = None
+
+
+def policy_findings(
+    words: Trusted, judged: Judged, today: dt.date, installed: InstalledRules | None = None
+) -> list[Finding]:
+    """What a change does to the policy of a protected ref; nothing where the policy is no ref's."""
+    policy = words.source.commit
+    is_same = judged.kind == "commit" and policy == judged.commit
+    if words.source.kind is not PolicyKind.PROTECTED_REF or policy is None or is_same:
+        return []
+    with _repository(words, judged) as repository:
+        changed = _changed(repository, words, judged, policy)
+        if not changed:
+            return []
+        from guard.policy_change.comparison import Comparison
+
+        comparison = Comparison(words, commit_tree(repository, policy, "policy"), today, installed)
+        found = comparison.changes(_tree(repository, words, judged), changed)
+        if found:
+            base = _parting(repository, policy, judged.commit or repository.head())
+            if base is not None:
+                paths = {change.path for change in found}
+                found = _without(found, comparison.changes(commit_tree(repository, base, "base"), paths))
+    commit = judged.commit if judged.kind == "commit" else None
+    return [
+        _finding(change, commit) for change in sorted(set(found), key=lambda one: (one.path, one.line, one.message))
+    ]
+
+
+def _repository(words: Trusted, judged: Judged) -> Repository:
+    if judged.kind == "index":
+        from guard.sources.index import index_repository
+
+        return index_repository(words.root)
+    return policy_repository(words.root)
+
+
+def _tree(repository: Repository, words: Trusted, judged: Judged) -> Tree:
+    if judged.kind == "commit" and judged.commit is not None:
+        return commit_tree(repository, judged.commit, "judged")
+    return index_tree(repository) if judged.kind == "index" else FolderTree(words.root)
+
+
+def _changed(repository: Repository, words: Trusted, judged: Judged, policy: str) -> set[str]:
+    """The paths at which the two trees may differ and that can be part of a policy."""
+    options = ("-r", "-z", "--name-only", "--no-renames", "--ignore-submodules=none")
+    if judged.kind == "commit" and judged.commit is not None:
+        listing = repository.records("diff-tree", *options, policy, judged.commit)
+    else:
+        listing = repository.records("diff-index", "--cached", *options, policy)
+    ours = {*_paths_of(words), *(one.path for one in words.source.files)}
+    found = {path for path in map(os.fsdecode, listing) if path in ours or _may_count(path)}
+    if judged.kind == "worktree":
+        found |= ours | PIPELINES | OWNER_FILES | {HOOKS} | _workflows(repository, words, policy)
+    return found
+
+
+def _paths_of(words: Trusted) -> Sequence[str]:
+    return (*words.configs, words.baseline.path, words.roster.path, ATTESTATIONS)
+
+
+def _may_count(path: str) -> bool:
+    if path.startswith(WORKFLOWS) or path in PIPELINES or path in OWNER_FILES or path == HOOKS:
+        return True
+    return PurePosixPath(path).name in {FILE_NAME, PYPROJECT}
+
+
+def _workflows(repository: Repository, words: Trusted, policy: str) -> set[str]:
+    """The workflows that the policy has; one that is only on disk takes nothing away."""
+    listing = repository.records("ls-tree", "-z", "--full-tree", "--name-only", policy, "--", WORKFLOWS)
+    return {os.fsdecode(path) for path in listing}
+
+
+def _parting(repository: Repository, policy: str, head: str | None) -> str | None:
+    """The commit at which ref and branch parted; ``None`` where that is the ref itself, or where there is none."""
+    base = None if head is None else repository.line("merge-base", policy, head)
+    return None if base == policy else base
+
+
+def _without(found: Iterable[Change], old: Iterable[Change]) -> list[Change]:
+    known = set(old)
+    return [change for change in found if change not in known]
+
+
+def _finding(change: Change, commit: str | None) -> Finding:
+    known = rule(POLICY_CHANGED)
+    assert known is not None
+    place = Position(change.line, 1)
+    return Finding(
+        check=GATE,
+        rule_id=POLICY_CHANGED,
+        entity=known.entity,
+        severity=change.severity,
+        confidence=1.0,
+        origin=Origin(change.path, commit=commit),
+        start=0,
+        end=0,
+        position=place,
+        end_position=place._replace(column=2),
+        message=change.message,
+        message_args=dict(change.args),
+        controls=known.controls,
+    )
+
+
+def is_ahead(words: Trusted, commit: str) -> bool:
+    """Whether the ref of the policy already has a commit that is judged by it."""
+    policy = words.source.commit
+    if policy is None:
+        return False
+    with policy_repository(words.root) as repository:
+        return repository.line("merge-base", policy, commit) == commit

@@ -1,0 +1,1 @@
+"""The gate: its verdicts, the files it is judged by, and whole runs in real repositories."""
