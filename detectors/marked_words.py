@@ -8,7 +8,7 @@ the tests hold every pattern against all names, readings and towns that the dete
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 from typing import Final
@@ -82,6 +82,7 @@ _TO_KATAKANA: Final = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ"
 _REACH: Final = 9
 
 
+@lru_cache(maxsize=4096)
 def romaji(kana: str) -> str:
     """Katakana in Hepburn, every vowel written: ``ソウサクカリ`` is ``sousakukari``."""
     found: list[str] = []
@@ -174,11 +175,13 @@ def _town() -> re.Pattern[str]:
     )
 
 
+@cache
 def towns() -> tuple[str, ...]:
     """All made-up towns."""
     return tuple(f"{stem}{end}" for stem, end in product(STEMS, TOWN_ENDS))
 
 
+@cache
 def syllable_pairs() -> tuple[str, ...]:
     """All pairs of syllables, in one order for all time."""
     return tuple(map("".join, product(SYLLABLES, repeat=2)))

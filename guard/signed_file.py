@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from guard.errors import UsageError
+from guard.program import found
 
 SUFFIX: Final = ".sig"
 MAX_SIGNATURE: Final = 64 * 1024
@@ -75,12 +76,11 @@ def _ask(arguments: tuple[str, ...], data: bytes) -> subprocess.CompletedProcess
 
 
 def _program() -> str:
-    """The ssh-keygen of the user, never one that lies in the current folder."""
-    name = "ssh-keygen.exe" if os.name == "nt" else "ssh-keygen"
-    for folder in map(Path, os.get_exec_path()):
-        if folder.is_absolute() and os.access(folder / name, os.X_OK):
-            return str(folder / name)
-    raise UsageError("ssh-keygen is needed to verify a signature, and is not installed: it is part of OpenSSH")
+    """The ssh-keygen of the user."""
+    program = found("ssh-keygen")
+    if program is None:
+        raise UsageError("ssh-keygen is needed to verify a signature, and is not installed: it is part of OpenSSH")
+    return program
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import replace
 
 from guard.account import AccountsReport, AccountState, Bar, Reason, SystemReport
+from guard.checks.accounts.completeness import NO_CANARY as CANARY
 from guard.control import (
     Answer,
     Attestation,
@@ -39,6 +40,10 @@ from guard.environment import (
     State,
 )
 from guard.environment import Coverage as EnvironmentCoverage
+from guard.gate.coverage import NOT_LOOKED_AT
+from guard.gate.question import UNANSWERED
+from guard.gate.record import LENT as ENTRIES
+from guard.gate.record import PEOPLE, TRAINED
 from guard.gate.verdict import Facts, judge
 from guard.model import Disposition, Origin, Position, Severity, Skip, SkipReason, Verdict
 from guard.result import Counts, RunInfo, ScanResult
@@ -115,7 +120,7 @@ ACCOUNTS = AccountsReport(
             accounts=2,
             active=2,
             pages=1,
-            reasons=(Reason("the canary is not among the accounts"),),
+            reasons=(Reason(CANARY),),
             scope="ou=people",
         ),
     ),
@@ -159,7 +164,7 @@ COVERAGE = (
         "worktree",
         Seen.PARTLY,
         {"files": 311, "blobs": 318, "bytes": 4_120_377},
-        (Reason("files that could not be looked at: {n}", (("n", "1"),)),),
+        (Reason(NOT_LOOKED_AT, (("n", "1"),)),),
     ),
     Coverage("separation", Seen.WHOLE, {"files": 3, "environments": 2}),
     Coverage("accounts:github:example", Seen.WHOLE, {"accounts": 4, "pages": 1}),
@@ -167,20 +172,20 @@ COVERAGE = (
         "accounts:ldap:example",
         Seen.NOT,
         {"accounts": 2, "pages": 1},
-        (Reason("the canary is not among the accounts"),),
+        (Reason(CANARY),),
     ),
     Coverage("roster", Seen.WHOLE, {"people": 3, "accounts": 5, "systems": 2}),
 )
 
 OBSERVATIONS = (
-    Observation("separation-known", Answer.UNKNOWN, (Reason("questions without an answer: {n}", (("n", "1"),)),)),
-    Observation("workers", Answer.GOOD, (Reason("people in the roster: {n}", (("n", "3"),)),)),
-    Observation("training", Answer.GOOD, (Reason("the oldest training is of {day}", (("day", "2025-10-01"),)),)),
-    Observation("remotes", Answer.GOOD, (Reason("remotes: {n}", (("n", "1"),)),)),
+    Observation("separation-known", Answer.UNKNOWN, (Reason(UNANSWERED, (("n", "1"),)),)),
+    Observation("workers", Answer.GOOD, (Reason(PEOPLE, (("n", "3"),)),)),
+    Observation("training", Answer.GOOD, (Reason(TRAINED, (("n", "3"), ("day", "2025-10-01"))),)),
+    Observation("remotes", Answer.GOOD, (Reason(ENTRIES, (("n", "1"),)),)),
     Observation(
         "leftovers",
         Answer.BAD,
-        (Reason("objects that no ref reaches: {n}", (("n", "12"),)),),
+        (Reason(ENTRIES, (("n", "12"),)),),
         ("git reflog expire --expire=now --all", "git gc --prune=now"),
     ),
     Observation("secret-scan", Answer.NOT_ASKED),
@@ -246,7 +251,7 @@ TERMS = Terms(
             ControlKind.CHECKED_AND_RECORDED,
             Wording("契約満了時の消去", "erasure at the end of the contract"),
             Wording("履歴・タグ・退避・到達不能オブジェクト", "history, tags, stashes, unreachable objects"),
-            rules=("jp-*", "person-name", "phone-number"),
+            rules=("check:personal-data",),
             parts=("history",),
             questions=("leftovers",),
             records=("lent-data",),
@@ -286,7 +291,7 @@ TERMS = Terms(
             outward=(Outward("総務省ガイドライン 対策基準", "6.3"), Outward("ISO/IEC 27001:2022", "5.16")),
             audit=(
                 AuditRow(
-                    "6.3 情報システムの開発、導入、保守等",
+                    "開発・導入",
                     "",
                     "",
                     "アカウント照合の結果（results.json）",
@@ -306,11 +311,7 @@ TERMS = Terms(
             parts=("separation",),
             questions=("separation-known",),
             outward=_SEPARATION_OUTWARD,
-            audit=(
-                AuditRow(
-                    "6.3 情報システムの開発、導入、保守等", "", "", "分離の検査の結果（results.json）", "6.3", "8.31"
-                ),
-            ),
+            audit=(AuditRow("開発・導入", "", "", "分離の検査の結果（results.json）", "6.3", "8.31"),),
         ),
         Control(
             "soka-7-dev-4",
@@ -320,13 +321,13 @@ TERMS = Terms(
             Wording("テストデータに重要情報を使わない", "no important information in test data"),
             Wording("作業ツリーと履歴の個人情報の検査", "the working tree and the history, scanned"),
             Wording("表示のない非公開情報", "undisclosed information without a marking"),
-            rules=("jp-my-number", "person-name", "jp-address"),
+            rules=("check:personal-data",),
             parts=("personal-data",),
             profiles=ALL_PROFILES,
             outward=(Outward("ISO/IEC 27001:2022", "8.33"), Outward("NIST SP 800-53 Rev. 5", "SA-3(2)")),
             audit=(
                 AuditRow(
-                    "6.3 情報システムの開発、導入、保守等",
+                    "開発・導入",
                     "",
                     "",
                     "個人情報の検査の結果（results.json）",
@@ -409,12 +410,12 @@ def gate_result(profile: GateProfile = GateProfile.RELEASE) -> ScanResult:
             Skip(
                 Origin("sekisho-roster.yaml", ("ldap:example",)),
                 SkipReason.NOT_CHECKED,
-                "the canary is not among the accounts",
+                CANARY,
             ),
         ),
         Counts(files=311, blobs=2148, bytes=26_060_489),
         Severity.MEDIUM,
-        notes=("The baseline has 2 entries that match nothing.",),
+        notes=("the policy ref holds no configuration: the defaults hold",),
         separation=SEPARATION,
         accounts=ACCOUNTS,
         gate=report,

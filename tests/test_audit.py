@@ -41,7 +41,7 @@ def walk(checkout: Checkout, keys: str, *words: str, lang: str = "en", columns: 
         os.chdir(checkout.root)
         os.execve(sys.executable, command, checkout.environ | {"LC_ALL": "C.UTF-8", "TERM": "xterm"})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    seen, answered, until = b"", 0, time.monotonic() + 120
+    seen, answered, until = b"", 0, time.monotonic() + 60
     left = list(keys)
     while time.monotonic() < until:
         if select.select([terminal], [], [], 0.2)[0]:
@@ -53,11 +53,12 @@ def walk(checkout: Checkout, keys: str, *words: str, lang: str = "en", columns: 
                 break
             seen += chunk
         new = seen[answered:].replace(b"\x1b[1m", b"").replace(b"\x1b[0m", b"")
-        if left and new.endswith(PROMPTS[lang].encode()):
+        waits = not termios.tcgetattr(terminal)[3] & termios.ICANON  # what comes before that is thrown away
+        if left and waits and new.endswith(PROMPTS[lang].encode()):
             answered = len(seen)
             os.write(terminal, left.pop(0).encode())
+    os.close(terminal)  # whoever still asks is at its end
     _pid, status = os.waitpid(pid, 0)
-    os.close(terminal)
     return Screen(seen.decode("utf-8", "replace").replace("\r\n", "\n"), os.waitstatus_to_exitcode(status))
 
 
@@ -154,7 +155,7 @@ def test_owner_reason_and_end_are_asked_for_on_a_terminal(checkout: Checkout) ->
         b"stay?: ": b"fixtures\n",
         b"]: ": b"\n",
     }
-    seen, until = b"", time.monotonic() + 120
+    seen, until = b"", time.monotonic() + 60
     while time.monotonic() < until:
         try:
             seen += os.read(terminal, 1 << 16)

@@ -17,7 +17,7 @@ from guard.commands.options import CONTEXT, LANG
     metavar="REV",
     help="The commit that the evidence has to be about.  [default: HEAD of the repository one stands in, if any]",
 )
-@click.option("--max-age", type=click.IntRange(min=0), metavar="DAYS", help="Refuse evidence that is older.")
+@click.option("--max-age", type=click.IntRange(min=1), metavar="DAYS", help="Refuse evidence that is older.")
 @click.option("--require-signature", is_flag=True, help="Refuse evidence without a signature by a key that counts.")
 @click.option(
     "--trusted-key",

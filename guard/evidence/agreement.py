@@ -14,7 +14,7 @@ from guard.evidence.controls import ControlEntry, ControlsFile
 from guard.evidence.coverage import CoverageFile
 from guard.evidence.origin import PolicyFile, digest_of
 from guard.evidence.results import Results
-from guard.evidence.statement import Statement, when
+from guard.evidence.statement import Policy, Statement, when
 from guard.gate.verdict import Facts, is_in, judge
 from guard.messages import N_
 from guard.result import worst
@@ -45,7 +45,6 @@ def disagreements(contents: Contents) -> Iterator[Reason]:
 
 def _statement(contents: Contents) -> Iterator[Reason]:
     stated, controls, policy = contents.statement.predicate, contents.controls, contents.policy
-    judged_by = stated.policy
     listed = [(one.id, one.state, one.required) for one in controls.controls]
     pairs: tuple[tuple[str, str, object, object], ...] = (
         ("controls.json", "controls", listed, [(one.id, one.state, one.required) for one in stated.controls]),
@@ -53,13 +52,7 @@ def _statement(contents: Contents) -> Iterator[Reason]:
         ("controls.json", "terms", controls.terms.id, stated.terms.id),
         ("controls.json", "exit code", controls.exit_code, stated.exit_code),
         ("coverage.json", "commit", contents.coverage.commit, contents.statement.commit),
-        (
-            "policy.json",
-            "policy",
-            (policy.kind, policy.ref, policy.commit),
-            (judged_by.kind, judged_by.ref, judged_by.commit),
-        ),
-        ("policy.json", "digest", policy.digest, judged_by.digest),
+        ("policy.json", "policy", _words(policy), _words(stated.policy)),
         ("policy.json", "tool", policy.tool, stated.tool),
     )
     for file, what, found, expected in pairs:
@@ -137,6 +130,10 @@ def _code(contents: Contents) -> ExitCode:
 
 def _against(control: ControlEntry, results: Results) -> dict[str, int]:
     return {rule: n for rule, n in sorted(results.reported.items()) if is_in(control.rules, rule)}
+
+
+def _words(policy: PolicyFile | Policy) -> tuple[object, ...]:
+    return policy.kind, policy.ref, policy.commit, policy.signer, policy.digest
 
 
 def _disagree(file: str, other: str, what: str) -> Reason:

@@ -15,6 +15,7 @@ from guard.control import AuditRow, ControlVerdict, GateReport
 from guard.evidence.document import told, worded
 from guard.evidence.layout import CONTROLS, COVERAGE, RESULTS
 from guard.messages import translator
+from guard.report.console import visible
 from guard.report.csv_report import cell
 from guard.report.gate_words import STATES
 
@@ -39,8 +40,11 @@ def write(gate: GateReport, out: TextIO) -> None:
 
 
 def shown(text: str) -> str:
-    """A text that a spreadsheet neither runs nor takes for a number."""
-    return f"{text}{_KEEP}" if _NUMBERS.fullmatch(text) else cell(text)
+    """A text that a spreadsheet neither runs nor takes for a number; its lines stay lines."""
+    if _NUMBERS.fullmatch(text):
+        return f"{text}{_KEEP}"
+    first, *others = text.strip().split("\n")
+    return "\n".join([cell(first), *map(visible, others)])
 
 
 def _cells(verdict: ControlVerdict, row: AuditRow) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -112,18 +111,13 @@ def _write_files(result: ScanResult, folder: Path, options: BundleOptions) -> It
             reporter(format_)(result, out, _report_options(options))
     if options.with_pdf:
         yield from _write_pdf(result, folder / PDF, options)
-    documents: dict[str, Callable[[], bytes]] = {
-        CONTROLS: lambda: text_of(controls_file(result)),
-        COVERAGE: lambda: text_of(coverage_file(result)),
-        POLICY: lambda: text_of(policy_file(result)),
-        ENVIRONMENT: lambda: text_of(environment_file(result)),
-        READ_ME: READ_ME_TEXT.encode,
-    }
-    for name, text in documents.items():
-        _save(folder / name, text())
-    table = io.StringIO(newline="")
-    audit_table.write(result.gate, table)
-    _save(folder / AUDIT_TABLE, table.getvalue().encode())
+    _save(folder / CONTROLS, text_of(controls_file(result)))
+    _save(folder / COVERAGE, text_of(coverage_file(result)))
+    _save(folder / POLICY, text_of(policy_file(result)))
+    _save(folder / ENVIRONMENT, text_of(environment_file(result)))
+    _save(folder / READ_ME, READ_ME_TEXT.encode())
+    with (folder / AUDIT_TABLE).open("x", encoding="utf-8", newline="") as out:
+        audit_table.write(result.gate, out)
 
 
 def _write_pdf(result: ScanResult, path: Path, options: BundleOptions) -> Iterator[str]:

@@ -99,6 +99,8 @@ def opened(path: Path) -> Iterator[Container]:
 
 
 def _archive(path: Path, stack: ExitStack) -> Archive:
+    if not path.is_file():  # opening a pipe would wait for somebody to write
+        raise BundleError(_about(NOT_PLAIN, path.name))
     data = stack.enter_context(path.open("rb"))
     if not has_plain_end(data):
         raise BundleError(Reason(ODD_ARCHIVE))

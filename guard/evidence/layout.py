@@ -33,4 +33,4 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 MAX_FILES: Final = 64
 MAX_BYTES: Final = 1 << 30
 #: Of a file that is read as a whole; ``results.json`` is read line by line.
-MAX_DOCUMENT: Final = 16 << 20
+MAX_DOCUMENT: Final = 32 << 20

@@ -36,7 +36,9 @@ class EvidenceRequest:
     def prepared(self, _: Translator) -> Evidence:
         """The same with its keys at hand; whoever has to type a passphrase is asked now. Raises ``UsageError``."""
         check_target(self.target, force=self.force)
-        return Evidence(self.target, tuple(self._signers(_)), self.force)
+        signers = tuple(self._signers(_))
+        os.environ.pop(PASSPHRASE_VARIABLE, None)  # git and the other processes of the run have no use for it
+        return Evidence(self.target, signers, self.force)
 
     def _signers(self, _: Translator) -> Iterator[Signer]:
         for path in self.sign_keys:

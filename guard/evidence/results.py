@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from guard.evidence.document import fields_of
+from guard.evidence.layout import MAX_DOCUMENT
 from guard.model import Disposition
 
 _ITEM: Final = b"  {"
@@ -47,6 +48,8 @@ def count(lines: Iterable[bytes]) -> Results:
             frame += b"" if rest == b"," else rest
         else:
             frame += line
+            if len(frame) > MAX_DOCUMENT:
+                raise ValueError("too much beside the findings")
     results.fields = fields_of(bytes(frame))
     return results
 

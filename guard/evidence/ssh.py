@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ from guard.errors import SekishoError
 from guard.evidence.key import PublicKey
 from guard.evidence.layout import NAMESPACE
 from guard.messages import N_
+from guard.program import found
 
 _BEGIN: Final = "-----BEGIN SSH SIGNATURE-----"
 _END: Final = "-----END SSH SIGNATURE-----"
@@ -74,9 +74,7 @@ def _run(action: str, *words: str, message: bytes, limit: int | None) -> subproc
 
 
 def _program() -> str:
-    """The ``ssh-keygen`` of the user, never one that lies in the current folder."""
-    name = "ssh-keygen.exe" if os.name == "nt" else "ssh-keygen"
-    for folder in map(Path, os.get_exec_path()):
-        if folder.is_absolute() and os.access(folder / name, os.X_OK):
-            return str(folder / name)
-    raise SshKeygenError(N_("ssh-keygen (OpenSSH 8.1 or newer) is not installed, or not on PATH"))
+    program = found("ssh-keygen")
+    if program is None:
+        raise SshKeygenError(N_("ssh-keygen (OpenSSH 8.1 or newer) is not installed, or not on PATH"))
+    return program

@@ -76,6 +76,7 @@ class Policy(_Camel):
     kind: PolicyKind
     ref: str | None
     commit: str | None
+    signer: str | None
     digest: Hexadecimal
 
 
@@ -161,7 +162,9 @@ def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[Publi
             ),
             profile=gate.profile,
             terms=Terms(id=gate.terms.id, title=gate.terms.title),
-            policy=Policy(kind=policy.kind, ref=policy.ref, commit=policy.commit, digest=policy.digest),
+            policy=Policy(
+                kind=policy.kind, ref=policy.ref, commit=policy.commit, signer=policy.signer, digest=policy.digest
+            ),
             exit_code=int(result.exit_code()),
             controls=[Verdict(id=one.control.id, state=one.state, required=one.is_required) for one in gate.controls],
             signers=[SignerEntry(keyid=key.fingerprint, public_key=key.line) for key in keys],

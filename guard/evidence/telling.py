@@ -23,6 +23,8 @@ OUTCOMES: Final = {
     ExitCode.INCOMPLETE: N_("incomplete"),
     ExitCode.INTERRUPTED: N_("interrupted"),
 }
+VERIFIED: Final = N_("verified: {file} ({n} files)")
+NOT_VERIFIED: Final = N_("NOT VERIFIED: {file} ({n} files)")
 SIGNATURES: Final = {
     SignatureState.UNSIGNED: N_("unsigned: nothing shows who made it, and whoever remade all of it is not found out"),
     SignatureState.UNKNOWN: N_("signed; nobody said which key counts (--trusted-key): compare the fingerprint"),
@@ -52,24 +54,22 @@ def write_json_of(verification: Verification, out: TextIO, _: Translator) -> Non
 
 
 def _lines(verification: Verification, name: str, now: dt.datetime, _: Translator) -> Iterator[str]:
-    yield _("evidence: {file} ({n} files)", file=visible(name), n=verification.files)
-    if verification.statement is not None:
-        yield from (f"  {line}" for line in _about(verification.statement, now, _))
-    if verification.files:
-        yield "  " + _("signature: {text}", text=_(SIGNATURES[verification.signature]))
-    for one in verification.signed_by:
-        yield f"    {one.keyid}" + (f" ({visible(one.name)})" if one.name else "")
-    if verification.is_verified:
-        yield _("verified")
+    """Whether it holds comes first: what it says of itself counts only then."""
+    outcome = VERIFIED if verification.is_verified else NOT_VERIFIED
+    yield _(outcome, file=visible(name), n=verification.files)
+    yield from (f"  - {told(reason, _)}" for reason in verification.faults)
+    if verification.statement is None:
         return
-    yield _("NOT VERIFIED:")
-    for reason in verification.faults:
-        yield f"  - {told(reason, _)}"
+    yield _("signature: {text}", text=_(SIGNATURES[verification.signature]))
+    for one in verification.signed_by:
+        yield f"  {one.keyid}" + (f" ({visible(one.name)})" if one.name else "")
+    yield _("what it says of itself:")
+    yield from (f"  {line}" for line in _about(verification.statement, now, _))
 
 
 def _about(stated: Statement, now: dt.datetime, _: Translator) -> Iterator[str]:
     """What the statement says of the gate; whether that is so, the rest of the text tells."""
-    predicate = stated.predicate
+    predicate, policy = stated.predicate, stated.predicate.policy
     codes = {int(code): word for code, word in OUTCOMES.items()}
     outcome = _(codes.get(predicate.exit_code, ""))
     profile = _(PROFILES[predicate.profile])
@@ -79,9 +79,9 @@ def _about(stated: Statement, now: dt.datetime, _: Translator) -> Iterator[str]:
     yield _("commit: {commit}", commit=stated.commit or "-")
     days = (now - when(predicate.run.finished)).days
     yield _("finished: {moment} ({n} days ago)", moment=predicate.run.finished, n=days)
-    yield judged_by(PolicySource(predicate.policy.kind, predicate.policy.ref, predicate.policy.commit), _)
+    yield judged_by(PolicySource(policy.kind, policy.ref, policy.commit, policy.signer), _)
     counts = {state: sum(one.state is state for one in predicate.controls) for state in ControlState}
-    clauses = ", ".join(f"{_(STATES[state])} {n}" for state, n in counts.items() if n)
+    clauses = _(", ").join(f"{_(STATES[state])} {n}" for state, n in counts.items() if n)
     yield _("clauses: {text}", text=clauses)
 
 

@@ -55,9 +55,7 @@ def policy_findings(
                 paths = {change.path for change in found}
                 found = _without(found, comparison.changes(commit_tree(repository, base, "base"), paths))
     commit = judged.commit if judged.kind == "commit" else None
-    return [
-        _finding(change, commit) for change in sorted(set(found), key=lambda one: (one.path, one.line, one.message))
-    ]
+    return [_finding(change, commit) for change in sorted(set(found), key=_order)]
 
 
 def _repository(words: Trusted, judged: Judged) -> Repository:
@@ -89,7 +87,8 @@ def _changed(repository: Repository, words: Trusted, judged: Judged, policy: str
 
 
 def _paths_of(words: Trusted) -> Sequence[str]:
-    return (*words.configs, words.baseline.path, words.roster.path, ATTESTATIONS)
+    terms = () if words.config.gate_terms is None else (words.config.gate_terms,)
+    return (*words.configs, words.baseline.path, words.roster.path, ATTESTATIONS, *terms)
 
 
 def _may_count(path: str) -> bool:
@@ -113,6 +112,10 @@ def _parting(repository: Repository, policy: str, head: str | None) -> str | Non
 def _without(found: Iterable[Change], old: Iterable[Change]) -> list[Change]:
     known = set(old)
     return [change for change in found if change not in known]
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    return change.path, change.line, change.message, [str(value) for _name, value in change.args]
 
 
 def _finding(change: Change, commit: str | None) -> Finding:

@@ -25,7 +25,7 @@ from guard.sources.tree import Tree
 UNREADABLE: Final = N_("the configuration cannot be read: once this is merged, nothing is judged")
 ELSEWHERE: Final = N_("a configuration of its own: what is scanned from this folder is judged by it")
 NO_FILE: Final = N_("is a link, a submodule or too large: a trusted policy does not read it")
-ATTESTED: Final = N_("attestations are changed: what people put down in writing")
+WRITTEN: Final = N_("terms or attestations are changed: what people put down in writing")
 
 
 class Comparison:
@@ -63,8 +63,8 @@ class Comparison:
             yield from baseline_changes(path, old, new)
         elif path == words.roster.path:
             yield from roster_changes(path, old, new)
-        elif path == ATTESTATIONS:
-            yield Change(path, Severity.MEDIUM, ATTESTED)
+        elif path in {ATTESTATIONS, words.config.gate_terms}:
+            yield Change(path, Severity.MEDIUM, WRITTEN)
         elif path == HOOKS:
             yield from hook_changes(path, old, new)
         elif path in OWNER_FILES:

@@ -23,6 +23,7 @@ SKIP: Final = N_("it is accepted that something cannot be looked at: {pattern} (
 SKIP_LONGER: Final = N_("an accept-skip holds longer, until {until}: {pattern} ({reason_code})")
 MIN_SEVERITY: Final = N_("min-severity was {before} and is {after}: what is below no longer fails")
 SEVERITY: Final = N_("findings of {rule} are {after} at most")
+RAISED: Final = N_("findings of {rule} are no longer made more severe")
 RULE_GONE: Final = N_("the project's rule {rule} is gone")
 RULE_CHANGED: Final = N_("the project's rule {rule} finds something else")
 MARKINGS: Final = N_("fewer words mark a confidential document: {before} before, {after} now")
@@ -33,6 +34,7 @@ ENVIRONMENT_CHANGED: Final = N_("the environment {name} is described in another 
 COMPARE: Final = N_("fewer environments are compared with production (separation.compare)")
 STAGING: Final = N_("staging may share more with production (separation.staging)")
 ACCOUNTS: Final = N_("production may share an account with others (separation.require-account-separation)")
+TERMS: Final = N_("the clauses that a gate judges come from another file (gate.terms)")
 OTHER: Final = N_("the configuration is changed; nothing of it becomes weaker")
 
 _ANY: Final = "*"
@@ -128,11 +130,10 @@ def _severity(before: Config, after: Written) -> Iterator[Change]:
             said = (("rule", rule_id), ("after", new.label))
             severity = Severity.HIGH if hides else Severity.MEDIUM
             yield Change(after.path, severity, SEVERITY, said, after.line("severity", rule_id))
-    for rule_id in before.severity.keys() - after.config.severity.keys():
+    for rule_id in sorted(before.severity.keys() - after.config.severity.keys()):
         known = rule(rule_id)
         if known is not None and before.severity[rule_id] >= known.severity:
-            said = (("rule", rule_id), ("after", known.severity.label))
-            yield Change(after.path, Severity.MEDIUM, SEVERITY, said, after.line("severity"))
+            yield Change(after.path, Severity.MEDIUM, RAISED, (("rule", rule_id),), after.line("severity"))
 
 
 def _recognizers(before: Config, after: Written) -> Iterator[Change]:
@@ -187,6 +188,11 @@ def _separation(before: Config, after: Written) -> Iterator[Change]:
         yield Change(after.path, Severity.MEDIUM, ACCOUNTS, (), line)
 
 
+def _gate_terms(before: Config, after: Written) -> Iterator[Change]:
+    if before.gate_terms != after.config.gate_terms:
+        yield Change(after.path, Severity.MEDIUM, TERMS, (), after.line("gate", "terms"))
+
+
 #: Every field of a configuration with what compares it; a test holds it against ``Config``.
 COMPARISONS: Final[Mapping[str, Callable[[Config, Written], Iterator[Change]]]] = MappingProxyType(
     {
@@ -210,5 +216,6 @@ COMPARISONS: Final[Mapping[str, Callable[[Config, Written], Iterator[Change]]]] 
         "names_engine": _names_engine,
         "environments": _environments,
         "separation": _separation,
+        "gate_terms": _gate_terms,
     }
 )

@@ -20,7 +20,7 @@ VERSION: Final = N_("the hook {hook} is of another version")
 UNREADABLE: Final = N_("the list of hooks cannot be read: none of them runs")
 
 #: Keys of the whole file that say when hooks run.
-_OF_ALL: Final = ("default_stages", "ci", "default_install_hook_types")
+_OF_ALL: Final = ("default_stages", "ci", "default_install_hook_types", "exclude", "files")
 
 
 class _Hook(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from detectors import address as grammar
 from detectors.folding import fold
-from detectors.gazetteer import KANJI_NUMERALS
+from detectors.gazetteer import KANJI_NUMERALS, canonical, municipalities
 from detectors.marked_words import BUILDINGS, STEMS, is_address, towns
 from guard.remedy.outcome import TOO_FEW, UNKNOWN_SHAPE, NotReplaced, Substitute
 from guard.remedy.permutation import Keyed
@@ -23,6 +24,8 @@ _CHAIN = re.compile(
 )
 _KANJI_DIGITS: Final = "〇一二三四五六七八九"
 _BUILDINGS: Final = tuple(f"{stem}{end}" for stem in STEMS for end in BUILDINGS)
+#: So many characters has a prefecture with a municipality at most.
+_LONGEST: Final = 16
 _UNITS: Final = frozenset({"号室", "号", "室", "階", "棟"})
 
 
@@ -82,6 +85,10 @@ def _space(rest: str) -> str:
 def _head(value: str) -> int:
     """Where the municipality ends in an address; 0 where it begins with its town."""
     view = fold(value)
+    plain = canonical(view.text[:_LONGEST])
+    end = next((end for end in range(len(plain), 4, -1) if plain[:end] in _municipalities()), 0)
+    if end:
+        return view.span(0, end)[1]
     found = next(iter(grammar.find(view.text)), None)
     if found is None:
         return 0
@@ -96,6 +103,12 @@ def _head(value: str) -> int:
     number = _FIRST_NUMBER.search(text)
     ends = _MUNICIPALITY_END.match(text, 0, town if town > 0 else number.start() if number else len(text))
     return view.span(found.start, found.start + ends.end())[1] if ends else 0
+
+
+@cache
+def _municipalities() -> frozenset[str]:
+    """The municipalities behind their prefectures."""
+    return frozenset(canonical(place.prefecture + place.city) for place in municipalities())
 
 
 def _pattern(text: str) -> str:

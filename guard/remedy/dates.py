@@ -7,6 +7,7 @@ import enum
 import re
 from typing import Final, NamedTuple
 
+from detectors.folding import fold
 from detectors.marked import is_marked
 from guard.remedy.outcome import UNKNOWN_SHAPE, NotReplaced, Substitute
 from guard.remedy.permutation import Keyed
@@ -54,6 +55,12 @@ _WRITTEN = re.compile(
 _SPAN_YEARS: Final = 30
 
 
+def is_of_nobody(person: Person) -> bool:
+    """Whether the person of a record is made up already, and with it the date of birth."""
+    names = (name for name in (person.kanji, person.kana, person.romaji) if name)
+    return any(is_marked("PERSON", fold(name).text) for name in names)
+
+
 class Dates:
     """Other days for days, one to one within the circle that is kept."""
 
@@ -61,10 +68,8 @@ class Dates:
         self._keyed = keyed
         self._keep = keep
 
-    def of(self, value: str, person: Person) -> Substitute | NotReplaced:
-        """Another day; the same one where the person of the record is made up already."""
-        if any(is_marked("PERSON", narrow(name)) for name in (person.kanji, person.kana, person.romaji) if name):
-            return Substitute(value)
+    def of(self, value: str) -> Substitute | NotReplaced:
+        """Another day."""
         plain = narrow(value)
         written = _WRITTEN.fullmatch(plain)
         if written is None:

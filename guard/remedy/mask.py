@@ -104,10 +104,8 @@ class Masker:
                 rewrite_text.rewrite(data, document, self.planner.plan(document), result)
 
     def _container(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
-        plans: list[tuple[Document, Sequence[Planned]]] = []
-        for document in self._tables_first(blob, data, masked):
-            if planned := list(self.planner.plan(document)):
-                plans.append((document, planned))
+        documents = self._tables_first(blob, data, masked)
+        plans = [(one, planned) for one in documents if (planned := list(self.planner.plan(one)))]
         writer = _writer(kind)
         if writer is None:
             result.refused += _refused(plans, NO_WRITER, (("kind", kind.label),))

@@ -26,12 +26,16 @@ from guard.remedy.mask_git import Kept, Shelves
 CHANGED_MEANWHILE = N_("it changed while it was looked at")
 CANNOT_WRITE = N_("it cannot be written: {error}")
 NO_FILE = N_("it is a symbolic link, or not on the disk")
+IN_USE = N_("its log lies beside it ({error}): close the database first")
 DIRTY = N_(
     "{n} files hold what Git does not have, so that nothing could be undone: {paths}. Commit or stage them first, "
     "or say --force"
 )
 NOT_AS_STAGED = N_("{n} files differ from what is staged: {paths}. Stage them (git add) or set the change aside first")
 _MOST_NAMES: Final = 5
+_SQLITE: Final = b"SQLite format 3\0"
+#: What SQLite reads along with a database, and would put old rows back from.
+_LOGS: Final = ("-wal", "-journal")
 
 
 class MaskRefused(UsageError):
@@ -184,6 +188,9 @@ class MaskRun:
         except OSError as error:
             _stays(masked, CANNOT_WRITE, str(error.strerror))
             return
+        if masked.old.startswith(_SQLITE) and (log := _log_of(path)) is not None:
+            _stays(masked, IN_USE, log)
+            return
         if (self.is_staged and not (is_same and kept is not None)) or (kept is None and not self.is_forced):
             self._dirty.append(name)
         elif not is_same:
@@ -218,6 +225,12 @@ def put_in_place(journal: Journal, shelves: Shelves, changes: Iterable[Change]) 
     commit(journal, changes)
     shelves.stage((journal.root / one.path, one.mode, one.staged) for one in changes if one.staged and one.mode)
     journal.end(done=True)
+
+
+def _log_of(path: Path) -> str | None:
+    """The name of a log with rows that are not in the database yet, ``None`` where there is none."""
+    logs = [path.with_name(path.name + suffix) for suffix in _LOGS]
+    return next((log.name for log in logs if log.is_file() and log.stat().st_size), None)
 
 
 def _stays(masked: Masked, problem: str, error: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -14,6 +15,7 @@ from guard.remedy.person import NamePart, Person
 
 WORD: Final = re.compile(r"[^ \u3000・･,，、._\-=＝]+")
 _KANA = re.compile(r"[ァ-ヺー]+")
+_ALL_KANA = re.compile(r"[ぁ-ゖァ-ヺー ]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ſ'’]{2,}")
 _KANJI = re.compile(r"[^\x00-\x7f\W]+")
 _OF_DICTIONARY: Final = {NamePart.FAMILY: "姓", NamePart.GIVEN: "名"}
@@ -35,9 +37,9 @@ def words(value: str, person: Person, part: NamePart | None) -> list[Word] | Non
     found = _divided(value, part)
     if not found or not all(_is_word(one.text) for one in found):
         return None
-    kana = tuple(katakana(one[0]) for one in WORD.finditer(fold(person.kana).text))
+    kana = tuple(katakana(one[0]) for one in WORD.finditer(wide_kana(person.kana)))
     if len(kana) != len(found):
-        kana = _aligned(fold(person.kana).text, found) if len(found) == 2 and kana else ()
+        kana = _aligned(wide_kana(person.kana), found) if len(found) == 2 and kana else ()
     return [_read(one, kana[index] if kana else "") for index, one in enumerate(found)]
 
 
@@ -47,7 +49,7 @@ def _is_word(text: str) -> bool:
 
 def _divided(value: str, part: NamePart | None) -> list[Word]:
     """The words without their readings; a name without a space is cut where its family name ends."""
-    tokens = [(one.start(), one.end(), katakana(fold(one[0]).text)) for one in WORD.finditer(value)]
+    tokens = [(one.start(), one.end(), katakana(wide_kana(one[0]))) for one in WORD.finditer(value)]
     alone = part if part in {NamePart.FAMILY, NamePart.GIVEN} else None
     if len(tokens) != 1:
         is_turned, is_certain = _order([text for _, _, text in tokens])
@@ -70,9 +72,14 @@ def _divided(value: str, part: NamePart | None) -> list[Word]:
     ]
 
 
+def wide_kana(text: str) -> str:
+    """A text in NFKC: kana in full width, letters in half width."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def katakana(text: str) -> str:
     """Hiragana as katakana where a text has no kanji; a name in both stays as it is."""
-    return name_lexicon.katakana(text) if re.fullmatch(r"[ぁ-ゖァ-ヺー ]+", text) else text
+    return name_lexicon.katakana(text) if _ALL_KANA.fullmatch(text) else text
 
 
 def _source_length(source: str, length: int) -> int:

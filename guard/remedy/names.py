@@ -15,15 +15,16 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from detectors import name_lexicon
-from detectors.folding import fold
 from detectors.marked_words import GIVEN, STEMS, SYLLABLES, is_name, romaji, syllable_pairs
-from guard.remedy.name_reading import Word, words
+from guard.remedy.name_reading import Word, wide_kana, words
 from guard.remedy.outcome import TOO_FEW, UNKNOWN_SHAPE, NotReplaced, Substitute
 from guard.remedy.permutation import Keyed
 from guard.remedy.person import NamePart, Person
 from guard.remedy.shape import is_wide, narrow, widened
 
 _TO_HIRAGANA: Final = {code + 0x60: code for code in range(ord("ぁ"), ord("ゖ") + 1)}
+#: Words whose stand-ins are kept at hand: some megabytes.
+_REMEMBERED: Final = 1 << 15
 _HIRAGANA = re.compile(r"[ぁ-ゖー]+")
 _KATAKANA = re.compile(r"[ァ-ヺー]+")
 _HALF_KANA = re.compile(r"[ｦ-ﾟ]+")
@@ -45,10 +46,11 @@ class Names:
 
     def __init__(self, keyed: Keyed) -> None:
         self._keyed = keyed
+        self._made: dict[tuple[str, NamePart, str], str | None] = {}
 
     def of(self, value: str, person: Person, part: NamePart | None) -> Substitute | NotReplaced:
         """The stand-in of a name, or of the part of one that ``part`` says."""
-        if is_name(fold(value).text):
+        if is_name(wide_kana(value)):
             return Substitute(value)
         found = words(value, person, part)
         if found is None:
@@ -56,12 +58,21 @@ class Names:
         pieces: list[str] = []
         at = 0
         for word in found:
-            made = self._word(word, value[word.start : word.end])
+            made = self._remembered(word, value[word.start : word.end])
             if made is None:
                 return NotReplaced(TOO_FEW)
             pieces += (value[at : word.start], made)
             at = word.end
         return Substitute("".join((*pieces, value[at:])), not all(word.is_certain for word in found))
+
+    def _remembered(self, word: Word, written: str) -> str | None:
+        """Names come again and again."""
+        key = (written, word.part, word.reading)
+        if key not in self._made:
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
+            self._made[key] = self._word(word, written)
+        return self._made[key]
 
     def _word(self, word: Word, written: str) -> str | None:
         kind = _kind(word.part)
@@ -75,7 +86,7 @@ class Names:
         if dressed is not None:
             return dressed
         first, second = (SYLLABLES[syllable] for syllable in pair)
-        place = self._keyed.place(f"kanji {reading}", word.text, len(first) * len(second))
+        place = self._keyed.place(f"kanji {reading}", written, len(first) * len(second))
         if place is None:
             return None
         return kind.kanji[stem] + first[place // len(second)] + second[place % len(second)]

@@ -28,6 +28,10 @@ _CODECS: Final = {"utf-8-sig": "utf-8", "euc-jp": "euc_jp"}
 _NARROW: Final = ("utf-8", "cp932", "euc-jp", "iso-2022-jp", "latin-1")
 _BROKEN: Final = "\ufffd"
 _JIS: Final = "iso-2022-jp"
+#: The handler of errors that ``guard.extract.encoding`` registers for the characters that Python's codec lacks.
+_EUC_ERRORS: Final = "sekisho-eucjp-ms"
+#: What Python makes of bytes that CP932 has not.
+_STRAYS: Final = dict.fromkeys(map(ord, "\x80\uf8f0\uf8f1\uf8f2\uf8f3"), _BROKEN)
 _ASCII, _ROMAN, _KANA, _KANJI = b"\x1b(B", b"\x1b(J", b"\x1b(I", b"\x1b$B"
 _JIS_ESCAPE: Final = re.compile(rb"\x1b(?:\$\(?[@-Z]|\([@-Z]|&@)")
 _JIS_KANJI: Final = frozenset({_KANJI, b"\x1b$@", b"\x1b$(B", b"\x1b$(@"})
@@ -142,8 +146,9 @@ def _segments(data: bytes, decoded: Decoded) -> Iterator[_Segment]:
         mark = _MARKS.get(decoded.encoding, b"")
         yield _Segment(len(decoded.text), len(mark) if data.startswith(mark) else 0, decoded.encoding)
         return
-    offset = at = 0
-    for line in data.splitlines(keepends=True):
+    at = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    offset = 0
+    for line in data[at:].splitlines(keepends=True):
         encoding, length = _line_encoding(line, decoded.text, offset)
         offset += length
         yield _Segment(offset, at, encoding)
@@ -159,10 +164,16 @@ def _line_encoding(line: bytes, text: str, offset: int) -> tuple[str, int]:
 
 
 def _read(line: bytes, encoding: str) -> str:
-    try:
-        return line.decode("iso2022_jp_ext" if encoding == _JIS else _CODECS.get(encoding, encoding))
-    except UnicodeDecodeError:
-        return line.decode(_CODECS.get(encoding, encoding), "replace")
+    """A line as :func:`guard.extract.encoding.decode` reads it in one of these encodings."""
+    match encoding:
+        case "euc-jp":
+            return line.decode("euc_jp", _EUC_ERRORS)
+        case "cp932":
+            return line.decode("cp932", "replace").translate(_STRAYS)
+        case "iso-2022-jp":
+            return line.decode("iso2022_jp_ext", "replace")
+        case _:
+            return line.decode(encoding, "replace")
 
 
 def _strictly(text: str, encoding: str) -> bytes | None:

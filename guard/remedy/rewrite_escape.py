@@ -44,9 +44,9 @@ def spelled(raw: str, new: str) -> str | None:
     first = next((match for match in _ESCAPE.finditer(raw) if match["named"] is None), None)
     if first is None:
         return new if not _TELLING & set(new.replace(_SOLIDUS, "")) else None
-    escape = _spelling(first, value, raw)
+    escape = _spelling(first, raw)
     is_escaped = _escaped_characters(raw, value)
-    written = "".join(escape(c) if is_escaped(c) else c for c in new)
+    written = "".join(escape(c) if is_escaped(c) and value_of(escape(c)) == c else c for c in new)
     return written if value_of(written) == new.replace(_SOLIDUS, "/") else None
 
 
@@ -60,17 +60,15 @@ def _escaped_characters(raw: str, value: str) -> Callable[[str], bool]:
     return lambda character: character in escaped or (character > "\x7f" and not beyond) or character in "%&"
 
 
-def _spelling(first: re.Match[str], value: str, raw: str) -> _Spelling:
-    digits = next(part for part in (first[n] for n in _DIGITS) if part is not None)
-    is_upper = not any(character in "abcdef" for character in raw if character in "abcdefABCDEF") or digits.isupper()
-    for group, spelling in _SPELLINGS.items():
-        if first[group] is not None:
-            encoding = "utf-8" if group not in _IN_BYTES or _fits_utf8(raw) else "cp932"
-            return lambda character: spelling(character, "X" if is_upper else "x", encoding)
-    raise AssertionError(value and "an escape without a kind")
+def _spelling(first: re.Match[str], raw: str) -> _Spelling:
+    """The way in which a character is escaped: that of the first escape, in its upper or lower case."""
+    letters = [character for character in raw if character in "abcdefABCDEF"]
+    case = "X" if letters and all(map(str.isupper, letters)) else "x"
+    group = next(name for name in _SPELLINGS if first[name] is not None)
+    encoding = "utf-8" if group not in _IN_BYTES or _fits_utf8(raw) else "cp932"
+    return lambda character: _SPELLINGS[group](character, case, encoding)
 
 
-_DIGITS: Final = ("unit", "braced", "byte", "hex", "decimal", "percent")
 _IN_BYTES: Final = frozenset({"byte", "percent"})
 
 

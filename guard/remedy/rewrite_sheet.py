@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
 from guard.remedy.rewrite_bytes import Edit
-from guard.remedy.rewrite_markup import Spots, Unreadable, parse
+from guard.remedy.rewrite_markup import Spots, Unreadable, flow, parse
 from guard.remedy.rewrite_part import Patch, patched, patches
 
 _PREFIX: Final = rb"(?:[\w.-]+:)?"
@@ -109,6 +110,8 @@ class Strings:
         self._items = [(found.span("inner"), found["inner"] or b"") for found in _ITEM.finditer(data)]
         self._new: dict[int, bytes] = {}
         self._more: list[bytes] = []
+        self._patches: dict[int, list[Patch]] = {}
+        self._flow: Spots | None = None
         found = _ITEM.search(data)
         self._prefix = b"" if found is None else found["prefix"]
         if data:
@@ -117,7 +120,7 @@ class Strings:
     @property
     def is_changed(self) -> bool:
         """Whether anything is new in the table."""
-        return bool(self._new or self._more)
+        return bool(self._new or self._more or self._patches)
 
     def text(self, index: int) -> str | None:
         """What cells show of a string, ``None`` where there is none of this number."""
@@ -139,27 +142,34 @@ class Strings:
         self._more.append(inner)
         return len(self._items) + len(self._more) - 1
 
-    def change_line(self, line: str, edits: Iterable[Edit]) -> bool:
-        """Change all strings that read like this, their readings with them."""
-        found = False
-        told = list(edits)
-        for index, (_span, inner) in enumerate(self._items):
-            spots = _spots(inner).collapsed()
-            if index not in self._new and str(spots) == line:
-                new = _edited(inner, spots, told)
-                if new is not None:
-                    self._new[index] = new
-                    found = True
-        return found
+    def change(self, edit: Edit) -> bool:
+        """Make an edit of the part's text as its reader has it; what cells have changed already stays so."""
+        if self._flow is None:
+            self._flow = flow(self._data).flowing()
+        made = patches(self._flow, edit)
+        if made is None:
+            return False
+        for patch in made:
+            index = bisect_right(self._items, patch.start, key=lambda one: one[0][0]) - 1
+            (start, end), _inner = self._items[index]
+            if index not in self._new:
+                if index < 0 or patch.start < start or patch.end > end:
+                    return False
+                self._patches.setdefault(index, []).append(
+                    patch._replace(start=patch.start - start, end=patch.end - start)
+                )
+        return True
 
-    def has_changed(self, line: str) -> bool:
-        """Whether the only strings that read like this have changed already."""
-        same = [index for index, (_span, inner) in enumerate(self._items) if str(_spots(inner).collapsed()) == line]
-        return bool(same) and all(index in self._new for index in same)
+    def reads(self, text: str) -> bool:
+        """Whether the reader of workbooks has this text of the part."""
+        if self._flow is None:
+            self._flow = flow(self._data).flowing()
+        return str(self._flow) == text
 
     def content(self) -> bytes:
         """The part as it becomes."""
-        changes = [Patch(*self._items[index][0], new) for index, new in self._new.items()]
+        told = {index: patched(self._items[index][1], some) for index, some in self._patches.items()} | self._new
+        changes = [Patch(*self._items[index][0], new) for index, new in told.items()]
         if self._more:
             prefix = self._prefix
             added = b"".join(b"<%bsi>%b</%bsi>" % (prefix, inner, prefix) for inner in self._more)

@@ -131,7 +131,7 @@ def _keys(
     connection: sqlite3.Connection, table: str, rows: dict[int, list[_Cell]]
 ) -> dict[int, tuple[str, list[Value]]]:
     """The condition that finds each row, with its arguments, as the reader of databases numbers rows."""
-    described = connection.execute(f"SELECT name, pk, hidden FROM pragma_table_xinfo({_literal(table)})").fetchall()
+    described = connection.execute("SELECT name, pk, hidden FROM pragma_table_xinfo(?)", [table]).fetchall()
     columns = [_text(name) for name, _pk, hidden in described if hidden == 0]
     taken = {column.lower() for column in columns}
     alias = next((name for name in _ROWID if name not in taken), None)
@@ -228,7 +228,3 @@ def _text(value: object) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"

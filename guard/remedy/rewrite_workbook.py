@@ -198,15 +198,9 @@ def _share(book: _Book) -> None:
 def _strings(book: _Book, plans: Plans, result: Rewritten) -> None:
     """Strings that no cell shows, or that say more than the cells do: their readings."""
     for document, planned in plans:
+        is_known = book.strings.reads(document.text)
         for one in planned:
-            line = document.line_of(one.edit.start)
-            start = document.line_starts[line - 1]
-            own = [
-                p.edit._replace(start=p.edit.start - start, end=p.edit.end - start)
-                for p in planned
-                if document.line_of(p.edit.start) == line
-            ]
-            if book.strings.has_changed(document.line(line)) or book.strings.change_line(document.line(line), own):
+            if is_known and book.strings.change(one.edit):
                 result.took(document, one)
             else:
                 result.refused.append(Refused(one.finding, IN_PLACE))

@@ -102,8 +102,6 @@ def _local(data: bytes, entry: _Entry, content: bytes, fields: list[int]) -> byt
         squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = squeeze.compress(content) + squeeze.flush()
     header = _LOCAL.unpack_from(data, entry.offset)
-    if header[0] != b"PK\x03\x04":
-        raise Unfit("a damaged header")
     fields[2] = flags & ~_DESCRIPTOR
     fields[6:9] = zlib.crc32(content), len(packed), len(content)
     name = data[entry.offset + _LOCAL.size : entry.offset + _LOCAL.size + header[9]]
@@ -125,6 +123,7 @@ def _end(data: bytes) -> tuple[int, int, int]:
 
 def _entries(data: bytes, at: int, end: int, count: int) -> list[_Entry]:
     entries: list[_Entry] = []
+    start = at
     seen: set[bytes] = set()
     for _ in range(count):
         if at + _CENTRAL.size > end or not data.startswith(b"PK\x01\x02", at):
@@ -136,6 +135,10 @@ def _entries(data: bytes, at: int, end: int, count: int) -> list[_Entry]:
         if name in seen or _TOO_BIG in (fields[7], fields[8], fields[15]):
             raise Unfit("a name twice, or a large member")
         seen.add(name)
+        if fields[15] + _LOCAL.size > start or not data.startswith(b"PK\x03\x04", fields[15]):
+            raise Unfit("a member that lies nowhere")
         entries.append(_Entry(at, fields, name, rest))
         at = name_at + sum(fields[9:12])
+    if len({one.offset for one in entries}) < len(entries):
+        raise Unfit("members over each other")
     return entries

@@ -11,7 +11,7 @@ from typing import Final
 from detectors.marked import is_marked
 from guard.remedy import contacts
 from guard.remedy.addresses import Addresses
-from guard.remedy.dates import Dates, Keep
+from guard.remedy.dates import Dates, Keep, is_of_nobody
 from guard.remedy.names import Names
 from guard.remedy.numbers import Numbers
 from guard.remedy.outcome import BY_HAND, NO_STAND_IN, NotReplaced, Substitute
@@ -23,6 +23,9 @@ __all__ = ["Keep", "NamePart", "NotReplaced", "Person", "Sex", "Substitute", "Su
 
 #: A key has to have so many bytes.
 KEY_BYTES: Final = 16
+#: Values that many records share, and how many of them are kept at hand: some megabytes.
+_REPEATED: Final = frozenset({"JP_ADDRESS", "DATE_OF_BIRTH", "JP_POSTAL_CODE"})
+_REMEMBERED: Final = 1 << 15
 #: Facts about a person say nothing without the person.
 _KEPT: Final = frozenset({"JP_SENSITIVE_ATTRIBUTE"})
 _BY_HAND: Final = frozenset({"JP_CONFIDENTIAL_MARKING"})
@@ -43,6 +46,7 @@ class Substitutes:
         self._names = Names(self._keyed)
         self._addresses = Addresses(self._keyed)
         self._dates = Dates(self._keyed, keep)
+        self._known: dict[tuple[str, str], Substitute | NotReplaced] = {}
 
     def of(
         self, entity: str, value: str, person: Person | None = None, *, part: NamePart | None = None
@@ -52,13 +56,26 @@ class Substitutes:
         ``value`` is what the finding spans, as it is written in the file after decoding. ``person`` is what else its
         record says of the person; ``part`` is what the field of a name stands for, where its label tells.
         """
-        plain = narrow(value)
         if entity == "PERSON":
             return self._names.of(value, person or NOBODY, part)
+        if entity == "DATE_OF_BIRTH" and person is not None and is_of_nobody(person):
+            return Substitute(value)
+        if entity not in _REPEATED:
+            return self._of(entity, value)
+        key = (entity, value)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._of(entity, value)
+        return known
+
+    def _of(self, entity: str, value: str) -> Substitute | NotReplaced:
+        plain = narrow(value)
         if entity == "JP_ADDRESS":
             return self._addresses.of(value)
         if entity == "DATE_OF_BIRTH":
-            return self._dates.of(value, person or NOBODY)
+            return self._dates.of(value)
         if entity == "EMAIL_ADDRESS":
             mail = contacts.email(self._keyed, plain)
             return mail if isinstance(mail, NotReplaced) else Substitute(value if mail == plain else like(value, mail))

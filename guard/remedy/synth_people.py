@@ -89,7 +89,7 @@ class Spread:
         rng = random.Random(f"{seed} {size}")  # noqa: S311 - made-up data is no secret
         self._size = size
         self._start = rng.randrange(size)
-        self._stride = rng.randrange(size // 3 or 1, size)
+        self._stride = rng.randrange(size // 3 + 1, size + 1)
         while gcd(self._stride, size) != 1:
             self._stride += 1
 

@@ -14,7 +14,9 @@ from typing import Final, TextIO
 
 from guard.messages import N_, Translator
 from guard.model import Origin, Part, Skip, Verdict
+from guard.report.clause import clauses
 from guard.report.console import encodable, visible
+from guard.report.gate_words import STATES
 from guard.report.json_text import is_unicode
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, place
@@ -67,6 +69,9 @@ def _rows(result: ScanResult, options: ReportOptions) -> Iterator[tuple[str, ...
     names = {rule.id: _(rule.name) for rule in options.rules}
     for verdict in result.verdicts:
         yield _finding(verdict, names, sentences, _)
+    for clause in clauses(result, _):
+        state = _(STATES[clause.state])
+        yield (_("clause"), "", state, "gate", clause.id, clause.title, *[""] * 6, clause.text, "", clause.id)
     for skip in result.incomplete:
         yield _skip(skip, "", "", _)
     for skip, reason in result.accepted_skips:

@@ -90,7 +90,7 @@ def next_steps(gate: GateReport, _: Translator) -> Iterator[str]:
 
 def _commands(observation: Observation, _: Translator) -> Iterator[str]:
     if observation.commands:
-        yield f"{_(QUESTIONS.get(observation.question, observation.question))}:"
+        yield _("{question}: run", question=_(QUESTIONS.get(observation.question, observation.question)))
         yield from (f"  $ {visible(command)}" for command in observation.commands)
 
 
@@ -107,12 +107,15 @@ def _state(state: ControlState, gate: GateReport, width: int, options: ReportOpt
         for one in alike:
             title = visible(one.control.title.told(_.language))
             yield f"  {word if one is alike[0] else _BLANK}  {pad(one.control.id, width)}  {title}".rstrip()
-            if whole and (left_out := one.control.left_out.told(_.language)):
-                yield f"  {_BLANK}    {_('not covered: {what}', what=visible(left_out))}"
+            left_out = one.control.left_out.told(_.language)
+            if left_out and (whole or state is ControlState.MET):
+                told_left_out = _("not covered: {what}", what=visible(left_out))
+                yield f"  {_BLANK}    {told_left_out}"
         if whole or state in _EXPLAINED:
             yield from (f"  {_BLANK}    {reason}" for reason in _reasons(alike[0], _))
     if left := [one for one in found if one not in shown]:
-        yield f"  {word}  {_('not required by this profile: {controls}', controls=_ids(left))}"
+        not_required = _("not required by this profile: {controls}", controls=_ids(left))
+        yield f"  {word}  {not_required}"
 
 
 def _alike(verdicts: Iterable[ControlVerdict]) -> list[list[ControlVerdict]]:
@@ -132,7 +135,7 @@ def _reasons(verdict: ControlVerdict, _: Translator) -> Iterator[str]:
 
 def _listed(verdicts: Sequence[ControlVerdict], _: Translator) -> str:
     n = _.ngettext("{n} clause", "{n} clauses", len(verdicts))
-    return f"{n}: {_ids(verdicts)}"
+    return _("{n}: {controls}", n=n, controls=_ids(verdicts))
 
 
 def _ids(verdicts: Sequence[ControlVerdict]) -> str:

@@ -16,8 +16,11 @@ from typing import Final, NamedTuple, TextIO
 from guard.messages import Translator
 from guard.model import Finding, Severity
 from guard.report.approvals import MAX_SHOWN, approvals, told
+from guard.report.baseline_text import sentences
 from guard.report.bulk import Column, gather, like_this
+from guard.report.clause import clauses, failing
 from guard.report.console import visible, write_text
+from guard.report.gate_words import judged_by
 from guard.report.options import ReportOptions
 from guard.report.phrases import SEVERITIES, SKIP_REASONS, full_place, position
 from guard.report.sentence import is_in_lines
@@ -46,7 +49,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     files = _files(result)
     errors = [_annotation("error", file, _) for file in files if file.worst.severity >= Severity.HIGH]
     warnings = [_annotation("warning", file, _) for file in files if file.worst.severity < Severity.HIGH]
-    errors = [*_not_looked_at(result, _), *errors]
+    errors = [*_clauses(result, _), *_not_looked_at(result, _), *errors]
     for line in [*_cut(errors, "error", _), *_cut(warnings, "warning", _)]:
         write_text(out, line + "\n")
     write_text(out, summary_line(result, _) + "\n")
@@ -97,6 +100,13 @@ def _lines(finding: Finding) -> dict[str, str]:
     if finding.position.line == finding.end_position.line:  # GitHub takes columns within one line only
         place |= {"col": str(finding.position.column), "endColumn": str(finding.end_position.column)}
     return place
+
+
+def _clauses(result: ScanResult, _: Translator) -> Iterator[str]:
+    """One annotation for all clauses that cost a gate its pass: the job summary has their reasons."""
+    if found := failing(result, _):
+        title = _.ngettext("Sekisho: {n} clause without a pass", "Sekisho: {n} clauses without a pass", len(found))
+        yield _command("error", ", ".join(one.id for one in found), title=title)
 
 
 def _not_looked_at(result: ScanResult, _: Translator) -> Iterator[str]:
@@ -165,7 +175,9 @@ def _summary(result: ScanResult, options: ReportOptions, uncounted: Counter[Hash
     """
     _ = options.translator
     yield f"### {markdown(summary_line(result, _))}"
+    yield from _judged_by(result, _)
     yield from _chart(result, options)
+    yield from _clause_rows(result, _)
     yield from _skips(result, _)
     if result.reported:
         yield _heading(_("What to do next:"))
@@ -194,6 +206,29 @@ def _approvals(result: ScanResult, _: Translator) -> Iterator[str]:
     if (n := len(waiting) - MAX_SHOWN) > 0:
         more = _.ngettext("… and {n} more (the JSON report has all)", "… and {n} more (the JSON report has all)", n)
         yield f"- {markdown(more)}"
+
+
+def _judged_by(result: ScanResult, _: Translator) -> Iterator[str]:
+    """Whose words the run was judged by, and what is to be known of them."""
+    if result.run.policy is not None:
+        yield f"\n{markdown(judged_by(result.run.policy, _))}"
+    notes = [_(note) for note in result.notes]
+    notes += [] if result.baseline is None else sentences(result.baseline, _)
+    if notes:
+        yield ""
+        yield from (f"- {markdown(note)}" for note in notes)
+
+
+def _clause_rows(result: ScanResult, _: Translator) -> Iterator[str]:
+    """The clauses of a gate, those without a pass first."""
+    rows = sorted(clauses(result, _), key=lambda one: not one.is_failing)
+    if rows:
+        yield _heading(_("Verdict by clause"))
+        yield _row(_("clause"), "", _("verdict"))
+        yield "| --- | --- | --- |"
+        for one in rows:
+            text = markdown(one.text)
+            yield _row(code(one.id), markdown(one.title), f"**{text}**" if one.is_failing else text)
 
 
 def _chart(result: ScanResult, options: ReportOptions) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final, TextIO
 
 from guard.model import Disposition, Finding, Severity, Skip
+from guard.report.clause import Clause, failing
 from guard.report.console import visible
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
@@ -42,6 +43,8 @@ def _objects(result: ScanResult, options: ReportOptions) -> Iterator[Json]:
             yield _finding(verdict.finding, fingerprint, sentences)
     for skip in result.incomplete:
         yield _skip(skip, sentences)
+    for clause in failing(result, options.translator):
+        yield _clause(clause)
 
 
 def _finding(finding: Finding, fingerprint: str, sentences: Sentences) -> Json:
@@ -54,15 +57,28 @@ def _finding(finding: Finding, fingerprint: str, sentences: Sentences) -> Json:
     }
 
 
+def _clause(clause: Clause) -> Json:
+    return {
+        "description": f"{clause.title}: {clause.text}",
+        "check_name": f"clause/{clause.id}",
+        "fingerprint": _digest("clause", clause.id),
+        "severity": _SEVERITIES[Severity.HIGH],
+        "location": _location("", 1),
+    }
+
+
 def _skip(skip: Skip, sentences: Sentences) -> Json:
-    place = "\0".join((skip.reason.value, skip.origin.path, *skip.origin.members, skip.origin.commit or ""))
     return {
         "description": visible(sentences.skip(skip)),
         "check_name": f"not-looked-at/{skip.reason.value}",
-        "fingerprint": hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+        "fingerprint": _digest(skip.reason.value, skip.origin.path, *skip.origin.members, skip.origin.commit or ""),
         "severity": _SEVERITIES[Severity.HIGH],
         "location": _location(skip.origin.path, 1),
     }
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _location(path: str, line: int) -> Json:

@@ -15,6 +15,7 @@ from guard import __version__
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Origin
+from guard.report.clause import failing
 from guard.report.console import visible
 from guard.report.json_report import utc
 from guard.report.json_text import encoder, write_array
@@ -76,6 +77,8 @@ def _scan(result: ScanResult, options: ReportOptions) -> Json:
 def _messages(result: ScanResult, options: ReportOptions) -> Iterator[Json]:
     _, sentences = options.translator, Sentences(options.translator)
     yield {"level": "info", "value": summary_line(result, _)}
+    for clause in failing(result, _):
+        yield {"level": "warn", "value": f"{clause.id} {clause.title}: {clause.text}"}
     for skip in result.incomplete[:MAX_MESSAGES]:
         yield {"level": "warn", "value": f"{visible(skip.origin.path) or '.'}: {visible(sentences.skip(skip))}"}
     if (n := len(result.incomplete) - MAX_MESSAGES) > 0:

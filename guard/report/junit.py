@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple, TextIO
 
 from guard import __version__
+from guard.control import ControlState
 from guard.errors import ExitCode
 from guard.model import Disposition, Skip, Verdict
+from guard.report.clause import Clause, clauses
 from guard.report.console import visible
 from guard.report.json_report import utc
 from guard.report.json_text import is_unicode
@@ -42,7 +45,7 @@ class _Case(NamedTuple):
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write one suite; test cases are streamed, their counts are known before."""
     ascii_only = not is_unicode(out)
-    counts = _attributes(_counts(result), ascii_only=ascii_only)
+    counts = _attributes(_counts(result, options), ascii_only=ascii_only)
     name = _attributes({"name": f"{_PREFIX} {result.run.command}"}, ascii_only=ascii_only)
     out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites{name}{counts}>\n')
     out.write(f'<testsuite{name}{counts} timestamp="{utc(result.run.started).removesuffix("Z")}">\n<properties>\n')
@@ -54,15 +57,15 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     out.write("</testsuite>\n</testsuites>\n")
 
 
-def _counts(result: ScanResult) -> dict[str, str]:
+def _counts(result: ScanResult, options: ReportOptions) -> dict[str, str]:
+    outcomes = Counter(map(_clause_outcome, clauses(result, options.translator)))
     failures, findings = len(result.reported), len(result.verdicts)
     errors, skips = len(result.incomplete), len(result.skips) + len(result.accepted_skips)
-    broken = int(_is_broken(result))
     return {
-        "tests": str(1 + findings + skips),
-        "failures": str(failures),
-        "errors": str(errors + broken),
-        "skipped": str(findings - failures + skips - errors),
+        "tests": str(1 + findings + skips + outcomes.total()),
+        "failures": str(failures + outcomes["failure"]),
+        "errors": str(errors + int(_is_broken(result)) + outcomes["error"]),
+        "skipped": str(findings - failures + skips - errors + outcomes["skipped"]),
         "time": f"{result.run.seconds:.3f}",
     }
 
@@ -84,12 +87,22 @@ def _cases(result: ScanResult, options: ReportOptions) -> Iterator[_Case]:
         kind = "interrupted" if result.interrupted else "incomplete"
         run = run._replace(outcome="error", type_=kind, message=summary_line(result, _))
     yield run
+    for clause in clauses(result, _):
+        kind = f"clause.{clause.state.value}"
+        name = f"{clause.id} {clause.title}".rstrip()
+        yield _Case(f"{_PREFIX}.clause", name, {}, _clause_outcome(clause), kind, clause.text)
     for verdict in result.verdicts:
         yield _finding(verdict, sentences, options)
     for skip in result.skips:
         yield _skip(skip, "error" if result.is_incomplete(skip) else "skipped", sentences.skip(skip))
     for skip, reason in result.accepted_skips:
         yield _skip(skip, "skipped", _("{sentence} ({where})", sentence=sentences.skip(skip), where=reason))
+
+
+def _clause_outcome(clause: Clause) -> str:
+    if clause.is_failing:
+        return "failure" if clause.state is ControlState.VIOLATED else "error"
+    return "" if clause.state in {ControlState.MET, ControlState.RECORDED} else "skipped"
 
 
 def _finding(verdict: Verdict, sentences: Sentences, options: ReportOptions) -> _Case:

@@ -18,6 +18,7 @@ from guard import __version__
 from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Related, Severity, Skip, Verdict
+from guard.report.clause import Clause, failing
 from guard.report.json_report import utc
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
@@ -73,6 +74,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     results = _Results(result, options, sentences, encode, budget)
     out.write(head)
     write_array(out, results, indent="   ")
+    notifications += [_clause(one) for one in failing(result, _)]
     notifications += _cuts(result, results.left, _)
     out.write(f',\n  "invocations": [{encode(_invocation(result, notifications))}]\n }}]}}\n')
 
@@ -230,6 +232,11 @@ def _notification(skip: Skip, sentences: Sentences, result: ScanResult) -> Json:
         artifact = {"uri": uri(skip.origin.path)}
         notification["locations"] = [{"physicalLocation": {"artifactLocation": artifact}}]
     return notification
+
+
+def _clause(clause: Clause) -> Json:
+    text = f"{clause.title}: {clause.text}"
+    return {"descriptor": {"id": f"clause/{clause.id}"}, "level": "error", "message": _text(text)}
 
 
 def _cuts(result: ScanResult, n_results: int, _: Translator) -> list[Json]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from guard.errors import SourceError
+from guard.program import found
 
 CHUNK = 1 << 16
 _MAX_MESSAGES = 1 << 20
@@ -151,12 +152,11 @@ def _drain(stream: IO[bytes], messages: bytearray) -> None:
 
 
 def _program() -> str:
-    """The git of the user, never one that lies in the current folder."""
-    name = "git.exe" if os.name == "nt" else "git"
-    for folder in map(Path, os.get_exec_path()):
-        if folder.is_absolute() and os.access(folder / name, os.X_OK):
-            return str(folder / name)
-    raise SourceError("git is not installed, or not on PATH")
+    """The git of the user."""
+    program = found("git")
+    if program is None:
+        raise SourceError("git is not installed, or not on PATH")
+    return program
 
 
 def _folds_case(root: Path) -> bool:

@@ -166,7 +166,8 @@ def _row(**values: str) -> AuditRow:
 
 
 @given(
-    text=st.text(max_size=30) | st.sampled_from(["=1+1", "＝1+1", "@x", "-2", "+2", "\t=1", "\r=1", "5.10", "7.4.1"])
+    text=st.text(max_size=30)
+    | st.sampled_from(["=1+1", "＝1+1", "@x", "-2", "+2", "\t=1", "\r=1", "\n=1", "5.10", "7.4.1"])
 )
 def test_no_cell_of_the_audit_table_is_run_or_taken_for_a_number(text: str):
     shown = audit_table.shown(text)
@@ -183,6 +184,7 @@ def test_hostile_words_of_the_terms_stay_one_cell(tmp_path: Path):
     made = write(tmp_path / "bundle", replace(result, gate=gate))
     rows = list(csv.reader(io.StringIO((made / "audit-table.csv").read_text("utf-8-sig"))))
     assert rows[1][0] == '\'=cmd|"/c calc"!A1'
+    assert rows[1][2] == 'a"b,c\nd'
     assert rows[1][6] == "5.10\u00a0"
     assert len(rows) == len(gate.controls) + 1
     assert verified(made).faults == ()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guard import run_gate
 from guard.cli import main
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout
@@ -255,6 +256,22 @@ def test_old_training_is_not_checked(delivery: Checkout) -> None:
     protect(delivery)
     verdict = gate()
     assert (verdict.code, verdict.required("not-checked")) == (3, ["soka-6-1"])
+
+
+@pytest.mark.parametrize("work", ["_separation", "_accounts"])
+def test_an_interrupt_ends_with_130_and_what_is_known(
+    delivery: Checkout, monkeypatch: pytest.MonkeyPatch, work: str
+) -> None:
+    def interrupted(_gate: object) -> None:
+        raise KeyboardInterrupt
+
+    deliver(delivery, **{"test/people.txt": PERSON})
+    monkeypatch.setattr(run_gate, work, interrupted)
+    verdict = gate()
+    assert verdict.code == 130
+    assert verdict.states["soka-7-dev-4"] == "violated"
+    assert verdict.states["soka-7-dev-2"] == "not-checked"
+    assert verdict.states["soka-7-dev-3"] == ("not-checked" if work == "_separation" else "met")
 
 
 def test_an_invalid_roster_is_exit_2(delivery: Checkout) -> None:

@@ -10,6 +10,7 @@ from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
 from guard.report import csv_report
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
+from tests.gate_example import gate_result
 
 from .example import english, full_result, japanese, result, verdict, written
 
@@ -64,6 +65,12 @@ def test_clean_run_is_its_header():
 def test_incomplete_run_without_a_finding_is_not_empty():
     (row,) = rows(result(skips=(Skip(Origin("a.xlsx"), SkipReason.ENCRYPTED),)))
     assert (row["kind"], row["file"]) == ("NOT LOOKED AT", "a.xlsx")
+
+
+def test_clauses_of_a_gate_are_rows():
+    told = {row["rule"]: row["disposition"] for row in rows(gate_result()) if row["kind"] == "clause"}
+    assert len(told) == 11
+    assert (told["soka-7-dev-3"], told["soka-3-imp-2"]) == ("violated", "not checked")
 
 
 def test_file_is_utf8_with_one_byte_order_mark_and_ends_lines_as_rfc_4180_says(tmp_path: Path):

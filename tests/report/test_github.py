@@ -1,14 +1,17 @@
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guard.control import PolicyKind, PolicySource
 from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
 from guard.report import github
 from guard.report.console import visible
-from guard.result import ScanResult
+from guard.result import BaselineUse, ScanResult
+from tests.gate_example import gate_result
 
 from .example import full_result, result, verdict, written
 
@@ -108,14 +111,35 @@ def test_summary_counts_by_class_of_information_and_draws_it():
     marking = verdict(rule_id="jp-confidential-marking", severity=Severity.MEDIUM)
     own = verdict(rule_id="of-the-project", severity=Severity.MEDIUM)
     number = verdict(rule_id="jp-my-number", severity=Severity.CRITICAL)
-    text = summary(result(number, number, *(verdict(line=line) for line in range(1, 39)), own, own, marking))
+    shared = verdict(rule_id="sep-db", message="one database")
+    text = summary(result(shared, number, number, *(verdict(line=line) for line in range(1, 39)), own, own, marking))
     head, _line, *rows = [line for line in text.split("\n\n")[1].splitlines() if line.startswith("|")]
     assert head == "| class of information | critical | high | medium | low | total |  |"
     assert rows == [
         "| specific personal information (My Number) | 2 | 0 | 0 | 0 | 2 | █ |",
-        f"| personal information | 0 | 38 | 2 | 0 | 40 | {'█' * 20} |",
-        "| other | 0 | 0 | 1 | 0 | 1 | █ |",
+        f"| personal information | 0 | 38 | 0 | 0 | 38 | {'█' * 20} |",
+        "| other | 0 | 0 | 3 | 0 | 3 | █ |",
+        "| configuration, accounts, policy | 0 | 1 | 0 | 0 | 1 | █ |",
     ]
+
+
+def test_summary_says_whose_words_counted_and_what_is_to_be_known_of_them():
+    scan = result(notes=("a note",))
+    policy = PolicySource(PolicyKind.PROTECTED_REF, "origin/main", "c" * 40)
+    use = BaselineUse(".sekisho-baseline.json", 3, unused=2)
+    text = summary(replace(scan, run=replace(scan.run, policy=policy), baseline=use))
+    assert "judged by the policy of origin/main (cccccccccc)" in text
+    assert "- a note\n- &#46;sekisho-baseline&#46;json&#58; 2 entries cover nothing any more" in text
+
+
+def test_gate_shows_its_clauses_those_without_a_pass_first():
+    annotations = written(github.write, gate_result())
+    assert annotations.startswith("::error title=Sekisho%3A 6 clauses without a pass::soka-3-city-3, soka-7-dev-2,")
+    text = summary(gate_result())
+    rows = [line for line in text.splitlines() if line.startswith("| <code>soka-")]
+    assert len(rows) == 11
+    assert ["| **" in row for row in rows] == [True] * 6 + [False] * 5
+    assert "**violated&#58; sep-db 1**" in text
 
 
 def test_summary_counts_only_what_is_reported():

@@ -13,6 +13,7 @@ from guard.policy.fingerprint import Fingerprints
 from guard.report import gitlab, gitlab_sast
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
+from tests.gate_example import gate_result
 
 from .example import english, full_result, japanese, result, verdict, written
 
@@ -115,6 +116,14 @@ def test_finding_without_a_line_of_the_file_points_to_its_beginning(changes: dic
     assert quality(result(verdict(**changes)))[0]["location"]["lines"] == {"begin": 1}
     location = sast(result(verdict(**changes)))["vulnerabilities"][0]["location"]
     assert (location["start_line"], location["end_line"]) == (1, 1)
+
+
+def test_clauses_that_a_gate_does_not_pass_are_in_both_reports():
+    clauses = [one["check_name"] for one in quality(gate_result()) if one["check_name"].startswith("clause/")]
+    assert len(clauses) == 6
+    assert clauses[0] == "clause/soka-3-city-3"
+    messages = [one["value"] for one in sast(gate_result())["scan"]["messages"]]
+    assert any(one.startswith("soka-3-imp-2 USB memory is controlled: not checked") for one in messages)
 
 
 # SAST

@@ -9,6 +9,7 @@ from guard.model import Disposition, Origin, Part, Severity, Skip, SkipReason
 from guard.report import junit
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
+from tests.gate_example import gate_result
 
 from .example import english, full_result, japanese, result, verdict, written
 
@@ -70,7 +71,7 @@ def test_clean_run_is_one_case_that_passes():
     assert len(case) == 0
 
 
-@pytest.mark.parametrize("scan", [result(), full_result(), result(interrupted=True), result(verdict())])
+@pytest.mark.parametrize("scan", [result(), full_result(), gate_result(), result(interrupted=True), result(verdict())])
 def test_counts_are_those_of_the_elements(scan: ScanResult):
     root = ElementTree.fromstring(written(junit.write, scan))
     for element in (root, root[0]):
@@ -78,6 +79,27 @@ def test_counts_are_those_of_the_elements(scan: ScanResult):
         assert int(element.attrib["failures"]) == len(root.findall(".//failure"))
         assert int(element.attrib["errors"]) == len(root.findall(".//error"))
         assert int(element.attrib["skipped"]) == len(root.findall(".//skipped"))
+
+
+def test_clause_of_a_gate_is_a_case_whether_a_finding_stands_behind_it_or_not():
+    outcomes = {
+        case.attrib["name"].partition(" ")[0]: case[0].tag if len(case) else ""
+        for case in cases(gate_result())
+        if case.attrib["classname"] == "sekisho.clause"
+    }
+    assert outcomes == {
+        "soka-2-class": "error",
+        "soka-3-common-1": "",
+        "soka-3-city-3": "failure",
+        "soka-3-city-6": "skipped",
+        "soka-3-imp-2": "error",
+        "soka-6-1": "",
+        "soka-7-dev-2": "failure",
+        "soka-7-dev-3": "failure",
+        "soka-7-dev-4": "failure",
+        "soka-7-malware-1": "",
+        "soka-7-intrusion-1": "skipped",
+    }
 
 
 def test_names_within_a_class_are_unique_since_gitlab_keeps_one_of_each():

@@ -15,6 +15,7 @@ from guard.report.options import ReportOptions
 from guard.report.table import REPORTERS, reporter
 from guard.result import ScanResult
 from guard.rules import RULES
+from tests.gate_example import gate_result
 
 from .example import english, full_result, japanese, result, verdict, written
 
@@ -195,6 +196,14 @@ def test_skips_are_notifications_and_an_incomplete_run_is_not_successful():
         ("no-extractor", "note"),
     ]
     assert "b/huge.csv; 64 MB" in notifications(run)[0]["message"]["text"]
+
+
+def test_clauses_that_a_gate_does_not_pass_are_notifications():
+    run = run_of(gate_result())
+    told = [one["descriptor"]["id"] for one in notifications(run) if one["level"] == "error"]
+    assert told[-6:][0] == "clause/soka-3-city-3"
+    assert sum(one.startswith("clause/") for one in told) == 6
+    assert run["automationDetails"]["id"] == "sekisho/gate/gate/"
 
 
 def test_complete_run_is_successful_whether_it_found_something_or_not():

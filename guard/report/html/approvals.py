@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guard.model import Verdict
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import Html, code, cut, element, join, table
+from guard.report.html.element import Html, code, element, join, quoted, table
 from guard.report.html.words import SEVERITY_SIGNS, signed
 from guard.report.phrases import full_place, position
 from guard.rules import describe
@@ -33,7 +33,9 @@ def approvals(edition: Edition) -> Section | None:
 
 def _row(verdict: Verdict, edition: Edition) -> tuple[Html, Html, Html, str]:
     _, finding = edition.translator, verdict.finding
-    what = join((element("p", describe(finding, _)), element("p", cut(verdict.reason)) if verdict.reason else ""))
+    what = join(
+        (element("p", describe(finding, _)), quoted(verdict.reason, edition.lang, "p") if verdict.reason else "")
+    )
     excerpt = code(finding.excerpt.replace("\t", "  "), "excerpt") if finding.excerpt else _("(none)")
     place = code(f"{full_place(finding.origin)}:{position(finding, _)}")
     return place, signed(SEVERITY_SIGNS[finding.severity], _), what, excerpt

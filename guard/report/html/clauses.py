@@ -61,14 +61,14 @@ def _shown_by(verdict: ControlVerdict, edition: Edition) -> Html:
     standards: dict[str, list[str]] = {}
     for one in control.outward:
         standards.setdefault(one.standard, []).append(one.id)
-    elsewhere = [f"{standard} {', '.join(ids)}" for standard, ids in standards.items()]
+    elsewhere = [quoted(f"{standard} {', '.join(ids)}", edition.lang) for standard, ids in standards.items()]
     return join(
         (
             element("p", element("strong", _(KINDS[control.kind]))),
             _worded(control.evidence, edition),
             _left_out(control.left_out, edition),
             "" if verdict.is_required else element("p", _("not demanded by this profile"), class_="aside"),
-            element("p", _("The same demand elsewhere: {ids}", ids=_("; ").join(elsewhere)), class_="aside")
+            element("p", _("The same demand elsewhere: "), join(elsewhere, _("; ")), class_="aside")
             if elsewhere
             else "",
         )
@@ -104,13 +104,13 @@ def _reason(reason: Reason, edition: Edition) -> str:
 def _attestations(attestations: tuple[Attestation, ...], edition: Edition) -> Iterator[Html]:
     _ = edition.translator
     for one in attestations:
-        until = _("{by}, {on}; counts until {until}", by=one.by, on=day(one.on, _), until=day(one.expires, _))
-        evidence = element("p", _("Document: {name}", name=one.evidence)) if one.evidence else ""
+        until = _(", {on}; counts until {until}", on=day(one.on, _), until=day(one.expires, _))
+        evidence = element("p", _("Document: "), quoted(one.evidence, edition.lang)) if one.evidence else ""
         yield element(
             "div",
             element("p", element("strong", _("Attestation"))),
             element("blockquote", paragraphs(one.statement, edition.lang)),
-            element("p", until),
+            element("p", quoted(one.by, edition.lang), until),
             evidence,
             class_="attestation",
         )

@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from guard import __version__
-from guard.control import ControlState, PolicyKind, PolicySource
+from guard.control import ControlState, PolicyKind, PolicySource, Terms
 from guard.errors import ExitCode
 from guard.messages import N_, Translator
 from guard.report.gate_words import PARTS, PROFILES, judged_by
 from guard.report.html.charts import Share, chart
 from guard.report.html.edition import Edition
-from guard.report.html.element import Html, code, element, facts, join
+from guard.report.html.element import Html, code, element, facts, join, quoted
 from guard.report.html.words import CHECKS, STATES, Sign, moment, named, signed
 from guard.report.summary import ACCEPTED, verdict_word
 
@@ -161,19 +161,21 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
         yield _("Scope"), named({**PARTS, **_SOURCES}, run.source, _)
     else:
         yield _("Profile"), _(PROFILES[gate.profile])
-        yield (
-            _("Terms"),
-            _(
-                "{client}: {title} ({edition})",
-                title=gate.terms.title,
-                client=gate.terms.client,
-                edition=gate.terms.edition.told(edition.lang),
-            ),
-        )
+        yield _("Terms"), quoted(_terms(gate.terms, edition), edition.lang)
         yield _("Judged by"), policy(gate.policy, _)
     yield _("Began"), moment(run.started, _)
     yield _("Ended"), moment(run.started + dt.timedelta(seconds=run.seconds), _)
     yield _("Program"), version(edition)
+
+
+def _terms(terms: Terms, edition: Edition) -> str:
+    _ = edition.translator
+    return _(
+        "{client}: {title} ({edition})",
+        client=terms.client,
+        title=terms.title,
+        edition=terms.edition.told(edition.lang),
+    )
 
 
 def policy(source: PolicySource, _: Translator) -> Html:

@@ -11,7 +11,7 @@ from guard.report.bulk import Column, like_this
 from guard.report.gate_words import CLASSES
 from guard.report.html.charts import Share, bar
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import Html, code, cut, element, join, listed, table
+from guard.report.html.element import Html, code, cut, element, join, listed, quoted, table
 from guard.report.html.survey import FileTold, Group, one_of
 from guard.report.html.words import CHECKS, SEVERITY_SIGNS, named, signed
 from guard.report.phrases import DISPOSITIONS, full_place, place, position
@@ -128,7 +128,7 @@ def _file(file: FileTold, edition: Edition) -> Html:
     )
     rows = (_row(entry, edition) for entry in file.entries)
     heads = (_("Place"), _("Severity"), _("What was found there"), _("Line, values masked"))
-    told = table(_("Findings in {path}", path=cut(file.path)), heads, rows, "findings")
+    told = table(code(file.path), heads, rows, "findings")
     return element("details", head, told, edition.more(file.left), open=True, class_="file")
 
 
@@ -213,7 +213,7 @@ def _group(group: Group, edition: Edition) -> tuple[str, str, str, str, str]:
     return (
         _rule(group.rule_id, _name(group.rule_id, edition)),
         _(DISPOSITIONS[group.disposition]),
-        cut(group.reason) or _("(no reason)"),
+        quoted(group.reason, edition.lang) if group.reason else _("(no reason)"),
         f"{group.n:,}",
         listed(shown, "plain"),
     )

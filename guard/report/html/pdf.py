@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NoReturn
@@ -41,12 +42,17 @@ def write_pdf(result: ScanResult, path: Path, options: ReportOptions) -> None:
 
 
 def _weasyprint() -> ModuleType:
-    try:
-        import weasyprint
-    except ImportError:
-        raise PdfUnavailable(NOT_INSTALLED) from None
-    except OSError:
-        raise PdfUnavailable(NO_LIBRARY) from None
+    """The package. Where there is no font at all it warns when it is imported, and Pango ends the process later."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="(?i).*fontconfig", category=UserWarning)
+        try:
+            import weasyprint
+        except ImportError:
+            raise PdfUnavailable(NOT_INSTALLED) from None
+        except OSError:
+            raise PdfUnavailable(NO_LIBRARY) from None
+        except UserWarning:
+            raise PdfUnavailable(NO_FONT) from None
     found: ModuleType = weasyprint
     return found
 

@@ -12,7 +12,7 @@ from guard.report.baseline_text import sentences
 from guard.report.gate_words import part_name
 from guard.report.html.charts import Share, chart
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import Html, code, cut, element, join, listed, table
+from guard.report.html.element import Html, code, cut, element, join, listed, quoted, table
 from guard.report.html.words import SEEN, Sign, amounts, signed, told
 from guard.report.phrases import SKIP_REASONS, full_place, size
 from guard.result import ScanResult
@@ -146,7 +146,7 @@ def _detail(skip: Skip, edition: Edition) -> str:
 def _accepted(skips: Sequence[tuple[Skip, str]], edition: Edition) -> Html:
     _ = edition.translator
     rows = (
-        (code(full_place(skip.origin)), _(SKIP_REASONS[skip.reason]), cut(reason))
+        (code(full_place(skip.origin)), _(SKIP_REASONS[skip.reason]), quoted(reason, edition.lang))
         for skip, reason in skips[:_MAX_PER_REASON]
     )
     heads = (_("Place"), _("Reason"), _("Reason to accept it"))

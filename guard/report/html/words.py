@@ -75,6 +75,7 @@ COUNTS: Final = {
     "systems": N_("systems"),
     "rows": N_("rows"),
     "tables": N_("tables"),
+    "unclassified": N_("files of no known environment"),
 }
 CHECKS: Final = {
     "personal-data": N_("personal data"),
