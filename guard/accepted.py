@@ -14,7 +14,7 @@ from pathlib import Path
 from guard.errors import ConfigError, UsageError
 from guard.examine import Outcome
 from guard.model import Blob, Part, Verdict
-from guard.policy.baseline import Baseline, Matching, Names
+from guard.policy.baseline import Baseline, Matching, Names, version_of
 from guard.policy.baseline_file import FILE_NAME, MAX_BYTES, read_baseline
 from guard.policy.identity import KEY_VARIABLE, BaselineKey, Identifier, baseline_key
 from guard.result import BaselineUse, ScanResult
@@ -87,7 +87,8 @@ class Acceptance:
     @cached_property
     def matching(self) -> Matching:
         """What they cover so far."""
-        return Matching(self.baseline, Names(self._other_names, self._may_be), has_key=self._key is not None)
+        names = Names(self._other_names, self._may_be)
+        return Matching(self.baseline, names, has_key=self._key is not None, past=self._past)
 
     def over(self, examination: Examination, whole: ExamineWhole) -> Examination:
         """The same examination, in which accepted findings are."""
@@ -96,7 +97,7 @@ class Acceptance:
     def accepted(self, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         """Verdicts on a whole tree, in the order of their files."""
         for verdict in verdicts:
-            self.matching.begin((verdict.finding.origin.path, verdict.finding.origin.commit))
+            self.matching.begin(version_of(verdict.finding.origin))
             yield self.matching.accept(verdict)
 
     def used(self, result: ScanResult, check: str, *, is_whole: bool) -> BaselineUse:
@@ -123,7 +124,7 @@ class Acceptance:
     ) -> Iterator[tuple[Blob, Outcome]]:
         for blob, outcome in examination(blobs):
             if outcome.verdicts:
-                self.matching.begin((blob.origin.path, blob.origin.commit, blob.oid))
+                self.matching.begin(version_of(blob.origin, blob.oid))
                 if blob.base is not None:
                     self._take_the_rest(blob, outcome, whole)
                 outcome.verdicts = Verdicts(map(self.matching.accept, outcome.verdicts))

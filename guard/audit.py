@@ -24,7 +24,7 @@ from guard.errors import ExitCode, Unlookable, UsageError
 from guard.extract.extractor import TextExtractor
 from guard.messages import N_, Translator, translator
 from guard.model import Blob, Document, Finding, Origin, Part, Verdict
-from guard.policy.baseline import Baseline, Entry, Judged
+from guard.policy.baseline import Baseline, Entry, Judged, version_of
 from guard.policy.baseline_file import write_baseline
 from guard.policy.baseline_update import judged
 from guard.policy.masking import WIDTH, masked
@@ -104,7 +104,7 @@ def _found(options: AuditOptions, baseline: Baseline, root: Path) -> Callable[[i
     first: dict[int, Verdict] = {}
     count: Counter[int] = Counter()
     for verdict in _verdicts(options, baseline, root, started):
-        accepted.matching.begin((verdict.finding.origin.path, verdict.finding.origin.commit))
+        accepted.matching.begin(version_of(verdict.finding.origin))
         number = accepted.matching.number(verdict)
         if number is not None:
             first.setdefault(number, verdict)

@@ -49,6 +49,16 @@ class Allow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeverityOf:
+    """How bad the findings of a rule are below some paths, and why."""
+
+    rule: str
+    path: str
+    severity: Severity
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptSkip:
     """An accepted skip."""
 
@@ -87,6 +97,7 @@ class Config:
     allow: tuple[Allow, ...] = ()
     accept_skip: tuple[AcceptSkip, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity_of: tuple[SeverityOf, ...] = ()
     recognizers: tuple[OwnRule, ...] = ()
     markings: tuple[str, ...] = ()
     names_engine: str = "sekisho"

@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from guard import value_pattern
-from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, InstalledRules, PathRule
+from guard.config import MEBIBYTE, AcceptSkip, Allow, Config, InstalledRules, PathRule, SeverityOf
 from guard.config_files import Beside, in_folder
 from guard.config_place import Location, line_of
 from guard.config_recognizers import Markings, Names, Recognizer, Recognizers, SeverityName, Table
@@ -89,6 +89,13 @@ class _Allow(Table):
         return self
 
 
+class _SeverityOf(Table):
+    rule: Text
+    path: PathPattern
+    severity: SeverityName
+    reason: Text
+
+
 class _AcceptSkip(Table):
     path: PathPattern
     reason_code: Literal[tuple(reason.value for reason in SkipReason)]  # type: ignore[valid-type]
@@ -120,6 +127,7 @@ class _File(Table):
     allow: list[_Allow] = []
     accept_skip: list[_AcceptSkip] = []
     severity: dict[str, SeverityName] = {}
+    severity_of: list[_SeverityOf] = []
     recognizer: list[Recognizer] = []
     recognizers: Recognizers = Recognizers()
     markings: Markings = Markings()
@@ -169,6 +177,7 @@ def parse(
         allow=tuple(Allow(i.reason, i.owner, i.expires, i.rule, i.path, i.value_pattern) for i in file.allow),
         accept_skip=tuple(AcceptSkip(i.path, i.reason_code, i.reason, i.owner, i.expires) for i in file.accept_skip),
         severity=dict(file.severity),
+        severity_of=tuple(SeverityOf(i.rule, i.path, i.severity, i.reason) for i in file.severity_of),
         recognizers=tuple(own),
         markings=tuple(file.markings.words),
         names_engine=file.names.engine,
@@ -214,6 +223,7 @@ def _refuse_unknown_rules(file: _File, own: Sequence[str], text: str, name: str,
             raise ConfigError(f"[[recognizer]] id: two rules are called {rule_id}", file=name)
     known = (*_RULE_IDS, *own)
     places: list[tuple[str, Location]] = [(one, ("severity", one)) for one in file.severity]
+    places += [(one.rule, ("severity-of", at, "rule")) for at, one in enumerate(file.severity_of)]
     places += [(one.rule, ("allow", at, "rule")) for at, one in enumerate(file.allow) if one.rule is not None]
     for rule_id, location in places:
         if rule_id not in known:

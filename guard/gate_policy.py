@@ -14,7 +14,7 @@ from guard.errors import ConfigError
 from guard.gate.attestation import FILE_NAME, Attested, attested
 from guard.gate.attestation import MAX_BYTES as MAX_ATTESTATIONS
 from guard.messages import N_
-from guard.policy_files import digest_of, inside, policy_repository
+from guard.policy_files import digest_of, inside, lies_in, policy_repository
 from guard.policy_source import NAMESPACE, Trusted
 from guard.sources.tree import FolderTree, commit_tree
 
@@ -38,27 +38,26 @@ class GatePolicy:
 
     def terms(self, given: Path | None) -> Terms:
         """The terms of the command line, of the configuration, or ours. Raises ``ConfigError``."""
-        if given is not None:
+        if given is not None and not (self._trusted.is_binding and lies_in(self._trusted.root, given)):
             terms = load_terms(given)
             self._files[given.name] = digest_of(given.name, given.read_bytes())
             return terms
-        named = self._trusted.config.gate_terms
+        named = self._trusted.config.gate_terms if given is None else inside(self._trusted.root, given)
         if named is None:
             return load_terms()
-        data, name = self._read(Path(named), MAX_TERMS)
+        data, name = self._read(named, MAX_TERMS)
         if data is None:
-            raise ConfigError(f"gate.terms: there is no file {named}", file=self._trusted.config.source)
+            raise ConfigError("there is no such file of terms", file=name)
         return terms_of(data, name)
 
     def attestations(self, terms: Terms, today: dt.date) -> Attested:
         """What people attest; nothing where there is no such file. Raises ``ConfigError``."""
-        data, name = self._read(Path(FILE_NAME), MAX_ATTESTATIONS)
+        data, name = self._read(FILE_NAME, MAX_ATTESTATIONS)
         return Attested() if data is None else attested(data, name, [one.id for one in terms.controls], today)
 
-    def _read(self, named: Path, max_bytes: int) -> tuple[bytes | None, str]:
+    def _read(self, path: str, max_bytes: int) -> tuple[bytes | None, str]:
         """A file of the repository as the policy has it, and what messages call it."""
         trusted, source = self._trusted, self._trusted.source
-        path = inside(trusted.root, named if named.is_absolute() or named.exists() else trusted.root / named)
         if source.kind is PolicyKind.PROTECTED_REF:
             assert source.commit is not None
             with policy_repository(trusted.root) as repository:

@@ -313,7 +313,7 @@ def policy_changes(options: ScanOptions, source: AnySource, today: dt.date) -> l
     from guard.policy_change.compare import Judged, policy_findings
 
     heads = getattr(source, "heads", (source.commit,))
-    judged = [Judged(kind, head) for head in heads]
+    judged = [Judged(kind, head, getattr(source, "base", None)) for head in heads]
     installed = partial(_installed_rules, words.root)
     return [found for one in judged for found in policy_findings(words, one, today, installed)]
 
@@ -324,11 +324,19 @@ def with_source(info: RunInfo, options: ScanOptions) -> RunInfo:
     return info if words is None else replace(info, policy_ref=words.source.ref, policy=words.source)
 
 
+def _least(config: Config) -> dict[str, Severity]:
+    """The least severity that a configuration asks for a rule anywhere."""
+    least = dict(config.severity)
+    for one in config.severity_of:
+        least[one.rule] = min(one.severity, least.get(one.rule, one.severity))
+    return least
+
+
 def with_notes(result: ScanResult, options: ScanOptions, config: Config) -> ScanResult:
     """The result with what there is to say of the words that it was judged by."""
     words = options.trusted
     notes = () if words is None else words.notes
-    lowered = config.severity if words is None or not words.is_trusted else {}
+    lowered = _least(config) if words is None or not words.is_trusted else {}
     if lowered and any(lowered.get(kind.rule_id, kind.severity) < kind.severity for kind in result.verdicts.counts):
         notes = (*notes, NOT_LOWERED)
     if words is not None and result.run.source == "range" and result.run.commit is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +22,14 @@ from guard.errors import ExitCode, SourceError, UsageError
 from guard.gate.attestation import Attested
 from guard.gate.coverage import Tally, of_accounts, of_separation
 from guard.gate.information_class import counted
-from guard.gate.question import evidence_bundle, mynumber_zone, separation_known
+from guard.gate.question import (
+    ABOUT_THE_DELIVERY,
+    evidence_bundle,
+    mynumber_zone,
+    not_asked,
+    second_factor,
+    separation_known,
+)
 from guard.gate.record import recorded
 from guard.gate.toolchain import toolchain
 from guard.gate.verdict import Facts, judge
@@ -65,6 +74,8 @@ class GateOptions:
     roster: Path | None = None
     as_of: dt.date | None = None
     offline: bool = False
+    secret_scan: Path | None = None
+    before: Path | None = None
     evidence: EvidenceRequest | None = None
 
 
@@ -114,6 +125,9 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
         root = repository.root
         scan = _scope(options, repository)
     today = started.date()
+    for handed in (options.secret_scan, options.before):
+        if handed is not None and not handed.exists():  # not after an hour of work
+            raise UsageError(f"cannot read {handed}: there is no such file")
     scan = with_policy(scan, today, digests=True, roster=options.roster)
     assert scan.trusted is not None
     policy = GatePolicy(scan.trusted, scan.policy_signers)
@@ -149,7 +163,7 @@ def _scope(options: GateOptions, repository: Repository) -> ScanOptions:
 def _worked(gate: Gate) -> tuple[list[Part], bool]:
     """All parts that the profile looks at; an interrupt ends the work, and what is known is kept."""
     parts: list[Part] = []
-    for work in (_personal_data, _separation, _accounts, _delivery):
+    for work in (_personal_data, _separation, _accounts, partial(_delivery, told=parts)):
         try:
             part = work(gate)
         except KeyboardInterrupt:
@@ -229,11 +243,21 @@ def _accounts(gate: Gate) -> Part:
     )
     result = replace(result, notes=(*result.notes, *odd))
     coverage = tuple(of_accounts(result, check.roster))
-    return Part(result, coverage, tuple(recorded(check.roster, gate.as_of)))
+    return Part(result, coverage, (*recorded(check.roster, gate.as_of), second_factor(check.inventories)))
 
 
-def _delivery(gate: Gate) -> Part:
-    return Part(None, (), (evidence_bundle(is_written=gate.options.evidence is not None),))
+def _delivery(gate: Gate, told: Sequence[Part]) -> Part:
+    """What stands around the repository: one answer to each question that its content does not answer."""
+    options = gate.options
+    bundle = evidence_bundle(is_written=options.evidence is not None)
+    if options.profile is not GateProfile.RELEASE:
+        return Part(None, (), (*map(not_asked, ABOUT_THE_DELIVERY), bundle))
+    from guard.delivery.question import Delivery, observations
+
+    scan = next((part.result for part in told if part.result is not None), None)
+    delivery = Delivery(scan, options.offline, os.environ, options.secret_scan, options.before)
+    with opened(gate.root) as repository:
+        return Part(None, (), (*observations(repository, delivery), bundle))
 
 
 # The verdict

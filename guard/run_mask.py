@@ -115,6 +115,7 @@ def _run(options: MaskOptions, config: Config, source: IndexSource | WorktreeSou
                 is_dry=options.dry_run,
             )
             result = run.run()
+            result.moved = stand_ins.moved
     finally:
         extractor.close()
     return result if wanted is None else _with_stale(result, wanted)

@@ -224,6 +224,18 @@ def test_a_value_in_an_old_commit_is_accepted_as_part_of_the_history(checkout: C
     assert ("old.py", "person-name") in reported("--history")
 
 
+def test_a_message_that_was_accepted_accepts_no_later_message(checkout: Checkout, run: Run) -> None:
+    checkout.write("a.txt", "a\n")
+    checkout.commit("担当は五十嵐 心愛 さん（048-922-7731）です")
+    assert run("baseline", "create", "--history", *GRANT) == 0
+    assert '"path": "<commit message>"' in (checkout.root / FILE).read_text("utf-8")
+    assert run("scan", "--history") == 0
+    checkout.write("a.txt", "b\n")
+    checkout.commit("担当は勅使河原 蓮 さん（048-922-7732）です")
+    assert ("<commit message>", "person-name") in reported("--range", "HEAD~1..HEAD")
+    assert ("<commit message>", "person-name") in reported("--history")
+
+
 # Refusals
 
 

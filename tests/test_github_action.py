@@ -123,6 +123,11 @@ def test_no_expression_stands_in_a_script_and_every_input_reaches_it():
     assert used == {f"inputs.{name}" for name in ACTION["inputs"]}
 
 
+@pytest.mark.parametrize("step", ACTION["runs"]["steps"], ids=lambda step: step["name"])
+def test_scripts_are_ones_that_bash_reads(step: dict[str, Any]):
+    assert subprocess.run(["bash", "-n"], input=step["run"], text=True, check=False).returncode == 0
+
+
 def test_every_output_is_set(runner: Runner):
     names = {
         re.fullmatch(r"\$\{\{ steps\.run\.outputs\.([a-z-]+) \}\}", one["value"])[1]

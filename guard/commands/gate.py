@@ -65,6 +65,18 @@ if TYPE_CHECKING:
 @click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
 @click.option("--offline", is_flag=True, help="Ask no network: exports and this repository only.")
 @click.option(
+    "--secret-scan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The result of a secret scanner (SARIF), such as that of gitleaks.",
+)
+@click.option(
+    "--before",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="The evidence of before a history was cleaned: what of it is gone, and what is left.",
+)
+@click.option(
     "--jobs",
     "-j",
     type=click.IntRange(min=1),
@@ -97,7 +109,7 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
     from guard.run_gate import GateOptions, run_gate
 
     evidence = _evidence(*(options.pop(name) for name in ("evidence", "sign_keys", "sign_ssh", "force")))
-    own = {name: options.pop(name) for name in ("terms", "roster", "as_of", "offline")}
+    own = {name: options.pop(name) for name in ("terms", "roster", "as_of", "offline", "secret_scan", "before")}
     profile = GateProfile(options.pop("profile"))
     return int(
         run_gate(GateOptions(ScanOptions(config_file=config_file, **options), profile, evidence=evidence, **own))
@@ -127,9 +139,9 @@ def gate_lint(file: Path | None, terms: Path | None, as_of: Any, lang: str | Non
 def _evidence(
     target: Path | None, sign_keys: tuple[Path, ...], sign_ssh: tuple[Path, ...], force: bool
 ) -> EvidenceRequest | None:
-    from guard.evidence.request import EvidenceRequest
-
     if target is not None:
+        from guard.evidence.request import EvidenceRequest
+
         return EvidenceRequest(target, sign_keys, sign_ssh, force)
     if sign_keys or sign_ssh or force:
         raise click.UsageError("--sign-key, --sign-ssh and --force go with --evidence")

@@ -56,7 +56,8 @@ class Tally:
         blocking = {skip for skip in result.skips if blocks_a_gate(skip, policy)}
         lost = sum(n for skip, n in own.items() if skip in blocking)
         lost += sum(skip.reason in _OF_ALL and skip not in own for skip in blocking)
-        accepted = sum(n for skip, n in own.items() if any(skip == one for one, _reason in result.accepted_skips))
+        accepted_skips = {skip for skip, _reason in result.accepted_skips}
+        accepted = sum(n for skip, n in own.items() if skip in accepted_skips)
         excluded = sum(skip.reason is SkipReason.EXCLUDED and skip not in blocking for skip in result.skips)
         reasons = [
             Reason(message, (("n", str(n)),))

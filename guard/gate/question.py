@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from guard.account import Reason
+from guard.account import AccountKind, AccountState, Inventory, Reason
 from guard.config import Config
 from guard.control import Answer, Observation
 from guard.environment import Separation, State, Zone
@@ -16,6 +17,10 @@ ZONES: Final = N_("environments of the zone mynumber: {n}")
 NO_ZONE: Final = N_(
     "no environment is declared as the My Number zone (zone in [environments]); declare it, or attest that there is none"
 )
+NO_FACTORS: Final = N_("no system tells whether its accounts have a second factor")
+FACTORS: Final = N_("accounts whose system tells: {n} of {all}")
+#: Questions about what stands around a repository, by the names that clauses ask for.
+ABOUT_THE_DELIVERY: Final = ("remotes", "leftovers", "guard-installed", "secret-scan")
 BUNDLED: Final = N_("it is written with this verdict")
 NO_BUNDLE: Final = N_("--evidence writes it")
 
@@ -37,8 +42,28 @@ def mynumber_zone(config: Config) -> Observation:
     return Observation("mynumber-zone", Answer.GOOD, (Reason(ZONES, (("n", str(zones)),)),))
 
 
+def second_factor(inventories: Iterable[Inventory]) -> Observation:
+    """Whether any system tells of second factors: where none does, none that is off can be found."""
+    people = [
+        account
+        for inventory in inventories
+        for account in inventory.accounts
+        if account.state is not AccountState.DISABLED and account.kind in {AccountKind.HUMAN, AccountKind.UNKNOWN}
+    ]
+    told = sum(one.mfa is not None for one in people)
+    if not told:
+        return Observation("second-factor", Answer.UNKNOWN, (Reason(NO_FACTORS),))
+    args = (("n", str(told)), ("all", str(len(people))))
+    return Observation("second-factor", Answer.GOOD, (Reason(FACTORS, args),))
+
+
 def evidence_bundle(*, is_written: bool) -> Observation:
     """Whether this run leaves evidence that can be verified later."""
     if is_written:
         return Observation("evidence-bundle", Answer.GOOD, (Reason(BUNDLED),))
     return Observation("evidence-bundle", Answer.NOT_ASKED, (Reason(NO_BUNDLE),))
+
+
+def not_asked(question: str) -> Observation:
+    """A question that nobody has asked."""
+    return Observation(question, Answer.NOT_ASKED)

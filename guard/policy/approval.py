@@ -22,8 +22,9 @@ Documents = Callable[[str], Iterable[Document]]
 #: Characters of approved lines that are kept for one file, and that are searched for the findings of one document.
 MOST_KEPT: Final = 16 << 20
 MOST_SEARCHED: Final = 256 << 20
-#: Files whose allows are kept at once.
-_MOST_FILES: Final = 64
+#: Files whose allows are kept at once, and characters of them.
+_MOST_FILES: Final = 20_000
+_MOST_HELD: Final = 64 << 20
 NOT_APPROVED: Final = N_("allow[{rule}] is not in the trusted policy and does not count: {reason}")
 
 
@@ -44,6 +45,7 @@ class ApprovedAllows:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
         self._files: dict[str, _OfFile] = {}
+        self._held = 0
 
     def __reduce__(self) -> tuple[type[ApprovedAllows], tuple[Documents]]:
         return ApprovedAllows, (self._documents,)
@@ -52,9 +54,11 @@ class ApprovedAllows:
         """What is approved in a document."""
         path = document.origin.path
         if path not in self._files:
-            if len(self._files) >= _MOST_FILES:
+            if len(self._files) >= _MOST_FILES or self._held >= _MOST_HELD:
                 self._files.clear()
-            self._files[path] = _of_file(self._documents(path))
+                self._held = 0
+            approved = self._files[path] = _of_file(self._documents(path))
+            self._held += sum(len(text) for lines in approved.values() for text in lines.texts)
         return Approval(document, self._files[path])
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from guard.model import Disposition, Finding, Severity, Verdict
+from guard.model import Disposition, Finding, Origin, Severity, Verdict
 from guard.policy.identity import Where, turned, where
 
 #: Entries are told ahead of their end for so many days.
@@ -165,16 +165,26 @@ class Names(NamedTuple):
 
 #: Every file has the name that it has.
 NO_OTHER_NAMES: Final = Names(lambda _path: (), lambda _found, _accepted: False)
+
+
+def version_of(origin: Origin, oid: str | None = None) -> object:
+    """What is matched for itself: one version of a file; of messages, tags and authors all together."""
+    return _TEXTS if origin.path.startswith(_TEXTS) else (origin.path, origin.commit, oid)
+
+
+#: What the paths of texts begin with that are in no file: ``<commit message>``.
+_TEXTS: Final = "<"
 _COUNTED: Final = frozenset({Disposition.REPORTED, Disposition.BELOW_THRESHOLD})
 
 
 class Matching:
     """Today's findings beside the entries of a baseline, one version of a file after the other."""
 
-    def __init__(self, baseline: Baseline, names: Names, *, has_key: bool) -> None:
-        """``has_key``: the findings have keyed digests that are of the key of the baseline."""
+    def __init__(self, baseline: Baseline, names: Names, *, has_key: bool, past: bool = False) -> None:
+        """``has_key``: the findings have keyed digests that are of the key of the baseline; ``past``: all commits come."""
         self.baseline = baseline
         self._names = names
+        self._past = past
         self._has_key = has_key and baseline.key_id is not None
         self._version: object = None
         self._left: dict[tuple[int, str], int] = {}
@@ -231,7 +241,8 @@ class Matching:
         for place in self._places(finding):
             there = tag if place.path == here.path else turned(tag, here, place)
             for number in self.baseline.covering(place, there, mac):
-                if _is_accepted(finding, self.baseline.entries[number]) and self._is_left(number, mac):
+                entry = self.baseline.entries[number]
+                if self._is_enough(entry, mac, here) and _is_accepted(finding, entry) and self._is_left(number, mac):
                     return number
         for number in self.baseline.elsewhere(here, mac) if mac else ():
             entry = self.baseline.entries[number]
@@ -239,6 +250,10 @@ class Matching:
             if is_it and _is_accepted(finding, entry) and self._is_left(number, mac):
                 return number
         return None
+
+    def _is_enough(self, entry: Entry, mac: str, here: Where) -> bool:
+        """Whether an entry says enough: how many messages there may be means nothing to who sees only new ones."""
+        return self._past or not here.path.startswith(_TEXTS) or bool(entry.tag or (mac and entry.macs))
 
     def _places(self, finding: Finding) -> Iterator[Where]:
         here = where(finding)

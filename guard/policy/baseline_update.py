@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from guard.model import Disposition, Finding, Severity, Verdict
-from guard.policy.baseline import Baseline, Entry, Grant, Judged, Matching, Tally, bucket
+from guard.policy.baseline import Baseline, Entry, Grant, Judged, Matching, Tally, bucket, version_of
 from guard.policy.identity import where
 
 _Key = tuple[object, ...]
@@ -62,8 +62,7 @@ class Reviser:
     def revise(self, verdicts: Iterable[Verdict], key_id: str | None) -> Revision:
         """The baseline for these verdicts, which come in the order of reports."""
         for verdict in verdicts:
-            origin = verdict.finding.origin
-            if (version := (origin.path, origin.commit)) != self._version:
+            if (version := version_of(verdict.finding.origin)) != self._version:
                 self._note()
                 self._version = version
             self._matching.begin(version)

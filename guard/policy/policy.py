@@ -12,7 +12,7 @@ from guard.config import Config
 from guard.model import ALLOW_MARK, Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
 from guard.policy.allow import InlineAllow, InlineAllows, accepted_skip, config_reason
 from guard.policy.approval import Approval, ApprovedAllows, unapproved
-from guard.policy.glob import matches, touches
+from guard.policy.glob import covers, matches, touches
 from guard.policy.masking import excerpt
 
 if TYPE_CHECKING:
@@ -90,6 +90,10 @@ class Policy:
     def severity(self, finding: Finding) -> Severity:
         """How bad a finding is by the configuration, which makes it less bad only where it may."""
         asked = self._config.severity.get(finding.rule_id, finding.severity)
+        for one in self._config.severity_of:
+            if one.rule == finding.rule_id and covers(one.path, finding.origin.path, finding.origin.members):
+                asked = one.severity
+                break
         return asked if self.may_lower else max(finding.severity, asked)
 
     def _verdict(self, finding: Finding, document: Document, inline: _Inline | None, shown: Counter[str]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from guard.model import Severity
 
@@ -11,13 +11,10 @@ Args = tuple[tuple[str, str | int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``severity`` says what it does: low where nothing becomes weaker. ``message`` is a message id.
-
-    ``line`` is where the change stands; two changes are the same wherever they stand.
-    """
+    """``severity`` says what it does: low where nothing becomes weaker. ``message`` is a message id, ``line`` its place."""
 
     path: str
     severity: Severity
     message: str
     args: Args = ()
-    line: int = field(default=1, compare=False)
+    line: int = 1

@@ -1,14 +1,14 @@
 """The policy of a ref beside that of the tree that is judged: what the change does to it, as findings.
 
-What the branch of the change did not do itself is left out: where the ref has moved on since they parted, a
-difference that was there at that point already is none of the change.
+What the branch of the change did not touch is left out: where the ref has moved on since they parted, the difference is
+none of the change. With a signed policy there is no ref: hooks and pipelines are held beside where a range begins.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -27,33 +27,37 @@ from guard.sources.tree import FolderTree, Tree, commit_tree, index_tree
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The tree that is judged: that of a commit, the ``index``, or the ``worktree``; of these the commit they grew from."""
+    """The tree that is judged: that of a commit, the ``index``, or the ``worktree``; of these the commit they grew from.
+
+    ``base`` is where a range of commits begins, if it begins at one.
+    """
 
     kind: str
     commit: str | None = None
+    base: str | None = None
 
 
 def policy_findings(
     words: Trusted, judged: Judged, today: dt.date, installed: InstalledRules | None = None
 ) -> list[Finding]:
-    """What a change does to the policy of a protected ref; nothing where the policy is no ref's."""
-    policy = words.source.commit
+    """What a change does to the policy that it is judged by; nothing where that is the judged tree's own."""
+    is_signed = words.source.kind is PolicyKind.SIGNED_FILE
+    policy = judged.base if is_signed else words.source.commit
     is_same = judged.kind == "commit" and policy == judged.commit
-    if words.source.kind is not PolicyKind.PROTECTED_REF or policy is None or is_same:
+    if not words.is_binding or policy is None or is_same:
         return []
     with _repository(words, judged) as repository:
         changed = _changed(repository, words, judged, policy)
+        if is_signed:
+            changed = set(filter(_is_of_a_run, changed))
         if not changed:
             return []
         from guard.policy_change.comparison import Comparison
 
-        comparison = Comparison(words, commit_tree(repository, policy, "policy"), today, installed)
+        parting = _parting(repository, policy, judged.commit or repository.head())
+        base = None if parting is None else commit_tree(repository, parting, "base")
+        comparison = Comparison(words, commit_tree(repository, policy, "policy"), base, today, installed)
         found = comparison.changes(_tree(repository, words, judged), changed)
-        if found:
-            base = _parting(repository, policy, judged.commit or repository.head())
-            if base is not None:
-                paths = {change.path for change in found}
-                found = _without(found, comparison.changes(commit_tree(repository, base, "base"), paths))
     commit = judged.commit if judged.kind == "commit" else None
     return [_finding(change, commit) for change in sorted(set(found), key=_order)]
 
@@ -92,9 +96,12 @@ def _paths_of(words: Trusted) -> Sequence[str]:
 
 
 def _may_count(path: str) -> bool:
-    if path.startswith(WORKFLOWS) or path in PIPELINES or path in OWNER_FILES or path == HOOKS:
-        return True
-    return PurePosixPath(path).name in {FILE_NAME, PYPROJECT}
+    return _is_of_a_run(path) or PurePosixPath(path).name in {FILE_NAME, PYPROJECT}
+
+
+def _is_of_a_run(path: str) -> bool:
+    """Whether a file says how, or whether, a change is checked."""
+    return path.startswith(WORKFLOWS) or path in PIPELINES or path in OWNER_FILES or path == HOOKS
 
 
 def _workflows(repository: Repository, words: Trusted, policy: str) -> set[str]:
@@ -107,11 +114,6 @@ def _parting(repository: Repository, policy: str, head: str | None) -> str | Non
     """The commit at which ref and branch parted; ``None`` where that is the ref itself, or where there is none."""
     base = None if head is None else repository.line("merge-base", policy, head)
     return None if base == policy else base
-
-
-def _without(found: Iterable[Change], old: Iterable[Change]) -> list[Change]:
-    known = set(old)
-    return [change for change in found if change not in known]
 
 
 def _order(change: Change) -> tuple[object, ...]:

@@ -29,11 +29,14 @@ WRITTEN: Final = N_("terms or attestations are changed: what people put down in 
 
 
 class Comparison:
-    """The policy of the ref, beside which other trees are held."""
+    """The policy of the ref, beside which another tree is held; ``base`` is where the two parted, if that is another."""
 
-    def __init__(self, words: Trusted, before: Tree, today: dt.date, installed: InstalledRules | None) -> None:
+    def __init__(
+        self, words: Trusted, before: Tree, base: Tree | None, today: dt.date, installed: InstalledRules | None
+    ) -> None:
         self._words = words
         self._before = before
+        self._base = base
         self._today = today
         self._installed = installed
 
@@ -49,12 +52,19 @@ class Comparison:
                 changed.append(path)
                 found += [] if path in configs else [Change(path, Severity.MEDIUM, NO_FILE)]
                 continue
-            if old != new:
+            if old != new and self._is_touched(path, new):
                 changed.append(path)
                 found += self._file(path, old, new)
         if configs.intersection(changed):
             found += self._configuration(after, next((path for path in changed if path in configs), FILE_NAME))
         return found
+
+    def _is_touched(self, path: str, new: bytes | None) -> bool:
+        """Whether a file is not as it was where the two trees parted."""
+        try:
+            return self._base is None or self._base.read(path, MAX_BASELINE) != new
+        except ConfigError:
+            return True
 
     def _file(self, path: str, old: bytes | None, new: bytes | None) -> Iterator[Change]:
         """What became of a file that is no configuration which counts here."""

@@ -23,6 +23,7 @@ SKIP: Final = N_("it is accepted that something cannot be looked at: {pattern} (
 SKIP_LONGER: Final = N_("an accept-skip holds longer, until {until}: {pattern} ({reason_code})")
 MIN_SEVERITY: Final = N_("min-severity was {before} and is {after}: what is below no longer fails")
 SEVERITY: Final = N_("findings of {rule} are {after} at most")
+SEVERITY_OF: Final = N_("findings of {rule} in {pattern} are {after} at most")
 RAISED: Final = N_("findings of {rule} are no longer made more severe")
 RULE_GONE: Final = N_("the project's rule {rule} is gone")
 RULE_CHANGED: Final = N_("the project's rule {rule} finds something else")
@@ -136,6 +137,19 @@ def _severity(before: Config, after: Written) -> Iterator[Change]:
             yield Change(after.path, Severity.MEDIUM, RAISED, (("rule", rule_id),), after.line("severity"))
 
 
+def _severity_of(before: Config, after: Written) -> Iterator[Change]:
+    for at, one in enumerate(after.config.severity_of):
+        known = rule(one.rule)
+        worst = Severity.CRITICAL if known is None else known.severity
+        if one not in before.severity_of and one.severity < after.config.severity.get(one.rule, worst):
+            said = (("rule", one.rule), ("pattern", one.path), ("after", one.severity.label))
+            severity = Severity.HIGH if one.severity < after.config.min_severity else Severity.MEDIUM
+            yield Change(after.path, severity, SEVERITY_OF, said, after.line("severity-of", at))
+    for was in before.severity_of:
+        if was not in after.config.severity_of and was.severity >= Severity.HIGH:
+            yield Change(after.path, Severity.MEDIUM, RAISED, (("rule", was.rule),), after.line("severity-of"))
+
+
 def _recognizers(before: Config, after: Written) -> Iterator[Change]:
     now = {one.id: one for one in after.config.recognizers}
     for one in before.recognizers:
@@ -211,6 +225,7 @@ COMPARISONS: Final[Mapping[str, Callable[[Config, Written], Iterator[Change]]]] 
         "allow": _allow,
         "accept_skip": _accept_skip,
         "severity": _severity,
+        "severity_of": _severity_of,
         "recognizers": _recognizers,
         "markings": _markings,
         "names_engine": _names_engine,

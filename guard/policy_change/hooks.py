@@ -70,6 +70,14 @@ def _hook(path: str, hook: str, was: _Hook, now: _Hook) -> Iterator[Change]:
         yield Change(path, Severity.LOW, VERSION, said, now.line)
 
 
+def our_hooks(path: str, data: bytes | None) -> frozenset[str]:
+    """The ids of our hooks that a list of hooks has; none where it cannot be read."""
+    try:
+        return frozenset(_hooks(_written(path, data)))
+    except ConfigError:
+        return frozenset()
+
+
 def _written(path: str, data: bytes | None) -> Written:
     return Written() if data is None else parse(text_of(data, path), path)
 

@@ -95,19 +95,25 @@ class Journal:
         self._append(_line({_READY: True}))
 
     def end(self, *, done: bool) -> None:
-        """Close the run; what was ``done`` can be undone later."""
-        if done:
+        """Close the run; what was ``done`` can be undone later, where Git has it."""
+        told = self.open_run() if done else None
+        if told is not None and any(change.oid for change in told[0]):
             self._file.replace(self._last)
         else:
             self._file.unlink(missing_ok=True)
         sync_folder(self.folder)
-        if self.folder.name == FOLDER_OUTSIDE and not done:
-            with suppress(OSError):
-                self.folder.rmdir()
+        self._leave()
 
     def forget(self) -> None:
         """The last run was undone."""
         self._last.unlink(missing_ok=True)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Leave no empty folder beside files that are in no repository."""
+        if self.folder.name == FOLDER_OUTSIDE:
+            with suppress(OSError):
+                self.folder.rmdir()
 
     def open_run(self) -> tuple[list[Change], bool] | None:
         """The files of the run that is open, and whether all was prepared; ``None`` where none is open."""

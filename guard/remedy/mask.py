@@ -21,6 +21,8 @@ from guard.remedy.rewrite import Rewritten, Watch, place_of
 
 #: Findings that are told one by one; the rest of a large table is counted.
 MOST_TOLD: Final = 1_000
+#: How often a file is gone over at most.
+MOST_PASSES: Final = 3
 _TEXTS: Final = frozenset({Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY})
 
 NO_WRITER = N_("nothing here writes this kind of file: {kind}")
@@ -68,10 +70,28 @@ class Masker:
     def mask(self, blob: Blob) -> Masked:
         """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
         try:
-            return self._masked(blob)
+            masked = self._masked(blob)
+            for _pass in range(MOST_PASSES - 1):
+                if not self._is_worth_another(masked) or not self._pass(blob, masked):
+                    break
         except Exception as error:
             skip = Skip(blob.origin, SkipReason.DETECTOR_FAILED, where(error))
             return Masked(blob.origin, skips=[skip])
+        return masked
+
+    def _is_worth_another(self, masked: Masked) -> bool:
+        """Whether something came to light that was not seen, or was seen otherwise, before its neighbours went."""
+        return self.planner.wanted is None and any(one.reason is LEFT for one in masked.left)
+
+    def _pass(self, blob: Blob, masked: Masked) -> bool:
+        """Go over the new content; ``False`` where that makes nothing better."""
+        content = masked.content
+        assert content is not None
+        again = self._masked(replace(blob, read=lambda: content))
+        if again.content is None or again.left_count >= masked.left_count:
+            return False
+        masked.content, masked.left, masked.left_count = again.content, again.left, again.left_count
+        return True
 
     def _masked(self, blob: Blob) -> Masked:
         masked = Masked(blob.origin)

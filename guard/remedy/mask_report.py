@@ -47,6 +47,7 @@ def write_json(result: MaskResult, key: str, out: TextIO, _: Translator) -> None
             "changed": sum(bool(one.replaced) for one in result.files),
             "replaced": result.replaced,
             "left": result.left,
+            "moved": result.moved,
         },
         "exit_code": int(exit_code(result)),
     }
@@ -105,6 +106,13 @@ def _lines(result: MaskResult, key: str, _: Translator, *, is_quiet: bool) -> It
     yield from _skips(result.incomplete, _)
     if result.replaced and not is_quiet:
         yield _("note: {text}", text=_(KEYS[key]))
+        if result.moved:
+            moved = _.ngettext(
+                "{n} value got another replacement than its key gives: mask what belongs together in one run",
+                "{n} values got another replacement than their key gives: mask what belongs together in one run",
+                result.moved,
+            )
+            yield _("note: {text}", text=moved)
     yield _summary(result, _)
 
 

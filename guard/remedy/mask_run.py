@@ -73,11 +73,15 @@ class FileReport:
 
 @dataclass(slots=True)
 class MaskResult:
-    """All of a run. ``files`` are those with something to tell."""
+    """All of a run. ``files`` are those with something to tell.
+
+    ``moved``: how many values did not get the replacement that their key gives them, because another value had it.
+    """
 
     files: list[FileReport] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
     looked_at: int = 0
+    moved: int = 0
     is_dry: bool = False
 
     @property

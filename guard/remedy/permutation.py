@@ -10,12 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from array import array
 from math import isqrt
+from typing import Final
 
 #: Rounds of the network; Luby and Rackoff need four.
-_ROUNDS = 6
+_ROUNDS: Final = 6
+_WORD: Final = (1 << 64) - 1
+#: Places are told apart by so many bits; two that are not are one place too few.
+_PLACE: Final = (1 << 63) - 1
+_FIRST_SLOTS: Final = 64
+#: A range up to this size is filled to its last place.
+_FULL: Final = 1_000
 #: Of so many places none is met twice: a billion values meet with a chance of one in 10^17 and less.
-_UNBOUNDED = 1 << 118
+_UNBOUNDED: Final = 1 << 118
 
 
 def subkey(key: bytes, purpose: str) -> bytes:
@@ -60,38 +68,83 @@ class Permutation:
         return high * right + low
 
 
+class _Owners:
+    """Which place belongs to whom: a hash table of machine words, some 30 bytes an entry where a dict has 200."""
+
+    __slots__ = ("_count", "_mask", "_slots")
+
+    def __init__(self) -> None:
+        self._slots = array("Q", bytes(16 * _FIRST_SLOTS))
+        self._mask = _FIRST_SLOTS - 1
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def get(self, place: int) -> int:
+        """Who has a place; 0 where nobody has."""
+        return self._slots[2 * self._at(place + 1) + 1]
+
+    def put(self, place: int, owner: int) -> None:
+        """Give a free place to somebody."""
+        if 3 * self._count >= 2 * self._mask:
+            old = self._slots
+            self._mask = 2 * self._mask + 1
+            self._slots = array("Q", bytes(16 * (self._mask + 1)))
+            for index in range(0, len(old), 2):
+                if old[index]:
+                    self._set(old[index], old[index + 1])
+        self._set(place + 1, owner)
+        self._count += 1
+
+    def _set(self, key: int, owner: int) -> None:
+        at = 2 * self._at(key)
+        self._slots[at], self._slots[at + 1] = key, owner
+
+    def _at(self, key: int) -> int:
+        slots, mask = self._slots, self._mask
+        at = (key * 0x9E3779B97F4A7C15 & _WORD) >> 20 & mask
+        while slots[2 * at] not in (0, key):
+            at = (at + 1) & mask
+        return at
+
+
 class Places:
     """Places in ``range(size)`` for any number of texts: each has its own, as long as there are any.
 
     The same texts in another order get the same places but for those that wanted the same one.
     """
 
-    __slots__ = ("_key", "_owners", "_size", "_taken", "moved")
+    __slots__ = ("_key", "_most", "_owners", "_size", "moved")
 
     def __init__(self, key: bytes, size: int) -> None:
         self._key = key
         self._size = size
-        self._owners: dict[int, int] = {}
-        self._taken: set[int] = set()
+        # in a table that is nearly full every search is long
+        self._most = size if size <= _FULL else size - size // 10
+        self._owners = _Owners()
         self.moved = 0
 
     def of(self, text: str) -> int | None:
         """The place of a text; ``None`` where all are taken."""
+        if not self._size:
+            return None
         mark = number_of(self._key, text)
-        home = mark % self._size if self._size else 0
+        home = place = mark % self._size
         if self._size >= _UNBOUNDED:
             return home
-        found = self._owners.get(mark)
-        if found is not None:
-            return found
-        if len(self._taken) >= self._size:
-            return None
-        place = home
-        while place in self._taken:
+        owners, me = self._owners, mark >> 64 or 1
+        for _ in range(self._size):
+            owner = owners.get(place & _PLACE)
+            if owner == me:
+                return place
+            if not owner:
+                break
             place = (place + 1) % self._size
+        if len(owners) >= self._most:
+            return None
+        owners.put(place & _PLACE, me)
         self.moved += place != home
-        self._taken.add(place)
-        self._owners[mark] = place
         return place
 
 

@@ -224,9 +224,12 @@ def _changes_type(document: Document, finding: Finding, raw: str, new: str) -> b
     if document.format not in _NUMERIC or not (raw.isascii() and raw.isdigit()):
         return False
     text = document.text
-    if finding.start and text[finding.start - 1] in _QUOTES:
+    around = text[finding.start - 1 : finding.start] + text[finding.end : finding.end + 1]
+    if around[:1] in _QUOTES or (document.format == "sql" and not around.strip()):  # a cell of COPY
         return False
-    return not new.isdigit() or raw.startswith("0") is not new.startswith("0")
+    if not new.isdigit() or (new.startswith("0") and not raw.startswith("0")):
+        return True
+    return document.format == "yaml" and raw.startswith("0") and not new.startswith("0")
 
 
 def _apart(planned: list[Planned]) -> list[Planned]:

@@ -66,6 +66,7 @@ QUESTIONS: Final = MappingProxyType(
         "mynumber-zone": N_("environments of the My Number zone"),
         "workers": N_("workers in the roster"),
         "training": N_("training of the workers"),
+        "second-factor": N_("second factor of the accounts"),
         "leavers": N_("devices and confidentiality of those who left"),
         "lent-data": N_("lent data, returned and erased"),
         "evidence-bundle": N_("evidence bundle"),

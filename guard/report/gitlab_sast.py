@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TextIO
 
 from guard import __version__
 from guard.errors import ExitCode
 from guard.messages import Translator
-from guard.model import Disposition, Finding, Origin
+from guard.model import Disposition, Finding, Origin, Verdict
 from guard.report.clause import failing
 from guard.report.console import visible
 from guard.report.json_report import utc
@@ -34,6 +34,7 @@ SCHEMA: Final = (
     f"/-/raw/v{VERSION}/dist/sast-report-format.json"
 )
 MAX_MESSAGES: Final = 1_000
+_KEPT: Final = 1_024
 _MAX_NAME: Final = 255
 _MAX_SOLUTION: Final = 7_000
 #: What GitLab takes as Markdown where a name of a file could hold it.
@@ -56,7 +57,7 @@ def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
         f'{{"version": {encode(VERSION)},\n "schema": {encode(SCHEMA)},\n "scan": {encode(_scan(result, options))}'
     )
     out.write(',\n "vulnerabilities": ')
-    write_array(out, (encode(one) for one in _vulnerabilities(result, options)))
+    write_array(out, _Vulnerabilities(encode, options).texts(result.verdicts))
     out.write("}\n")
 
 
@@ -86,38 +87,56 @@ def _messages(result: ScanResult, options: ReportOptions) -> Iterator[Json]:
         yield {"level": "warn", "value": more}
 
 
-def _vulnerabilities(result: ScanResult, options: ReportOptions) -> Iterator[Json]:
-    _, sentences = options.translator, Sentences(options.translator)
-    rules = {rule.id: _rule(rule, _) for rule in options.rules}
-    for verdict in result.verdicts:
-        fingerprint = options.fingerprint(verdict)  # which counts: it has to see each of them
-        if verdict.disposition is Disposition.REPORTED:
-            finding = verdict.finding
-            told = rules.get(finding.rule_id) or {"name": visible(finding.rule_id)[:_MAX_NAME]}
-            yield told | _vulnerability(finding, fingerprint, sentences, _)
+class _Vulnerabilities:
+    """Findings as JSON. Those of a column differ by place and fingerprint alone: the rest is encoded once."""
+
+    def __init__(self, encode: Callable[[object], str], options: ReportOptions) -> None:
+        self._encode = encode
+        self._fingerprint = options.fingerprint
+        self._translator = _ = options.translator
+        self._sentences = Sentences(_)
+        self._rules = {rule.id: _rule(rule, _) for rule in options.rules}
+        self._kept: dict[tuple[object, ...], str] = {}
+
+    def texts(self, verdicts: Iterable[Verdict]) -> Iterator[str]:
+        """One a line, of what is reported."""
+        for verdict in verdicts:
+            fingerprint = self._fingerprint(verdict)  # which counts: it has to see each of them
+            if verdict.disposition is Disposition.REPORTED:
+                yield self._text(verdict.finding, fingerprint)
+
+    def _text(self, finding: Finding, fingerprint: str) -> str:
+        first, last = (finding.position.line, finding.end_position.line) if is_in_lines(finding) else (1, 1)
+        where = f'"file": {self._encode(visible(finding.origin.path))}, "start_line": {first}, "end_line": {last}'
+        signature = f'{{"algorithm": "hash", "value": {self._encode(fingerprint)}}}'
+        return (
+            f'{{"id": {self._encode(_uuid(fingerprint))}, {self._head(finding)}, "location": {{{where}}}, '
+            f'"tracking": {{"type": "source", "items": [{{{where}, "signatures": [{signature}]}}]}}}}'
+        )
+
+    def _head(self, finding: Finding) -> str:
+        """What does not depend on the line, without its braces; the latest are kept."""
+        sentence = self._sentences.finding(finding)
+        key = finding.rule_id, finding.severity, finding.origin.members, finding.origin.commit, sentence
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            rule_id, _ = visible(finding.rule_id), self._translator
+            told = dict(self._rules.get(finding.rule_id) or {"name": rule_id[:_MAX_NAME]})
+            told |= {
+                "description": _MARKDOWN.sub(r"\\\1", visible(sentence)),
+                "severity": finding.severity.label.capitalize(),
+                "identifiers": [{"type": "sekisho_rule", "name": f"Sekisho {rule_id}", "value": rule_id}],
+                "details": _details(finding, _),
+            }
+            kept = self._kept[key] = self._encode(told)[1:-1]
+        return kept
 
 
 def _rule(rule: Rule, _: Translator) -> Json:
     """What GitLab shows of a rule; only the name may not be longer than GitLab takes."""
     return {"name": _(rule.name)[:_MAX_NAME], "solution": _(rule.fix)[:_MAX_SOLUTION]}
-
-
-def _vulnerability(finding: Finding, fingerprint: str, sentences: Sentences, _: Translator) -> Json:
-    rule_id, path = visible(finding.rule_id), visible(finding.origin.path)
-    lines = (finding.position.line, finding.end_position.line) if is_in_lines(finding) else (1, 1)
-    where: Json = {"file": path, "start_line": lines[0], "end_line": lines[1]}
-    return {
-        "id": _uuid(fingerprint),
-        "description": _MARKDOWN.sub(r"\\\1", visible(sentences.finding(finding))),
-        "severity": finding.severity.label.capitalize(),
-        "identifiers": [{"type": "sekisho_rule", "name": f"Sekisho {rule_id}", "value": rule_id}],
-        "location": where,
-        "tracking": {
-            "type": "source",
-            "items": [where | {"signatures": [{"algorithm": "hash", "value": fingerprint}]}],
-        },
-        "details": _details(finding, _),
-    }
 
 
 def _details(finding: Finding, _: Translator) -> Json:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from guard.control import ControlState, GateReport
 from guard.environment import State
 from guard.errors import ExitCode
 from guard.messages import N_, Translator
@@ -25,7 +27,8 @@ ACCEPTED: Final = (Disposition.BASELINED, Disposition.ALLOWED_INLINE, Dispositio
 def verdict_word(result: ScanResult, _: Translator) -> str:
     """``passed``, ``found``, ``incomplete`` or ``interrupted``, as the exit code says."""
     code = result.exit_code()
-    return _(UNKNOWN if code is ExitCode.CLEAN and _unknown(result) else VERDICTS[code])
+    is_unknown = code is ExitCode.CLEAN and result.gate is None and _unknown(result)  # a gate has them attested
+    return _(UNKNOWN if is_unknown else VERDICTS[code])
 
 
 def _unknown(result: ScanResult) -> int:
@@ -42,6 +45,8 @@ def summary_line(result: ScanResult, _: Translator, word: str | None = None) -> 
 
 def _facts(result: ScanResult, _: Translator) -> Iterator[str]:
     counts, incomplete = result.counts, len(result.incomplete)
+    if result.gate is not None:
+        yield from _clauses(result.gate, _)
     if result.reported:
         yield _findings(result, _)
     if unknown := _unknown(result):
@@ -59,6 +64,15 @@ def _facts(result: ScanResult, _: Translator) -> Iterator[str]:
         severity = _(SEVERITIES[result.min_severity])
         yield _.ngettext("{n} below {severity}", "{n} below {severity}", below, severity=severity)
     yield _("{seconds} s", seconds=f"{result.run.seconds:.1f}")
+
+
+def _clauses(gate: GateReport, _: Translator) -> Iterator[str]:
+    """How many of the clauses that a gate requires have no pass."""
+    required = Counter(one.state for one in gate.controls if one.is_required)
+    if violated := required[ControlState.VIOLATED]:
+        yield _.ngettext("{n} clause violated", "{n} clauses violated", violated)
+    if unchecked := required[ControlState.NOT_CHECKED]:
+        yield _.ngettext("{n} clause not checked", "{n} clauses not checked", unchecked)
 
 
 def _findings(result: ScanResult, _: Translator) -> str:

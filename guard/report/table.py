@@ -24,8 +24,8 @@ REPORTERS: Final = MappingProxyType(
     }
 )
 
-#: Formats that tell findings apart across runs.
-FINGERPRINTED: Final = frozenset({"gitlab", "gitlab-sast", "json", "sarif"})
+#: Formats that name the rules of a run, or tell findings apart across runs.
+FINGERPRINTED: Final = frozenset({"gitlab", "gitlab-sast", "html", "json", "sarif"})
 
 
 def reporter(name: str) -> Reporter:

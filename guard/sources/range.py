@@ -51,6 +51,12 @@ class RangeSource:
         """The last commits of the ranges."""
         return tuple(dict.fromkeys(oid for one in self._ranges if (oid := self._commit(one.head)) is not None))
 
+    @cached_property
+    def base(self) -> str | None:
+        """The one commit at which all ranges begin; ``None`` where they begin at several, or at none."""
+        begins = {oid for one in self._ranges for oid in self._known(one.base, self.heads)}
+        return begins.pop() if len(begins) == 1 else None
+
     def blobs(self) -> Iterator[Blob | Skip]:
         """New content in the order of the commits, then their messages; raises ``SourceError`` when git refuses."""
         with self._repository as repository:

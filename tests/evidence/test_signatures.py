@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -27,9 +28,11 @@ from guard.evidence import signers, ssh
 from guard.evidence.dsse import PAYLOAD_TYPE, Envelope, Signature, envelope_text, pae, read_envelope
 from guard.evidence.key import ed25519_key, parse_key
 from guard.evidence.layout import ENVELOPE, NAMESPACE, STATEMENT
+from guard.evidence.request import EvidenceRequest
 from guard.evidence.signers import SignatureState
 from guard.evidence.signing import file_signer, ssh_signer
 from guard.evidence.trust import allowed_signers, trusted_keys
+from guard.messages import translator
 from tests.conftest import missing_tool
 
 from .bundles import Key, bundle, encrypted, make_key, messages, no_passphrase, run, signer, verified
@@ -175,6 +178,15 @@ def test_passphrase_is_asked_for_only_where_there_is_one(tmp_path: Path, form: P
     assert file_signer(make_key(tmp_path, "open", form).private, no_passphrase)
     with pytest.raises(UsageError, match="passphrase is wrong"):
         file_signer(locked.private, lambda: "wrong")
+
+
+def test_passphrase_in_the_environment_reaches_no_other_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first = make_key(tmp_path, "first", PrivateFormat.OpenSSH, encrypted("correct horse"))
+    second = make_key(tmp_path, "second", PrivateFormat.PKCS8, encrypted("correct horse"))
+    monkeypatch.setenv("SEKISHO_SIGN_PASSPHRASE", "correct horse")
+    request = EvidenceRequest(tmp_path / "bundle", sign_keys=(first.private, second.private))
+    assert len(request.prepared(translator("en")).signers) == 2
+    assert "SEKISHO_SIGN_PASSPHRASE" not in os.environ
 
 
 def test_key_of_another_kind_is_refused(tmp_path: Path):

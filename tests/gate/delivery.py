@@ -34,11 +34,13 @@ EXPORT: Final = "id,login,mail,active\n11,hanako,hanako@corp.example,true\n12,ro
 CONFIG: Final = '[environments.prod]\nkind = "prod"\nzone = "mynumber"\n'
 PRODUCTION: Final = "APP_ENV=production\nDATABASE_URL=postgres://app@db.prod.example.jp/app\nAPI_SECRET=Zk3vQp81LmXw\n"
 DEVELOPMENT: Final = "APP_ENV=development\nDATABASE_URL=postgres://app@db.dev.example.jp/app\nAPI_SECRET=Rt7yBn24HsUc\n"
-#: Clauses that this delivery has attested: what nothing looks at, and questions about the place that it lies in.
+HOOKS: Final = "repos:\n  - repo: https://git.example.jp/sekisho\n    rev: v1\n    hooks:\n      - id: sekisho\n"
+PIPELINE: Final = "on: [push]\njobs:\n  gate:\n    runs-on: self-hosted\n    steps:\n      - run: sekisho gate\n"
+#: Clauses that this delivery has attested: what nothing looks at.
 ATTESTED: Final = (
     *(f"soka-3-imp-{n}" for n in range(1, 5)),
     *("soka-7-malware-1", "soka-7-malware-2", "soka-7-intrusion-1", "soka-7-intrusion-2"),
-    *("soka-3-common-1", "soka-3-city-3", "soka-7-dev-1"),
+    "soka-7-access-2",
 )
 PERSON: Final = "氏名: 佐々木健一 電話: 090-1234-5678\n"
 
@@ -65,6 +67,8 @@ def deliver(checkout: Checkout, **files: str) -> None:
         "config/prod.env": PRODUCTION,
         "config/dev.env": DEVELOPMENT,
         "readme.md": "# 住民情報システム\n",
+        ".pre-commit-config.yaml": HOOKS,
+        ".github/workflows/gate.yml": PIPELINE,
     }
     for name, content in (usual | files).items():
         checkout.write(name, content)

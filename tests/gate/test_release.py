@@ -34,6 +34,15 @@ def delivery(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> Checkout:
     return checkout
 
 
+def roster_with(checkout: Checkout, *changes: tuple[str, str], **files: str) -> None:
+    """Deliver with another roster."""
+    deliver(checkout, **files)
+    usual = (checkout.root / "sekisho-roster.yaml").read_text(encoding="utf-8")
+    checkout.write("sekisho-roster.yaml", changed(usual, *changes))
+    checkout.commit("another roster")
+    protect(checkout)
+
+
 def test_a_clean_delivery_with_its_attestations_passes(delivery: Checkout) -> None:
     deliver(delivery)
     verdict = gate()
@@ -140,7 +149,8 @@ def test_no_declared_my_number_zone_is_not_checked(delivery: Checkout) -> None:
 def test_an_account_after_the_project_violates_its_clauses(delivery: Checkout) -> None:
     day = dt.date(2026, 4, 10)
     words = attestations(ATTESTED, ("on: 2025-04-01", "on: 2026-04-01"), ("expires: 2026-03-31", "expires: 2027-03-31"))
-    deliver(delivery, **{"sekisho-attestations.yaml": words})
+    erased = ("lent: 2025-04-20", "lent: 2025-04-20, returned: 2026-03-30, erased: 2026-03-31")
+    roster_with(delivery, erased, **{"sekisho-attestations.yaml": words})
     verdict = gate(as_of=day)
     assert verdict.code == 1
     assert "soka-7-dev-2" in verdict.required("violated")
@@ -157,6 +167,26 @@ def test_an_account_that_nobody_registered_violates_its_clauses(delivery: Checko
         "soka-4-2",
         "soka-7-dev-2",
     ]
+
+
+def test_an_id_that_two_people_use_violates_its_clause(delivery: Checkout) -> None:
+    roster_with(delivery, ("login: rokuro, person: p-2", "login: rokuro, person: [p-1, p-2]"))
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-access-1"]) == (1, "violated")
+
+
+def test_a_leaver_without_a_day_of_return_leaves_its_clause_unchecked(delivery: Checkout) -> None:
+    inactive = EXPORT.replace("12,rokuro,rokuro@corp.example,true", "12,rokuro,rokuro@corp.example,false")
+    roster_with(delivery, ("id: p-2,", "id: p-2, to: 2025-09-30,"), **{"export.csv": inactive})
+    verdict = gate()
+    assert (verdict.code, verdict.required("violated", "not-checked")) == (3, ["soka-6-2"])
+
+
+def test_lent_data_that_nobody_erased_after_the_end_is_not_checked(delivery: Checkout) -> None:
+    words = attestations(ATTESTED, ("on: 2025-04-01", "on: 2026-04-01"), ("expires: 2026-03-31", "expires: 2027-03-31"))
+    off = EXPORT.replace("true", "false")
+    deliver(delivery, **{"sekisho-attestations.yaml": words, "export.csv": off})
+    assert "soka-3-city-3" in gate(as_of=dt.date(2026, 4, 5)).required("not-checked")
 
 
 def test_without_a_roster_nothing_is_known_of_accounts(delivery: Checkout) -> None:

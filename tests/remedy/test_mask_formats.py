@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from guard.checks.personal_data import PersonalDataCheck
 from guard.extract.encoding import decode
@@ -79,6 +81,27 @@ def test_nothing_but_findings_changes(container: Container) -> None:
     assert differs_only_inside(container.path, data, new_bytes(container.path, data))
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.sampled_from([c for c in CONTAINERS if c.name not in {"psql", "mysql"}]), min_size=1, max_size=3),
+    st.sampled_from(CODECS),
+    st.integers(0, 60),
+    st.integers(1, 5),
+)
+def test_whatever_stands_together_only_findings_change_and_all_of_them(
+    together: list[Container], codec: str, first: int, count: int
+) -> None:
+    parts = [container.write(people(count, first=first), LABELS[container.styles[0]])[0] for container in together]
+    text = "\n\n".join(parts)
+    data = encoded(text.encode(codec, "ignore").decode(codec), codec)
+    told = masked("together.txt", data)
+    assert not told.problem
+    assert told.content is not None
+    assert not told.left
+    assert differs_only_inside("together.txt", data, told.content)
+    assert masked("together.txt", told.content).content is None
+
+
 def test_the_same_person_is_replaced_alike_in_every_encoding_and_format() -> None:
     rows = [row.split(",") for row in TABLE.splitlines()]
     as_json = json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], ensure_ascii=False)
@@ -116,7 +139,9 @@ def test_json_keeps_its_types() -> None:
 
 
 def test_yaml_keeps_its_types() -> None:
-    data = "- 氏名: 勅使河原 蓮\n  電話番号: 090-3456-7812\n  個人番号: 621498320257\n  メモ: 'it''s'\n  n: 012\n".encode()
+    data = (
+        "- 氏名: 勅使河原 蓮\n  電話番号: 090-3456-7812\n  個人番号: 621498320257\n  メモ: 'it''s'\n  n: 012\n".encode()
+    )
     old, new = (yaml.safe_load(one)[0] for one in (data, new_bytes("people.yaml", data)))
     assert {key: type(value) for key, value in old.items()} == {key: type(value) for key, value in new.items()}
     assert (new["メモ"], new["n"]) == (old["メモ"], old["n"])

@@ -194,7 +194,6 @@ def test_a_fact_about_a_person_stays() -> None:
 
 
 @given(
-@settings(deadline=None)
     value=st.text(max_size=60),
     entity=st.sampled_from([*ENTITIES, "PERSON", "JP_ADDRESS", "DATE_OF_BIRTH", "JP_POSTAL_CODE"]),
 )

@@ -9,11 +9,14 @@ import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guard import verdicts as packing
+from guard.cli import main
 from guard.control import ControlState, PolicyKind, PolicySource
 from guard.messages import translator
 from guard.model import Disposition, Origin, Related, Severity, Skip, SkipReason
@@ -22,6 +25,7 @@ from guard.report.html.element import Html, element, join, table
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
 from tests.gate_example import gate_result
+from tests.people import TABLE, VALUES
 
 from .example import english, full_result, result, verdict, written
 from .page import Node, parsed
@@ -117,6 +121,16 @@ def test_nothing_that_was_not_looked_at_is_left_out(lang: str) -> None:
     scan = full_result()
     for skip in (*scan.skips, *(skip for skip, _reason in scan.accepted_skips)):
         assert skip.origin.path in told
+
+
+def test_it_never_says_that_all_was_looked_at_where_a_part_was_not() -> None:
+    everything = "Everything in scope was looked at."
+    clean = result()
+    assert everything in edition(tree(clean), "en").text
+    without_skips = replace(gate_result(), skips=(), accepted_skips=())
+    scope = next(one for one in edition(tree(without_skips), "en").all("section") if one.attributes["id"] == "en-scope")
+    assert everything not in scope.text
+    assert "accounts (ldap:example)" in "".join(node.text for node in scope.all("li"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -336,6 +350,14 @@ def test_a_table_of_thousands_is_a_row_for_each_column_and_says_how_many() -> No
     assert "3,000 like this in one column, lines 2 to 3001" in file.text
 
 
+def test_the_page_of_many_findings_is_that_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [verdict(path=f"{n % 5}.py", line=n, severity=list(Severity)[n % 4]) for n in range(100)]
+    few = written(page.write, result(*rows))
+    monkeypatch.setattr(packing, "HELD", 7)
+    monkeypatch.setattr(packing, "CHUNK", 3)
+    assert written(page.write, result(*rows)) == few
+
+
 def test_what_is_left_out_is_counted_and_the_full_list_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey, "MAX_ROWS", 2)
     rows = [verdict(path="a.py", line=n, rule_id=rule) for n in (1, 2) for rule in ("person-name", "jp-address")]
@@ -351,3 +373,13 @@ def test_the_page_of_many_files_stays_small_and_has_the_worst() -> None:
     assert len(files) == survey.MAX_FILES
     assert files[0] == "z/last.py"
     assert "51 more findings are in 51 more files." in one.text
+
+
+def test_the_verdict_of_a_real_run_holds_no_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "名簿.csv").write_text(TABLE, encoding="utf-8")
+    assert main(["scan", str(tmp_path), "--format", "html"]) == 1
+    text = capsys.readouterr().out
+    assert "名簿.csv" in text
+    assert "●" in text
+    for value in VALUES:
+        assert value not in text

@@ -6,9 +6,12 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api as playwright
 
 from guard.report.html import page as report
 from guard.result import ScanResult
@@ -17,9 +20,10 @@ from tests.conftest import missing_tool
 from .example import full_result, verdict, written
 from .test_html import LANGUAGES, full_gate
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.slow
 WIDTHS = (360, 768, 1280)
+#: Milliseconds: machines of CI are slow.
+_PATIENCE = 180_000
 #: Longer than any line, and nothing in it says where it may be broken.
 LONG = "x" * 3_000
 
@@ -36,9 +40,16 @@ def _browser() -> str:
 def browser() -> Iterator[playwright.Browser]:
     program = _browser()
     with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        opened = started.chromium.launch(executable_path=program, args=["--no-sandbox"], timeout=_PATIENCE)
         yield opened
         opened.close()
+
+
+def page_of(browser: playwright.Browser, **how: Any) -> playwright.Page:
+    """An empty page of its own context."""
+    context = browser.new_context(**how)
+    context.set_default_timeout(_PATIENCE)
+    return context.new_page()
 
 
 def wide() -> ScanResult:
@@ -58,17 +69,16 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def plain(browser: playwright.Browser, url: str) -> Iterator[playwright.Page]:
     """The page as the strictest of browsers shows it: without script, without network."""
-    context = browser.new_context(java_script_enabled=False, offline=True)
-    opened = context.new_page()
+    opened = page_of(browser, java_script_enabled=False, offline=True)
     opened.goto(url)
     yield opened
-    context.close()
+    opened.context.close()
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: playwright.Browser, url: str) -> None:
     asked: list[str] = []
     said: list[str] = []
-    opened = browser.new_page()
+    opened = page_of(browser)
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
@@ -77,7 +87,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: playwright.
     opened.emulate_media(media="print")
     assert asked == [url]
     assert said == []
-    opened.close()
+    opened.context.close()
 
 
 def test_the_style_is_applied_under_its_own_policy(plain: playwright.Page) -> None:
@@ -104,25 +114,24 @@ def test_the_language_is_switched_by_the_keyboard(plain: playwright.Page) -> Non
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_width_needs_sideways_scrolling(browser: playwright.Browser, url: str, width: int, lang: str) -> None:
-    opened = browser.new_page(viewport={"width": width, "height": 800})
+    opened = page_of(browser, viewport={"width": width, "height": 800})
     opened.goto(url)
     opened.check(f"#show-{lang}")
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
-    opened.close()
+    opened.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [WIDTHS[0], WIDTHS[-1]])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_axe_finds_no_barrier(browser: playwright.Browser, url: str, scheme: str, width: int, lang: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    opened = page_of(browser, viewport={"width": width, "height": 900}, color_scheme=scheme)
     opened.goto(url)
     opened.check(f"#show-{lang}")
-    found = axe.Axe().run(opened).response
+    found = Axe().run(opened).response
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
     assert len(found["passes"]) > 40
-    opened.close()
+    opened.context.close()
 
 
 def test_what_has_the_focus_is_seen(plain: playwright.Page) -> None:
@@ -140,12 +149,12 @@ def test_what_has_the_focus_is_seen(plain: playwright.Page) -> None:
 @pytest.fixture(scope="module", params=LANGUAGES)
 def paper(request: pytest.FixtureRequest, browser: playwright.Browser, url: str) -> list[str]:
     """The text of each page of a print, every fold of the page closed before."""
-    opened = browser.new_page()
+    opened = page_of(browser)
     opened.goto(url)
     opened.check(f"#show-{request.param}")
     opened.evaluate("document.querySelectorAll('details').forEach(node => node.open = false)")
     printed = opened.pdf(prefer_css_page_size=True)
-    opened.close()
+    opened.context.close()
     with pypdfium2.PdfDocument(printed) as document:
         assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [210, 297]
         return [leaf.get_textpage().get_text_range() for leaf in document]
@@ -177,7 +186,7 @@ def test_the_head_of_a_table_stands_on_each_of_its_pages(paper: list[str]) -> No
 def test_a_plain_scan_fits_a_phone(browser: playwright.Browser, tmp_path: Path) -> None:
     path = tmp_path / "scan.html"
     path.write_text(written(report.write, full_result()), encoding="utf-8")
-    opened = browser.new_page(viewport={"width": 360, "height": 700})
+    opened = page_of(browser, viewport={"width": 360, "height": 700})
     opened.goto(path.as_uri())
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
-    opened.close()
+    opened.context.close()

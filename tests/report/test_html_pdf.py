@@ -63,7 +63,6 @@ def test_a_missing_package_is_told_with_the_command_that_mends_it(
 @pytest.mark.slow
 @pytest.mark.parametrize("fonts_there", [(), ("Vera.ttf",)])
 def test_a_machine_without_japanese_letters_makes_no_pdf(tmp_path: Path, fonts_there: tuple[str, ...]) -> None:
-    pytest.importorskip("weasyprint")
     for name in fonts_there:
         shutil.copy(Path(reportlab.__file__).with_name("fonts") / name, tmp_path)
     fonts = tmp_path / "fonts.conf"

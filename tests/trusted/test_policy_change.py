@@ -61,6 +61,11 @@ def test_every_field_of_a_configuration_is_compared() -> None:
             ["medium:1: it is accepted that something cannot be looked at: a (encrypted)"],
         ),
         ("", '[severity]\nphone-number = "low"\n', ["high:2: findings of phone-number are low at most"]),
+        (
+            "",
+            '[[severity-of]]\nrule = "phone-number"\npath = "tests/"\nseverity = "low"\nreason = "fixtures"\n',
+            ["high:1: findings of phone-number in tests/ are low at most"],
+        ),
         ("", '[severity]\njp-my-number = "high"\n', ["medium:2: findings of jp-my-number are high at most"]),
         (
             '[severity]\nphone-number = "critical"\n',
@@ -308,6 +313,12 @@ def test_what_a_roster_lets_through_is_told_without_names(
     assert messages == [f"medium: {expected}"]
 
 
+def test_each_account_that_is_registered_is_told(protected: Protected, judge: Judge) -> None:
+    more = "".join(f"  - {{system: repo, id: a{n}, login: l{n}, person: p1}}\n" for n in (2, 3))
+    after = ROSTER.replace("accounts:\n", "accounts:\n" + more)
+    assert judged(protected, judge, "sekisho-roster.yaml", ROSTER, after) == ["medium: an account is registered"] * 2
+
+
 def test_a_roster_that_is_gone_is_high_and_one_that_gets_stricter_low(protected: Protected, judge: Judge) -> None:
     stricter = ROSTER.replace("to: 2026-03-31", "to: 2026-02-28")
     assert judged(protected, judge, "sekisho-roster.yaml", ROSTER, stricter) == [
@@ -350,7 +361,10 @@ def test_what_the_protected_branch_changed_meanwhile_is_no_change_of_ours(protec
     assert judge(range_=None).messages() == []
     protected.write("sekisho.toml", ALLOW.format(path="old/**") + ALLOW.format(path="new/**"))
     protected.commit()
-    assert judge().messages() == ["medium: findings are allowed: rule phone-number, path new/**"]
+    assert judge().messages() == [
+        "medium: findings are allowed: rule phone-number, path old/**",
+        "medium: findings are allowed: rule phone-number, path new/**",
+    ]
 
 
 def test_a_trusted_policy_decides_how_bad_a_change_of_it_is(protected: Protected, judge: Judge) -> None:

@@ -297,6 +297,28 @@ def test_a_configuration_from_outside_of_the_tree_may_lower_too(protected: Prote
     assert judge("--config", outside, ref=None, range_=None).code == 0
 
 
+def test_a_severity_may_be_that_of_a_path(protected: Protected, judge: Judge) -> None:
+    entry = '[[severity-of]]\nrule = "phone-number"\npath = "tests/"\nseverity = "{}"\nreason = "fixtures"\n'
+    protected.write("sekisho.toml", entry.format("low") + entry.replace("tests/", "src/").format("high"))
+    for name in ("tests/a.txt", "src/a.txt", "a.txt"):
+        protected.write(name, DATA)
+    protected.commit()
+    told = judge(ref="HEAD", range_=None)
+    found = {one["path"]: one["severity"] for one in told.report["findings"]}
+    assert found == {"tests/a.txt": "low", "src/a.txt": "high", "a.txt": "medium"}
+    own = judge(ref=None, range_=None)
+    found = {one["path"]: one["severity"] for one in own.report["findings"]}
+    assert found == {"tests/a.txt": "medium", "src/a.txt": "high", "a.txt": "medium"}
+    assert any("counts only where the policy is trusted" in note for note in own.report["notes"])
+
+
+def test_a_severity_of_a_path_names_a_rule_that_exists(protected: Protected, judge: Judge) -> None:
+    protected.write("sekisho.toml", '[[severity-of]]\nrule = "phone"\npath = "a"\nseverity = "low"\nreason = "b"\n')
+    told = judge(ref=None, range_=None)
+    assert told.code == 2
+    assert "sekisho.toml:2: severity-of.rule: no rule of this id" in told.err
+
+
 def test_a_severity_is_raised_by_anybody(protected: Protected, judge: Judge) -> None:
     protected.write("sekisho.toml", 'min-severity = "high"\n[severity]\nphone-number = "high"\n')
     protected.write("a.txt", f"電話 {OTHER_PHONE}\n")

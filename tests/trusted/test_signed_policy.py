@@ -198,6 +198,18 @@ def test_a_baseline_counts_with_a_signature_of_its_own(
     assert [one["path"] for one in told.report["run"]["policy"]["files"]] == ["policy.toml", ".sekisho-baseline.json"]
 
 
+def test_hooks_are_held_beside_where_a_range_begins(
+    protected: Protected, judge: Judge, policy: Path, signer: Signer
+) -> None:
+    protected.write(".pre-commit-config.yaml", "repos: [{repo: x, rev: v1, hooks: [{id: sekisho}]}]\n")
+    protected.merge()
+    protected.write(".pre-commit-config.yaml", "repos: []\n")
+    protected.write("sekisho.toml", 'min-severity = "critical"\n')
+    protected.commit()
+    words = ("--policy-file", policy, "--policy-signers", signer.list)
+    assert judge(*words, ref=None).messages() == ["high: the hook sekisho is removed"]
+
+
 def test_a_signed_policy_names_no_file_that_its_signature_does_not_cover(
     judge: Judge, policy: Path, signer: Signer
 ) -> None:

@@ -49,6 +49,11 @@ class AccountsCheck:
         """The roster that is judged."""
         return self._scene.roster
 
+    @property
+    def inventories(self) -> Sequence[Inventory]:
+        """What the systems told."""
+        return self._scene.inventories
+
     def findings(self) -> Iterator[tuple[Finding, str | None]]:
         """Each finding, with the reason of the exception that accepts it."""
         for problem in problems(self._scene):

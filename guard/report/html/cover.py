@@ -182,7 +182,7 @@ def policy(source: PolicySource, _: Translator) -> Html:
     """Whose words a run was judged by; that they are those of what was judged is told as a warning."""
     if source.kind is not PolicyKind.JUDGED_TREE:
         return element("span", judged_by(source, _))
-    return element("span", judged_by(source, _), " ", _(_OWN_WORDS), class_="warning")
+    return element("span", judged_by(source, _), element("br"), _(_OWN_WORDS), class_="warning")
 
 
 def version(edition: Edition) -> str:

@@ -42,10 +42,9 @@ class Edition:
         return f"{self.lang}-{name}"
 
     def rule_name(self, rule_id: str) -> str:
-        """The name of a rule with its id; the id alone where the catalogue has none."""
+        """The name of a rule, its id where the catalogue has none."""
         rule = self.options.rule(rule_id)
-        _ = self.translator
-        return rule_id if rule is None else _("{name} ({rule})", name=_(rule.name), rule=rule_id)
+        return rule_id if rule is None else self.translator(rule.name)
 
     def demanded(self, state: ControlState) -> tuple[ControlVerdict, ...]:
         """The clauses that this run demands and says one thing of."""

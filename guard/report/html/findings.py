@@ -90,18 +90,13 @@ def _rules(edition: Edition) -> Html:
         if kind.disposition is Disposition.REPORTED:
             counts.setdefault(kind.rule_id, Counter())[kind.severity] += n
     worst_first = sorted(counts.items(), key=lambda one: (-max(one[1]), -one[1].total(), one[0]))
-    rows = ((_rule(rule_id, _name(rule_id, edition)), *_told(rule_id, own, edition)) for rule_id, own in worst_first)
+    rows = ((_rule(rule_id, edition), *_told(rule_id, own, edition)) for rule_id, own in worst_first)
     heads = (_("Rule"), _("Number"), _("How to fix it"))
     return table(_("Findings by rule, and what to do"), heads, rows, "rules")
 
 
-def _rule(rule_id: str, name: str) -> Html:
-    return join((element("span", name, class_="clause"), code(rule_id, "id")))
-
-
-def _name(rule_id: str, edition: Edition) -> str:
-    rule = edition.options.rule(rule_id)
-    return rule_id if rule is None else edition.translator(rule.name)
+def _rule(rule_id: str, edition: Edition) -> Html:
+    return join((element("span", edition.rule_name(rule_id), class_="clause"), code(rule_id, "id")))
 
 
 def _told(rule_id: str, counts: Counter[Severity], edition: Edition) -> tuple[str, str]:
@@ -211,7 +206,7 @@ def _group(group: Group, edition: Edition) -> tuple[str, str, str, str, str]:
     if (more := group.n - len(places)) > 0:
         shown.append(_.ngettext("and {n} more", "and {n} more", more))
     return (
-        _rule(group.rule_id, _name(group.rule_id, edition)),
+        _rule(group.rule_id, edition),
         _(DISPOSITIONS[group.disposition]),
         quoted(group.reason, edition.lang) if group.reason else _("(no reason)"),
         f"{group.n:,}",

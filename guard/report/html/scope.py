@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from guard.control import Coverage
+from guard.control import ControlState, Coverage, Seen
 from guard.messages import N_
 from guard.model import Skip, SkipReason
 from guard.report.baseline_text import sentences
@@ -13,7 +13,7 @@ from guard.report.gate_words import part_name
 from guard.report.html.charts import Share, chart
 from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, cut, element, join, listed, quoted, table
-from guard.report.html.words import SEEN, Sign, amounts, signed, told
+from guard.report.html.words import SEEN, STATES, Sign, amounts, signed, told
 from guard.report.phrases import SKIP_REASONS, full_place, size
 from guard.result import ScanResult
 
@@ -59,7 +59,7 @@ def _chart(edition: Edition) -> Html:
         _share(left_out, _LEFT_OUT, edition),
     ]
     words = _(", ").join(f"{share.word} {share.n:,}" for share in shares)
-    return element("figure", element("figcaption", _("What was in scope")), chart(shares, words))
+    return element("figure", element("figcaption", _("Contents of files")), chart(shares, words))
 
 
 def _share(n: int, sign: Sign, edition: Edition) -> Share:
@@ -111,16 +111,24 @@ def _amounts(edition: Edition) -> Html:
 
 
 def _unseen(edition: Edition) -> Iterator[Html]:
-    _ = edition.translator
-    incomplete, unread, left_out = _kinds(edition.result)
+    """Parts of the check, clauses, files: whatever this run says nothing of."""
+    _, gate = edition.translator, edition.result.gate
+    parts = () if gate is None else tuple(one for one in gate.coverage if one.seen is not Seen.WHOLE)
+    outside = () if gate is None else gate.controls_in(ControlState.OUTSIDE)
+    parts_told = [join((signed(SEEN[one.seen], _), " ", part_name(one.part, _))) for one in parts]
+    if outside:
+        words = _.ngettext(
+            "{n} clause: see the results by clause", "{n} clauses: see the results by clause", len(outside)
+        )
+        parts_told.append(join((signed(STATES[ControlState.OUTSIDE], _), " ", words)))
+    yield listed(parts_told, "plain")
     if not edition.result.skips:
-        yield element("p", _("Everything in scope was looked at."))
-    kinds = (
-        (_COULD_NOT, incomplete),
-        (_UNREAD, unread),
-        (_LEFT_OUT, left_out),
-    )
-    for sign, skips in kinds:
+        nothing_else = (
+            _("Every file in scope was looked at.") if parts_told else _("Everything in scope was looked at.")
+        )
+        yield element("p", nothing_else)
+    incomplete, unread, left_out = _kinds(edition.result)
+    for sign, skips in ((_COULD_NOT, incomplete), (_UNREAD, unread), (_LEFT_OUT, left_out)):
         if skips:
             yield element("h4", signed(sign, _), f" {len(skips):,}")
             yield from _by_reason(skips, edition)

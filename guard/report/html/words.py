@@ -66,6 +66,7 @@ COUNTS: Final = {
     "blobs": N_("file contents"),
     "objects": N_("Git objects"),
     "files": N_("files"),
+    "committed": N_("as committed"),
     "pages": N_("pages"),
     "settings": N_("settings"),
     "environments": N_("environments"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from guard.checks.separation.check import SeparationCheck
@@ -66,11 +66,13 @@ def told(findings: list[Finding]) -> list[tuple[str, str, str, int]]:
     return [(one.rule_id, one.severity.name.lower(), one.origin.path, one.position.line) for one in findings]
 
 
-def mutated(cases: Mapping[str, Repository]) -> Iterator[Mutated]:
+def mutated(cases: Mapping[str, Repository]) -> list[Mutated]:
     """Every mutation of every repository."""
-    for name, repository in cases.items():
-        for number, mutation in enumerate(repository.mutations):
-            yield Mutated(name, number, repository, mutation)
+    return [
+        Mutated(name, number, repository, mutation)
+        for name, repository in cases.items()
+        for number, mutation in enumerate(repository.mutations)
+    ]
 
 
 def check_clean(repository: Repository) -> None:

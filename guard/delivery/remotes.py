@@ -1,0 +1,148 @@
+"""Where a repository is sent, and whether everybody can read it there.
+
+Git itself is asked as a stranger would ask it: the list of refs over HTTPS, without any credential (Git's "smart HTTP"
+protocol, gitprotocol-http(5)). A server that gives it to us gives it to all.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Final, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from guard.account import Reason
+from guard.control import Answer, Observation
+from guard.errors import SourceError
+from guard.messages import N_
+from guard.sources.repository import Repository
+
+QUESTION: Final = "remotes"
+NONE: Final = N_("there is no remote")
+PUBLIC: Final = N_("{remote} at {host}: everybody can read it")
+PUBLIC_WITH_DATA: Final = N_("{remote} at {host}: everybody can read it, and this repository holds personal data")
+PRIVATE: Final = N_("{remote} at {host}: a stranger is refused")
+LOCAL: Final = N_("{remote}: a folder of this machine")
+UNKNOWN: Final = N_("{remote} at {host}: not known who can read it (no answer)")
+NOT_ASKED: Final = N_("{remote} at {host}: not asked (--offline)")
+BARE_TRANSPORT: Final = N_("{remote} at {host}: sent without encryption")
+
+#: Seconds that one server may take, and remotes that are looked at.
+TIMEOUT: Final = 10.0
+MOST: Final = 50
+_SCP: Final = re.compile(r"(?:[^@/:]+@)?(?P<host>\[[0-9a-fA-F:]+\]|[^/:@]{2,}):(?P<path>(?!//).*)", re.DOTALL)
+_ADVERTISED: Final = "application/x-git-upload-pack-advertisement"
+_REFUSED: Final = frozenset({401, 403, 404, 410, 451})
+_NETWORKED: Final = frozenset({"ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+https", "git+http"})
+_IN_THE_CLEAR: Final = frozenset({"git", "http", "git+http"})
+
+
+class Visibility(enum.Enum):
+    """Who can read a remote."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+class Remote(NamedTuple):
+    """One remote: its name, the host and the path it is sent to (``None``: a folder of this machine), and how."""
+
+    name: str
+    host: str | None
+    path: str
+    scheme: str
+    port: int | None = None
+
+    @property
+    def is_in_the_clear(self) -> bool:
+        """Whether what is sent can be read on its way."""
+        return self.scheme in _IN_THE_CLEAR
+
+    @property
+    def probe(self) -> str:
+        """The address at which a stranger would ask for its refs; it holds no credential."""
+        port = f":{self.port}" if self.port is not None and self.scheme in {"http", "https"} else ""
+        scheme = "http" if self.scheme == "http" else "https"
+        return f"{scheme}://{self.host}{port}/{quote(self.path.strip('/'))}/info/refs?service=git-upload-pack"
+
+
+#: Asks at an address who can read what lies there.
+Ask = Callable[[str], Visibility]
+
+
+def remotes(repository: Repository) -> list[Remote]:
+    """All remotes, those to push to as well, each place once."""
+    found: dict[Remote, None] = {}
+    with suppress(SourceError):  # no remote at all: git says no
+        for record in repository.records("config", "--null", "--get-regexp", r"^remote\..*\.(url|pushurl)$"):
+            key, _, url = record.decode("utf-8", "replace").partition("\n")
+            if url:
+                found[remote_of(key.removeprefix("remote.").rpartition(".")[0], url)] = None
+    return list(found)[:MOST]
+
+
+def remote_of(name: str, url: str) -> Remote:
+    """A remote by its URL, in any of the forms of git-fetch(1)."""
+    scheme, colon, _rest = url.partition("://")
+    if colon and scheme.lower() in _NETWORKED:
+        try:
+            parts = urlsplit(url)
+            return Remote(name, parts.hostname or "?", parts.path, scheme.lower(), parts.port)
+        except ValueError:
+            return Remote(name, "?", "", scheme.lower())
+    match = None if colon else _SCP.fullmatch(url)
+    if match is not None:
+        return Remote(name, match["host"].strip("[]"), match["path"], "ssh")
+    return Remote(name, None, "", "file")
+
+
+def ask_as_a_stranger(address: str) -> Visibility:
+    """Who can read what lies at an address: asks once, follows nothing, sends no credential."""
+    import httpx
+
+    try:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, headers={"user-agent": "git/2 (sekisho)"}) as client:
+            client.auth = httpx.Auth()  # what a .netrc says is no stranger's
+            with client.stream("GET", address) as answer:
+                if answer.status_code == 200 and answer.headers.get("content-type", "").startswith(_ADVERTISED):
+                    return Visibility.PUBLIC
+                return Visibility.PRIVATE if answer.status_code in _REFUSED else Visibility.UNKNOWN
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError):
+        return Visibility.UNKNOWN
+
+
+def observe(places: Iterable[Remote], *, holds_data: bool, ask: Ask | None) -> Observation:
+    """Whether what is in the repository stays with those it is meant for; ``ask`` is ``None`` where nobody may be asked."""
+    told = [_told(one, holds_data, ask) for one in places]
+    if not told:
+        return Observation(QUESTION, Answer.GOOD, (Reason(NONE),))
+    worst = next(
+        answer for answer in (Answer.BAD, Answer.UNKNOWN, Answer.GOOD) if any(one[0] is answer for one in told)
+    )
+    return Observation(QUESTION, worst, tuple(reason for _answer, reasons in told for reason in reasons))
+
+
+def _told(remote: Remote, holds_data: bool, ask: Ask | None) -> tuple[Answer, list[Reason]]:
+    if remote.host is None:
+        return Answer.GOOD, [Reason(LOCAL, (("remote", remote.name),))]
+    place = (("remote", remote.name), ("host", remote.host))
+    answer, reasons = _answer(remote, place, holds_data, ask)
+    if remote.is_in_the_clear:
+        return Answer.BAD, [*reasons, Reason(BARE_TRANSPORT, place)]
+    return answer, reasons
+
+
+def _answer(
+    remote: Remote, place: tuple[tuple[str, str], ...], holds_data: bool, ask: Ask | None
+) -> tuple[Answer, list[Reason]]:
+    if ask is None:
+        return Answer.UNKNOWN, [Reason(NOT_ASKED, place)]
+    seen = ask(remote.probe)
+    if seen is Visibility.PUBLIC:
+        return (Answer.BAD, [Reason(PUBLIC_WITH_DATA, place)]) if holds_data else (Answer.GOOD, [Reason(PUBLIC, place)])
+    if seen is Visibility.PRIVATE:
+        return Answer.GOOD, [Reason(PRIVATE, place)]
+    return Answer.UNKNOWN, [Reason(UNKNOWN, place)]

@@ -1,0 +1,111 @@
+"""A history is cleaned with the commands that the gate prints, and the bundle of before shows that it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guard.cli import main
+from guard.delivery.erasure import Standing, earlier
+from guard.errors import UsageError
+from tests.conftest import Checkout, missing_tool
+
+PERSON = "氏名: 佐々木健一 電話: 090-1234-5678\n"
+
+
+def _gate(checkout: Checkout, file: Path, *words: str) -> dict[str, object]:
+    main(["gate", "--offline", "--lang", "en", "--format", "json", "--output", str(file), *words])
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return next(one for one in told["gate"]["observations"] if one["question"] == "erasure")
+
+
+@pytest.fixture
+def soiled(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+    """A history with a file that is gone, one that lives on, and other commits around them."""
+    monkeypatch.chdir(checkout.root)
+    for name, value in checkout.environ.items():
+        monkeypatch.setenv(name, value)
+    checkout.write("readme.md", "# 住民情報システム\n")
+    checkout.commit("first")
+    checkout.write("old/people.txt", PERSON)
+    checkout.write("kept.txt", f"見出し\n{PERSON}")
+    checkout.commit("data")
+    (checkout.root / "old" / "people.txt").unlink()
+    checkout.write("kept.txt", "見出し\n")
+    checkout.commit("data removed")
+    return checkout
+
+
+def test_a_clean_history_has_nothing_to_erase(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(checkout.root)
+    checkout.write("readme.md", "# 住民情報システム\n")
+    checkout.commit()
+    assert _gate(checkout, tmp_path / "report.json")["answer"] == "good"
+
+
+def test_what_is_to_be_erased_comes_with_its_commands(soiled: Checkout, tmp_path: Path) -> None:
+    told = _gate(soiled, tmp_path / "before.json")
+    assert told["answer"] == "bad"
+    commands = told["commands"]
+    assert isinstance(commands, list)
+    commit = soiled.git("rev-parse", "HEAD~1").stdout.decode().strip()
+    assert f"git rev-parse {commit}:kept.txt >> .git/sekisho-erase" in commands
+    assert "git filter-repo --force --invert-paths --path old/people.txt" in commands
+    assert "佐々木" not in json.dumps(commands, ensure_ascii=False)
+
+
+def test_the_commands_erase_and_the_bundle_of_before_shows_it(
+    soiled: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if shutil.which("git-filter-repo") is None:
+        missing_tool("git-filter-repo")
+    told = _gate(soiled, tmp_path / "before.json")
+    commands = told["commands"]
+    assert isinstance(commands, list)
+    for command in commands:
+        if command.startswith(("git rev-parse", "git filter-repo", "git reflog")):
+            local = command.removesuffix(" && git lfs prune")
+            subprocess.run(local, shell=True, cwd=soiled.root, check=True, capture_output=True)
+    after = _gate(soiled, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
+    assert after["answer"] == "good", after
+    assert soiled.git("log", "--format=%s").stdout.decode().splitlines()[-1] == "first"
+    assert (soiled.root / "kept.txt").read_text(encoding="utf-8") == "見出し\n"
+
+
+def test_a_history_that_was_not_cleaned_is_told(soiled: Checkout, tmp_path: Path) -> None:
+    _gate(soiled, tmp_path / "before.json")
+    again = _gate(soiled, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
+    assert again["answer"] == "bad"
+
+
+def test_the_report_of_before_is_read_from_a_bundle_too(soiled: Checkout, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    _gate(soiled, tmp_path / "before.json", "--evidence", str(bundle))
+    read = earlier(bundle)
+    assert read == earlier(tmp_path / "before.json")
+    assert (read.findings > 0, {one.path for one in read.places}) == (True, {"kept.txt", "old/people.txt"})
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{"])
+def test_what_is_no_bundle_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.zip"
+    file.write_bytes(content)
+    with pytest.raises(UsageError):
+        earlier(file)
+    with pytest.raises(UsageError):
+        earlier(tmp_path / "missing.json")
+
+
+def test_an_empty_report_holds_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text("{}\n", encoding="ascii")
+    assert earlier(file) == Standing(0, ())
