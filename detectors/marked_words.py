@@ -110,7 +110,12 @@ def is_symbol(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a folded text is a made-up name, whole or in part, in kanji, kana or romaji."""
-    return _name().fullmatch(text.strip().translate(_TO_KATAKANA)) is not None
+    text = text.strip()
+    if text[:1] not in _first_characters():
+        return False
+    if text.isascii():
+        return _latin_name().fullmatch(text.lower()) is not None
+    return _name().fullmatch(text.translate(_TO_KATAKANA)) is not None
 
 
 def holds_name(text: str, start: int, end: int) -> bool:
@@ -120,7 +125,10 @@ def holds_name(text: str, start: int, end: int) -> bool:
     羽田和也 behind a heading.
     """
     first = max(0, start - _REACH)
-    for found in _written_name().finditer(text[first : end + _REACH].translate(_TO_KATAKANA)):
+    near = text[first : end + _REACH]
+    if _hint().search(near) is None:
+        return False
+    for found in _written_name().finditer(near.translate(_TO_KATAKANA)):
         goes_on = not (found["given"] or found["kana"]) and end > first + found.end()
         marked_end = found.end("stem") if goes_on else found.end()
         if first + found.start() < end and start < first + marked_end:
@@ -146,6 +154,24 @@ def _given() -> str:
 
 
 @cache
+def _first_characters() -> frozenset[str]:
+    """What a made-up name begins with, in any script."""
+    kana = {reading[0] for reading in (*STEMS.values(), *GIVEN.values())}
+    latin = {romaji(one)[0] for one in kana}
+    hiragana = {chr(ord(one) - 0x60) for one in kana}
+    return frozenset({one[0] for one in (*STEMS, *GIVEN)} | kana | hiragana | latin | {one.upper() for one in latin})
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    """Two characters in a row that every made-up family name has: asked first, because it is fast."""
+    kana = [reading[:2] for reading in STEMS.values()]
+    hiragana = ["".join(chr(ord(one) - 0x60) for one in pair) for pair in kana]
+    pairs = [*STEMS, *kana, *hiragana]
+    return re.compile(f"[{''.join({one[0] for one in pairs})}][{''.join({one[1] for one in pairs})}]")
+
+
+@cache
 def _written_name() -> re.Pattern[str]:
     """A made-up name within a sentence: a family name in kanji, with a given name or without, or both in kana."""
     kanji, kana = "".join(SYLLABLES.values()), "".join(SYLLABLES)
@@ -158,12 +184,21 @@ def _written_name() -> re.Pattern[str]:
 
 @cache
 def _name() -> re.Pattern[str]:
-    kana = "".join(SYLLABLES)
-    two = "(?:" + "|".join(sorted({romaji(one) for one in SYLLABLES}, key=len, reverse=True)) + "){2}"
-    latin = [f"(?:{'|'.join(map(romaji, words.values()))}){two}" for words in (STEMS, GIVEN)]
-    read = rf"(?:{'|'.join((*STEMS.values(), *GIVEN.values()))})[{kana}]{{2}}"
-    one = f"(?:{'|'.join((_family(), _given(), read, *latin))})"
-    return re.compile(rf"{one}(?:[ ・,._\-]{{0,2}}{one}){{0,3}}", re.IGNORECASE)
+    """A made-up name in kanji, kana or both, whole or in part."""
+    read = rf"(?:{'|'.join((*STEMS.values(), *GIVEN.values()))})[{''.join(SYLLABLES)}]{{2}}"
+    return _repeated(f"(?:{_family()}|{_given()}|{read})")
+
+
+@cache
+def _latin_name() -> re.Pattern[str]:
+    """The same in Latin letters, which are in lower case."""
+    stems = "|".join(romaji(one) for one in (*STEMS.values(), *GIVEN.values()))
+    syllables = "|".join(sorted({romaji(one) for one in SYLLABLES}, key=len, reverse=True))
+    return _repeated(f"(?:(?:{stems})(?:{syllables}){{2}})")
+
+
+def _repeated(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{name}(?:[ ・,._\-]{{0,2}}{name}){{0,3}}")
 
 
 @cache

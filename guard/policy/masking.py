@@ -70,7 +70,7 @@ def _mask(word: str) -> str:
 
 
 def trade_words(text: str) -> list[str]:
-    """The words of the trade in a label, in lower case: ``phoneNumber`` and ``users[3].phone_no`` say ``phone``."""
+    """The words of the trade in a label, in lower case: of ``山田太郎.phoneNumber`` it is ``phone``."""
     found: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
         known = word.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 
 from tests.conftest import Checkout, Runner
+from tests.gate.delivery import PERSON, deliver, gate
 from tests.gate_example import COMMIT
 
-from .bundles import bundle, encrypted, make_key
+from .bundles import bundle, encrypted, make_key, verified
 
 
 @pytest.fixture
@@ -124,9 +126,9 @@ def test_gate_writes_evidence_that_verifies_until_the_next_commit(sekisho: Runne
     refused = sekisho(*words, cwd=checkout.root, stdin=b"")
     assert refused.code == 2
     assert "SEKISHO_SIGN_PASSPHRASE" in refused.err
-    gate = sekisho(*words, cwd=checkout.root, SEKISHO_SIGN_PASSPHRASE="correct horse")
-    assert gate.code == 3, gate.err
-    assert "SHA256:" in gate.err
+    ran = sekisho(*words, cwd=checkout.root, SEKISHO_SIGN_PASSPHRASE="correct horse")
+    assert ran.code == 3, ran.err
+    assert "SHA256:" in ran.err
     verify = ("gate", "verify", target, "--max-age", "1", "--trusted-key", key.public)
     found = sekisho(*verify, cwd=checkout.root)
     assert found.code == 0, found.out
@@ -139,8 +141,8 @@ def test_gate_writes_evidence_that_verifies_until_the_next_commit(sekisho: Runne
 def test_gate_warns_of_evidence_that_the_next_commit_would_take_along(sekisho: Runner, checkout: Checkout):
     checkout.write("app.py", "print('hello')\n")
     checkout.commit()
-    gate = sekisho("gate", "--offline", "--evidence", "evidence", cwd=checkout.root)
-    assert "do not commit it" in gate.err
+    ran = sekisho("gate", "--offline", "--evidence", "evidence", cwd=checkout.root)
+    assert "do not commit it" in ran.err
     assert sekisho("gate", "verify", "evidence", cwd=checkout.root).code == 0
 
 
@@ -152,6 +154,19 @@ def test_signing_without_evidence_is_a_usage_error(sekisho: Runner, checkout: Ch
 def test_evidence_that_could_not_be_written_is_refused_before_the_work(sekisho: Runner, checkout: Checkout):
     checkout.write("thesis/chapter.txt", "years of work\n")
     checkout.commit()
-    gate = sekisho("gate", "--evidence", "thesis", "--force", cwd=checkout.root)
-    assert gate.code == 2
+    ran = sekisho("gate", "--evidence", "thesis", "--force", cwd=checkout.root)
+    assert ran.code == 2
     assert (checkout.root / "thesis" / "chapter.txt").read_text() == "years of work\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("files", "code"), [({}, 0), ({"test/people.txt": PERSON}, 1)])
+def test_verdicts_of_a_whole_delivery_on_another_day_are_judged_again(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], code: int
+):
+    monkeypatch.chdir(checkout.root)
+    deliver(checkout, **files)
+    found = gate("--evidence", str(tmp_path / "evidence.zip"))
+    assert found.code == code
+    assert {"met", "recorded"} <= set(found.states.values())
+    assert verified(tmp_path / "evidence.zip", now=dt.datetime.now(dt.UTC)).faults == ()

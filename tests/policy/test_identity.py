@@ -68,7 +68,7 @@ def test_the_place_is_the_label_right_before_the_value(text: str, place: str) ->
     ("label", "place"),
     [
         ("氏名", "氏名"),
-        ("people.3.phone_no", "phone"),
+        ("people.3.phone_no", "phone.no"),
         ("山田太郎.tel", "tel"),
         ("yamada", ""),
         ("users.residents.name", "users.residents.name"),
@@ -106,7 +106,8 @@ def test_folding_never_fails_and_keeps_letters_and_digits(value: str) -> None:
 
 def test_the_eight_bits_are_turned_by_the_place_and_turned_back() -> None:
     one, other = identified(NUMBER), identified(NUMBER, path="b.csv")
-    assert one.identity is not None and other.identity is not None
+    assert one.identity is not None
+    assert other.identity is not None
     assert one.identity.tag != other.identity.tag
     assert turned(one.identity.tag, where(one), where(other)) == other.identity.tag
     assert turned("", where(one), where(other)) == ""
@@ -126,7 +127,8 @@ def test_a_digest_is_one_of_the_key_the_rule_and_the_label_and_not_of_the_path()
         assert changed.identity is not None
         assert changed.identity.mac != told.mac
     moved = identified(NUMBER, key=KEY, label="個人番号", path="new/b.csv").identity
-    assert moved is not None and moved.mac == told.mac
+    assert moved is not None
+    assert moved.mac == told.mac
     assert KEY.id != other.id
 
 

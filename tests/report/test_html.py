@@ -107,6 +107,14 @@ def test_every_clause_stands_there_with_its_words_and_its_state(lang: str) -> No
     assert len(clauses.all("tr")) == len(states) + len(gate.controls)
 
 
+def test_the_words_of_a_clause_are_never_cut() -> None:
+    gate = gate_result().gate
+    assert gate is not None
+    words = "あ" * 3_000
+    clause = replace(gate.controls[0], control=replace(gate.controls[0].control, text=words))
+    assert words in tree(replace(gate_result(), gate=replace(gate, controls=(clause,)))).text
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_attestations_are_told_with_who_and_until_when(lang: str) -> None:
     told = edition(gate_tree(), lang).text

@@ -10,14 +10,21 @@ from pathlib import Path
 import pytest
 
 from guard.cli import main
+from guard.model import Severity
+from guard.policy.approval import NOT_APPROVED
+from guard.report import github
 from tests.conftest import Runner
+from tests.report.example import result, verdict, written
 from tests.report.test_json import SCHEMA, errors
 from tests.trusted.conftest import ALLOW, MARK, PHONE, Judge, Protected
 
-HEAVY = ("presidio_analyzer", "spacy", "git", "pydantic", "yaml", "hashlib", "guard.policy_change.comparison")
+HEAVY = ("presidio_analyzer", "spacy", "git", "pydantic", "yaml", "guard.policy_change.comparison")
 PROBE = """
 import sys
 from guard.cli import main
+from guard.model import Severity
+from guard.policy.approval import NOT_APPROVED
+from guard.report import github
 code = main(["scan", "--staged", "--policy-ref", "origin/main"])
 print("LOADED", *sorted(set(sys.argv[1:]) & set(sys.modules)))
 sys.exit(code)
@@ -122,14 +129,15 @@ def test_every_report_with_a_policy_is_one_of_its_schema(
     assert {one["ruleId"] for one in run["results"]} == {"phone-number", "gate-allow-added", "gate-policy-changed"}
 
 
-def test_the_job_summary_lists_what_waits_for_approval(
-    protected: Protected, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    protected.write("a.txt", f"電話 {PHONE}  # {MARK}\n")
-    summary = tmp_path / "summary.md"
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    assert main(["scan", "--policy-ref", "origin/main", "--format", "github", "--lang", "en"]) == 1
-    written = summary.read_text("utf-8")
-    assert "Inline allows for somebody to approve:" in written
-    assert "<code>a.txt</code>:1 phone-number" in written
-    assert PHONE not in written
+def test_the_job_summary_lists_what_waits_for_approval() -> None:
+    waiting = verdict(
+        path="a_b.txt",
+        line=7,
+        rule_id="gate-allow-added",
+        severity=Severity.MEDIUM,
+        message=NOT_APPROVED,
+        message_args={"rule": "phone-number", "reason": "the *hall*"},
+    )
+    summary = written(github.write_summary, result(waiting))
+    assert "#### Inline allows for somebody to approve" in summary
+    assert "<code>a&#95;b.txt</code>:7 phone-number: the &#42;hall&#42;" in summary

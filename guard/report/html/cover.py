@@ -58,7 +58,7 @@ def verdict(edition: Edition) -> Html:
                 class_=f"verdict {looks}",
             ),
             _clause_chart(edition),
-            element("p", _(_NO_PROMISE), class_="aside"),
+            "" if edition.result.gate is None else element("p", _(_NO_PROMISE), class_="aside"),
         )
     )
 

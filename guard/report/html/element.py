@@ -11,6 +11,7 @@ from guard.report.console import visible
 
 #: Longer paths and sentences are cut in their middle: a name of ten thousand characters is two pages of nothing.
 MAX_TEXT: Final = 400
+MAX_WORDS: Final = 4_000
 _END: Final = 120
 _VOID: Final = frozenset({"br", "input", "meta"})
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
@@ -58,15 +59,15 @@ def code(text: str, class_: str | None = None) -> Html:
     return element("code", cut(text), class_=class_, dir="ltr", translate="no")
 
 
-def quoted(text: str, lang: str, name: str = "span") -> Html:
+def quoted(text: str, lang: str, name: str = "span", most: int = MAX_TEXT) -> Html:
     """Somebody's own words among sentences of another language."""
     own = "ja" if _JAPANESE.search(text) else "en" if _LETTERS.search(text) else lang
-    return element(name, cut(text), lang=own if own != lang else None)
+    return element(name, cut(text, most), lang=own if own != lang else None)
 
 
 def paragraphs(text: str, lang: str) -> Html:
-    """Somebody's own words, line by line."""
-    return join(quoted(line, lang, "p") for line in text.splitlines() if line.strip())
+    """Somebody's own words, line by line; those of a document are there to be read to their end."""
+    return join(quoted(line, lang, "p", MAX_WORDS) for line in text.splitlines() if line.strip())
 
 
 def listed(items: Sequence[str], class_: str | None = None) -> Html:
