@@ -24,6 +24,7 @@ OFF_AGAIN: Final = 4
 NO_BANK: Final = range(9600, 9900)
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _PASSPORT = re.compile(r"[QX][A-Z] ?[0-9]{7}")
+_MRZ_LENGTH: Final = 44
 _RESIDENCE_CARD = re.compile(r"XX[ \-]?[0-9]{8}[ \-]?XX")
 _SYMBOL = re.compile(r"[一-龠々]+|[ぁ-ん]+|[ァ-ヶ]+")
 _WHOLE_ACCOUNT = re.compile(r"([0-9]{4})[ \-][0-9]{3}[ \-](?:(?:[1249]|普通?|当座?)[ \-])?[0-9]{7}")
@@ -63,6 +64,13 @@ def _is_license(text: str) -> bool:
     return len(digits) == 12 and digits[:2] not in COMMISSIONS
 
 
+def _is_passport(text: str) -> bool:
+    """A number, or a machine-readable line with one or with made-up names in it (ICAO Doc 9303-4)."""
+    if len(text) == _MRZ_LENGTH and text[0] == "P" and "<<" in text:
+        return all(map(marked_words.is_name, text[5:].rstrip("<").replace("<<", "<").split("<")))
+    return _PASSPORT.fullmatch(text[:9] if len(text) == _MRZ_LENGTH else text) is not None
+
+
 def _is_resident_code(text: str) -> bool:
     digits = _digits(text)
     return len(digits) == 11 and _is_off(digits[-1], resident_code_digit(digits[:-1]))
@@ -94,7 +102,7 @@ _JUDGES: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "PERSON": marked_words.is_name,
         "JP_ADDRESS": marked_words.is_address,
         "JP_DRIVERS_LICENSE": _is_license,
-        "JP_PASSPORT": lambda text: _PASSPORT.fullmatch(text) is not None,
+        "JP_PASSPORT": _is_passport,
         "JP_RESIDENCE_CARD": lambda text: _RESIDENCE_CARD.fullmatch(text) is not None,
         "JP_HEALTH_INSURANCE": _is_insured,
         "JP_CARE_INSURANCE": _has_nines,

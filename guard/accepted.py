@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from guard.errors import ConfigError, UsageError
-from guard.examine import Outcome
+from guard.examine import Examiner, Outcome
 from guard.model import Blob, Part, Verdict
 from guard.policy.baseline import Baseline, Matching, Names, version_of
 from guard.policy.baseline_file import FILE_NAME, MAX_BYTES, read_baseline
@@ -22,8 +23,8 @@ from guard.rules import PERSONAL_DATA, RULES
 from guard.scan import Examination
 from guard.verdicts import Verdicts
 
-#: Looks at the whole of a blob of which only a part is in scope.
-ExamineWhole = Callable[[Blob], Outcome]
+#: Makes what looks at blobs; with the first that is needed.
+MakeExaminer = Callable[[], Examiner]
 
 
 def baseline_path(named: Path | None, root: Path | None) -> Path | None:
@@ -90,9 +91,9 @@ class Acceptance:
         names = Names(self._other_names, self._may_be)
         return Matching(self.baseline, names, has_key=self._key is not None, past=self._past)
 
-    def over(self, examination: Examination, whole: ExamineWhole) -> Examination:
-        """The same examination, in which accepted findings are."""
-        return partial(self._examined, examination, whole)
+    def over(self, examination: Examination, make: MakeExaminer) -> Examination:
+        """The same examination, in which accepted findings are; ``make`` is called where a file has to be counted."""
+        return partial(self._examined, examination, cache(make))
 
     def accepted(self, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
         """Verdicts on a whole tree, in the order of their files."""
@@ -120,23 +121,23 @@ class Acceptance:
         )
 
     def _examined(
-        self, examination: Examination, whole: ExamineWhole, blobs: Iterable[Blob]
+        self, examination: Examination, make: MakeExaminer, blobs: Iterable[Blob]
     ) -> Iterator[tuple[Blob, Outcome]]:
         for blob, outcome in examination(blobs):
             if outcome.verdicts:
                 self.matching.begin(version_of(blob.origin, blob.oid))
                 if blob.base is not None:
-                    self._take_the_rest(blob, outcome, whole)
+                    self._take_the_rest(blob, outcome, make)
                 outcome.verdicts = Verdicts(map(self.matching.accept, outcome.verdicts))
             yield blob, outcome
 
-    def _take_the_rest(self, blob: Blob, outcome: Outcome, whole: ExamineWhole) -> None:
+    def _take_the_rest(self, blob: Blob, outcome: Outcome, make: MakeExaminer) -> None:
         """Where only changed lines are in scope, what stands on the others uses up entries first."""
         findings = [verdict.finding for verdict in outcome.verdicts if verdict.finding.identity is not None]
         if not any(map(self.matching.is_loose, findings)):
             return
         changed = {_spot(verdict) for verdict in outcome.verdicts}
-        for verdict in whole(blob).verdicts:
+        for verdict in make().examine(replace(blob, base=None)).verdicts:
             if _spot(verdict) not in changed:
                 self.matching.take(verdict)
 

@@ -121,7 +121,7 @@ def _found(options: AuditOptions, baseline: Baseline, root: Path) -> Callable[[i
 
 def _verdicts(options: AuditOptions, baseline: Baseline, root: Path, started: dt.datetime) -> list[Verdict]:
     scan = ScanOptions(config_file=options.config_file, baseline=Baseline(baseline.name), lang=options.lang)
-    files = tuple(root / path for path in sorted(baseline.paths) if (root / path).is_file())
+    files = tuple(root / path for path in sorted(baseline.paths) if _is_inside(root, path))
     config: Config = configuration(scan, started.date())
     verdicts: list[Verdict] = []
     if files:
@@ -133,6 +133,12 @@ def _verdicts(options: AuditOptions, baseline: Baseline, root: Path, started: dt
 
         verdicts += check_separation(SeparationOptions(scan), config, started).verdicts
     return verdicts
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    """Whether a path of a baseline, which somebody may have made up, is a file of the repository."""
+    file = root / path
+    return file.is_file() and file.resolve().is_relative_to(root.resolve())
 
 
 def _document(root: Path, finding: Finding) -> Document | None:

@@ -55,12 +55,12 @@ _DAY = 86_400
 class Cache:
     """Outcomes by what was looked at and how; any trouble with the file ends its use for this run."""
 
-    def __init__(self, file: Path, secret: bytes, judgement: str, *, is_approved: bool = False) -> None:
+    def __init__(self, file: Path, secret: bytes, judgement: str, *, approved_by: str | None = None) -> None:
         """``judgement`` stands for rules, data, configuration and options: all that an outcome depends on.
 
-        ``is_approved``: inline allows count as a policy elsewhere says, so that what they decide is not kept.
+        ``approved_by`` is the policy that says which inline allows count: what one decides holds for this policy alone.
         """
-        self._is_approved = is_approved
+        self._approved_by = approved_by
         self._file = file
         self._secret = secret
         self._judgement = judgement.encode()
@@ -85,25 +85,35 @@ class Cache:
         found: dict[bytes, Outcome] = {}
         with self._careful():
             for key in keys:
-                row = self._database.execute("SELECT entry, day FROM outcome WHERE key = ?", (key,)).fetchone()
-                outcome = None if row is None else self._unsealed(key, row[0])
-                if outcome is not None:
+                for kept in self._keys(key):
+                    row = self._database.execute("SELECT entry, day FROM outcome WHERE key = ?", (kept,)).fetchone()
+                    outcome = None if row is None else self._unsealed(kept, row[0])
+                    if outcome is None:
+                        continue
                     found[key] = outcome
                     if row[1] != self._today:
-                        self._new[key] = row[0]
+                        self._new[kept] = row[0]
+                    break
         return found
 
     def put(self, key: bytes, outcome: Outcome) -> None:
         """Keep an outcome; what could not be looked at is tried again, unless it can hold no text at all."""
         if any(skip.can_hold_text for skip in outcome.skips) or len(outcome.verdicts) > MAX_VERDICTS:
             return
-        if self._is_approved and any(map(_is_of_an_allow, outcome.verdicts.counts)):
-            return
+        *_always, last = self._keys(key)
+        if any(map(_is_of_an_allow, outcome.verdicts.counts)):
+            key = last
         entry = entries.dumps(outcome)
         if len(entry) <= MAX_ENTRY:
             self._new[key] = self._seal(key, entry) + entry
         if time.monotonic() - self._written > WRITE_EVERY:
             self.write()
+
+    def _keys(self, key: bytes) -> tuple[bytes, ...]:
+        """The key by which an outcome is kept, and that of one which an inline allow decides."""
+        if self._approved_by is None:
+            return (key,)
+        return key, self.digest(b"allow", key + self._approved_by.encode(), len(key))
 
     def write(self) -> None:
         """Write what is new; another run that holds the file at this moment makes us lose it, and only time."""
@@ -208,10 +218,10 @@ class _Careful:
         return True
 
 
-def open_cache(git_directory: Path, judgement: str, *, is_approved: bool = False) -> Cache | None:
+def open_cache(git_directory: Path, judgement: str, *, approved_by: str | None = None) -> Cache | None:
     """The cache of a repository; ``None`` where there is no safe place for it, or no key to seal it with."""
     file, secret = place(git_directory), user_key()
-    return None if file is None or secret is None else Cache(file, secret, judgement, is_approved=is_approved)
+    return None if file is None or secret is None else Cache(file, secret, judgement, approved_by=approved_by)
 
 
 def _is_of_an_allow(kind: Kind) -> bool:

@@ -24,7 +24,7 @@ COMPLETION: Final = "_SEKISHO_COMPLETE"
 COMMANDS: Final = MappingProxyType(
     {
         name: f"guard.commands.{name}"
-        for name in ("scan", "separation", "accounts", "gate", "baseline", "mask", "synth", "rules", "init")
+        for name in ("scan", "separation", "accounts", "gate", "baseline", "mask", "synth", "rules", "doctor", "init")
     }
 )
 

@@ -12,6 +12,8 @@ from guard.errors import ExitCode, UsageError
 from guard.gate.attestation import FILE_NAME, MAX_BYTES, attested
 from guard.messages import translator
 from guard.report.console import visible, write_text
+from guard.run import ScanOptions, configuration
+from guard.sources.repository import find_root
 
 
 def run_lint(file: Path | None, terms: Path | None, as_of: dt.date | None, lang: str | None) -> ExitCode:
@@ -24,7 +26,8 @@ def run_lint(file: Path | None, terms: Path | None, as_of: dt.date | None, lang:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None
     today = as_of or day_of(dt.datetime.now(dt.UTC))
-    found = attested(data, path.name, [one.id for one in load_terms(terms).controls], today)
+    controls = [one.id for one in load_terms(terms or _named()).controls]
+    found = attested(data, path.name, controls, today)
     for fault in found.faults:
         problem = _(fault.reason.message, **dict(fault.reason.args))
         write_text(sys.stdout, f"{visible(path.as_posix())}:{fault.line}: {visible(problem)}\n")
@@ -34,3 +37,10 @@ def run_lint(file: Path | None, terms: Path | None, as_of: dt.date | None, lang:
     )
     write_text(sys.stdout, f"{visible(path.as_posix())}: {_(', ').join(told)}\n")
     return ExitCode.USAGE if found.faults else ExitCode.CLEAN
+
+
+def _named() -> Path | None:
+    """The terms that the configuration of the current folder names."""
+    options = ScanOptions()
+    named = configuration(options, dt.datetime.now(dt.UTC).date()).gate_terms
+    return None if named is None else (find_root(Path.cwd()) or Path.cwd()) / named

@@ -24,8 +24,7 @@ from guard.stream import leave_stdout
 
 if TYPE_CHECKING:
     from guard.accepted import Acceptance
-    from guard.examine import Examiner, Outcome
-    from guard.model import Blob, Finding
+    from guard.examine import Examiner
     from guard.own_rules import OwnRule
     from guard.policy.baseline import Baseline
     from guard.policy.identity import Identifier
@@ -131,7 +130,7 @@ def scanned(
         scan = Scan(policy, bar)
         examination = _examination(options, policy, config, source, scan)
         if accepted is not None:
-            examination = accepted.over(examination, partial(_whole, make_examiner, policy, config))
+            examination = accepted.over(examination, partial(make_examiner, policy, config))
         if watch is not None:
             examination = watch(examination)
         scan.know_verdicts(map(policy.judge_placed, policy_changes(options, source, started.date())))
@@ -156,11 +155,6 @@ def accepted_by(options: ScanOptions, source: AnySource, today: dt.date) -> Acce
     if accepted is not None and source.kind not in _WAITED_FOR:
         accepted.read()
     return accepted
-
-
-def _whole(make: Callable[..., Examiner], policy: Policy, config: Config, blob: Blob) -> Outcome:
-    """What all of a blob comes to, of which only the changed lines are in scope."""
-    return make(policy, config).examine(replace(blob, base=None))
 
 
 def is_whole(options: ScanOptions, source: AnySource) -> bool:
@@ -201,10 +195,12 @@ def _remembering(
     from guard.extract.tools import installed
     from guard.ruleset import digest
 
-    is_approved = policy.approved is not None
+    source_of_allows = None if policy.approved is None or options.trusted is None else options.trusted.source
+    approved_by = None if source_of_allows is None else source_of_allows.commit or ""
+    is_approved = approved_by is not None
     judged_by = digest(), installed(ocr=config.ocr), config, policy.identifier, policy.may_lower, is_approved
     asked = policy.min_severity, options.explain, options.explain_dropped
-    cache = open_cache(directory, repr((*judged_by, *asked)), is_approved=is_approved)
+    cache = open_cache(directory, repr((*judged_by, *asked)), approved_by=approved_by)
     if cache is None:
         return examination
     remember = getattr(source, "remember", None)  # only a history goes on from where it was

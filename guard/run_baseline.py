@@ -17,7 +17,6 @@ from guard.accepted import Acceptance, load_baseline, rules_of
 from guard.config import Config
 from guard.errors import ConfigError, ExitCode, UsageError
 from guard.messages import N_, Translator, translator
-from guard.model import Finding
 from guard.policy.baseline import Baseline, Entry, Grant
 from guard.policy.baseline_file import FILE_NAME, MAX_BYTES, checked_text, write_baseline
 from guard.policy.baseline_update import Reviser, Revision, UpdateTerms, renewed
@@ -74,51 +73,49 @@ def baseline_file(named: Path | None) -> Path:
 
 
 def _revise(options: BaselineOptions, path: Path, old: Baseline) -> ExitCode:
+    """Look at what there is, and write what is accepted of it; where something could not be looked at, nothing."""
     if ACCOUNTS in options.checks:
         raise UsageError(_OF_ACCOUNTS)
     started = dt.datetime.now(dt.UTC)
-    today = started.date()
-    key = _key_for(old)
-    asking = _Asking(options, today)
+    key, asking = _key_for(old), _Asking(options, started.date())
     asking.refuse_gaps(is_sure=not old.entries or options.renew)
-    ended = [entry for entry in old.entries if entry.grant.expires < today]
-    if ended and not options.renew:
-        raise ConfigError(
-            f"{len(ended)} of its entries have ended: review them (sekisho baseline audit), then update --renew",
-            file=path.name,
-            line=ended[0].line,
-        )
     root = path.parent if options.scan.baseline_file is None else repository_root()
     _ = translator(options.scan.lang)
-    now = old
-    added: list[Finding] = []
-    critical: list[Finding] = []
-    dropped: list[Entry] = []
+    total = Revision(old)
     for check, result, config, past in _results(options, root, started):
         if result.incomplete or result.interrupted:
             write_reports(result, replace(options.scan, format_="text", output=None, reports=()), config)
             write_text(sys.stderr, _("sekisho: nothing was accepted: not everything was looked at") + "\n")
             return result.exit_code()
-        revision = _revised(options, now, result, check, root, key, past=past)
-        now = revision.baseline
-        added += revision.added
-        critical += revision.critical
-        dropped += revision.dropped
-    ending = old.ending(today) if options.renew else []
-    write_text(sys.stdout, "".join(f"{line}\n" for line in changes(added, critical, len(dropped), _)))
-    if added or ending:
-        now = _granted(now, asking.grant(_), ending)
-    data = write_baseline(now)
-    if len(data) > MAX_BYTES:
-        raise UsageError(
-            f"the baseline would be larger than {MAX_BYTES} bytes: exclude the files, or allow their paths"
+        total.add(_revised(options, total.baseline, result, check, root, key, past=past))
+    now = total.baseline
+    ending = [entry for entry in now.ending(started.date()) if entry.grant is not _NOTHING_YET]
+    _refuse_ended([] if options.renew else ending, path, started.date())
+    lines = changes(total.added, total.critical, len(total.dropped), _)
+    write_text(sys.stdout, "".join(f"{line}\n" for line in lines))
+    fresh = [entry for entry in now.entries if entry.grant is _NOTHING_YET]
+    if needed := [*fresh, *(ending if options.renew else ())]:
+        now = renewed(now, needed, asking.grant(_))
+    _keep(path, now)
+    counted = _.ngettext("{file}: {n} entry", "{file}: {n} entries", len(now.entries), file=visible(path.name))
+    write_text(sys.stdout, f"{counted}\n")
+    return ExitCode.FOUND if total.critical else ExitCode.CLEAN
+
+
+def _refuse_ended(ending: Sequence[Entry], path: Path, today: dt.date) -> None:
+    ended = [entry for entry in ending if entry.grant.expires < today]
+    if ended:
+        raise ConfigError(
+            f"{len(ended)} of its entries have ended: review them (sekisho baseline audit), then update --renew",
+            file=path.name,
         )
+
+
+def _keep(path: Path, baseline: Baseline) -> None:
+    data = write_baseline(baseline)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"the baseline would be larger than {MAX_BYTES} bytes: exclude files, or allow their paths")
     write_whole(path, data)
-    write_text(
-        sys.stdout,
-        _.ngettext("{file}: {n} entry", "{file}: {n} entries", len(now.entries), file=visible(path.name)) + "\n",
-    )
-    return ExitCode.FOUND if critical else ExitCode.CLEAN
 
 
 def _results(
@@ -158,12 +155,6 @@ def _revised(
     return Reviser(accepted.matching, terms, is_mine, past=past).revise(
         result.verdicts, None if key is None else key.id
     )
-
-
-def _granted(now: Baseline, grant: Grant, ending: Sequence[Entry]) -> Baseline:
-    """What is new, and what is about to end, with its owner, reason and end."""
-    fresh = [entry for entry in now.entries if entry.grant is _NOTHING_YET]
-    return renewed(now, [*fresh, *ending], grant)
 
 
 def _key_for(old: Baseline) -> BaselineKey | None:

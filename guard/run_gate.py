@@ -3,114 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final
 
-from guard.account import Reason
-from guard.checks.accounts.lint import warnings
 from guard.checks.accounts.period import day_of
-from guard.config import Config
-from guard.control import Coverage, GateProfile, GateReport, Observation, Seen, Terms
-from guard.errors import ExitCode, SourceError, UsageError
-from guard.gate.attestation import Attested
-from guard.gate.coverage import Tally, of_accounts, of_separation
+from guard.control import GateProfile, GateReport
+from guard.errors import ExitCode, UsageError
+from guard.gate.attestation import FILE_NAME
 from guard.gate.information_class import counted
-from guard.gate.question import (
-    ABOUT_THE_DELIVERY,
-    evidence_bundle,
-    mynumber_zone,
-    not_asked,
-    second_factor,
-    separation_known,
-)
-from guard.gate.record import recorded
 from guard.gate.toolchain import toolchain
 from guard.gate.verdict import Facts, judge
 from guard.gate_policy import UNSIGNED, GatePolicy
+from guard.gate_work import Gate, GateOptions, Part, worked
 from guard.messages import N_, translator
 from guard.model import Disposition, Skip
 from guard.report.console import visible, write_text
 from guard.report.summary import ACCEPTED
 from guard.result import Counts, RunInfo, ScanResult
-from guard.rules_gate import POLICY_CHANGED
-from guard.run import ScanOptions, configuration, ended, scanned, source_of, with_policy, write_reports
-from guard.run_accounts import LOCAL, AccountsOptions, gathered, judged
-from guard.run_separation import SeparationOptions, check_separation
-from guard.sources.delivery import DeliverySource
+from guard.run import ScanOptions, configuration, ended, with_policy, write_reports
 from guard.sources.repository import Repository, opened
 from guard.verdicts import Verdicts
 
-if TYPE_CHECKING:
-    from guard.evidence.request import Evidence, EvidenceRequest
-
-NO_ROSTER: Final = N_("there is no roster (sekisho-roster.yaml)")
 NO_RANGE: Final = N_("name the commits that the pull request adds: --range BASE..HEAD")
-POLICY_LATER: Final = N_(
-    "the policy is changed, too: this run was judged without that, and a pull request has it approved"
-)
 LINT: Final = N_("{file}:{line}: {problem}")
-_NO_ADAPTER: Final[frozenset[str]] = frozenset()
-#: Adapters of systems that a profile may ask; a release asks all.
-_REACH: Final[Mapping[GateProfile, frozenset[str]]] = {
-    GateProfile.COMMIT: _NO_ADAPTER,
-    GateProfile.PULL_REQUEST: LOCAL,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class GateOptions:
-    """The options of ``sekisho gate``; ``scan`` are those that every check has."""
-
-    scan: ScanOptions = field(default_factory=ScanOptions)
-    profile: GateProfile = GateProfile.RELEASE
-    terms: Path | None = None
-    roster: Path | None = None
-    as_of: dt.date | None = None
-    offline: bool = False
-    secret_scan: Path | None = None
-    before: Path | None = None
-    evidence: EvidenceRequest | None = None
-
-
-class Part(NamedTuple):
-    """What one of the checks came to: its result, how much it saw, and the questions that it answers."""
-
-    result: ScanResult | None
-    coverage: tuple[Coverage, ...] = ()
-    observations: tuple[Observation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One run: its options, the words it is judged by, and when it began."""
-
-    options: GateOptions
-    config: Config
-    policy: GatePolicy
-    terms: Terms
-    attested: Attested
-    started: dt.datetime
-    root: Path
-    evidence: Evidence | None = None
-
-    @property
-    def as_of(self) -> dt.date:
-        """The day of judgement, in Japan."""
-        return self.options.as_of or day_of(self.started)
 
 
 def run_gate(options: GateOptions) -> ExitCode:
     """Look at everything, judge every clause, report, and say how it ended."""
     started, began = dt.datetime.now(dt.UTC), time.monotonic()
     gate = _prepared(options, started)
-    parts, interrupted = _worked(gate)
+    parts, interrupted = worked(gate)
     with opened(gate.root) as repository:
         result = _together(gate, parts, repository, interrupted=interrupted)
     result = replace(result, run=replace(result.run, seconds=time.monotonic() - began))
@@ -155,112 +81,6 @@ def _scope(options: GateOptions, repository: Repository) -> ScanOptions:
             raise UsageError(NO_RANGE)
         return replace(scan, commits=f"{scan.policy_ref}...HEAD")
     return scan if scan.commits is not None else replace(scan, staged=True)
-
-
-# The work
-
-
-def _worked(gate: Gate) -> tuple[list[Part], bool]:
-    """All parts that the profile looks at; an interrupt ends the work, and what is known is kept."""
-    parts: list[Part] = []
-    for work in (_personal_data, _separation, _accounts, partial(_delivery, told=parts)):
-        try:
-            part = work(gate)
-        except KeyboardInterrupt:
-            return parts, True
-        parts.append(part)
-        if part.result is not None and part.result.interrupted:
-            return parts, True
-    return parts, False
-
-
-def _personal_data(gate: Gate) -> Part:
-    scan, config = gate.options.scan, gate.config
-    if gate.options.profile is not GateProfile.RELEASE:
-        source = source_of(scan, config)
-        tally = Tally(lambda _blob: (source.kind,))
-        result = scanned(scan, config, source, gate.started, tally.over)
-        if gate.options.profile is GateProfile.COMMIT:
-            result = _without_policy_changes(result)
-        counts = {"files": result.counts.files}
-        return Part(result, (tally.coverage(source.kind, counts, result, gate.policy.source),))
-    delivery = _delivered(gate)
-    tally = Tally(delivery.parts_of)
-    result = scanned(scan, config, delivery, gate.started, tally.over)
-    with opened(gate.root) as repository:
-        names = repository.records("for-each-ref", "--format=%(refname)", separator=b"\n")
-        past = {"refs": 0, "commits": int(repository.line("rev-list", "--all", "--count") or 0)}
-        with suppress(SourceError):  # a damaged ref: the history has said so
-            past["refs"] = sum(1 for name in names if name)
-    present = {"files": delivery.files, "committed": delivery.committed}
-    policy = gate.policy.source
-    return Part(
-        result,
-        (
-            tally.coverage("history", past, result, policy, delivery.told),
-            tally.coverage("worktree", present, result, policy, delivery.told),
-        ),
-    )
-
-
-def _without_policy_changes(result: ScanResult) -> ScanResult:
-    """A commit may change the policy, which does not count until it is merged: that is for the pull request to refuse."""
-    if not any(kind.rule_id == POLICY_CHANGED for kind in result.verdicts.counts):
-        return result
-    kept = Verdicts(one for one in result.verdicts if one.finding.rule_id != POLICY_CHANGED)
-    return replace(result, verdicts=kept, notes=(*result.notes, POLICY_LATER))
-
-
-def _delivered(gate: Gate) -> DeliverySource:
-    from guard.policy.policy import Policy
-
-    special: Callable[[str], bool] = Policy(gate.config).is_special
-    return DeliverySource(gate.root, max_bytes=gate.config.max_file_size, is_special=special)
-
-
-def _separation(gate: Gate) -> Part:
-    scan = replace(gate.options.scan, paths=(gate.root,))
-    result = check_separation(SeparationOptions(scan), gate.config, gate.started)
-    observations = [mynumber_zone(gate.config)]
-    if result.separation is not None:
-        observations.append(separation_known(result.separation))
-    return Part(result, (of_separation(result, gate.policy.source),), tuple(observations))
-
-
-def _accounts(gate: Gate) -> Part:
-    options = gate.options
-    words = options.scan.trusted
-    assert words is not None
-    usual = words.root / "sekisho-roster.yaml"
-    if options.roster is None and (words.roster_bytes is None if words.is_binding else not usual.is_file()):
-        return Part(None, tuple(Coverage(part, Seen.NOT, {}, (Reason(NO_ROSTER),)) for part in ("roster", "accounts")))
-    own = AccountsOptions(options.scan, options.roster or usual, gate.as_of, offline=options.offline)
-    check = gathered(own, gate.started, is_gate=True, reach=_REACH.get(options.profile))
-    result = judged(check, own, gate.config, gate.started)
-    odd = tuple(
-        f"{check.roster.path}:{one.place.line}: {translator(options.scan.lang)(one.message, **one.args)}"
-        for one in sorted(warnings(check.roster, gate.as_of), key=lambda one: one.place)
-    )
-    result = replace(result, notes=(*result.notes, *odd))
-    coverage = tuple(of_accounts(result, check.roster))
-    return Part(result, coverage, (*recorded(check.roster, gate.as_of), second_factor(check.inventories)))
-
-
-def _delivery(gate: Gate, told: Sequence[Part]) -> Part:
-    """What stands around the repository: one answer to each question that its content does not answer."""
-    options = gate.options
-    bundle = evidence_bundle(is_written=options.evidence is not None)
-    if options.profile is not GateProfile.RELEASE:
-        return Part(None, (), (*map(not_asked, ABOUT_THE_DELIVERY), bundle))
-    from guard.delivery.question import Delivery, observations
-
-    scan = next((part.result for part in told if part.result is not None), None)
-    delivery = Delivery(scan, options.offline, os.environ, options.secret_scan, options.before)
-    with opened(gate.root) as repository:
-        return Part(None, (), (*observations(repository, delivery), bundle))
-
-
-# The verdict
 
 
 def _together(gate: Gate, parts: Sequence[Part], repository: Repository, *, interrupted: bool) -> ScanResult:
@@ -324,7 +144,7 @@ def _notes(gate: Gate) -> Iterator[str]:
     _ = translator(gate.options.scan.lang)
     for fault in gate.attested.faults:
         problem = _(fault.reason.message, **dict(fault.reason.args))
-        yield _(LINT, file="sekisho-attestations.yaml", line=fault.line, problem=problem)
+        yield _(LINT, file=FILE_NAME, line=fault.line, problem=problem)
     for path in gate.policy.unsigned:
         yield _(UNSIGNED, file=path)
 

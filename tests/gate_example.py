@@ -241,7 +241,6 @@ TERMS = Terms(
             ControlKind.CHECKED,
             Wording("第三者への提供の制御", "nothing goes to third parties"),
             Wording("リモートの公開範囲", "the remotes and who sees them"),
-            rules=("gate-remote*",),
             questions=("remotes",),
         ),
         Control(

@@ -316,6 +316,14 @@ def test_an_entry_that_has_ended_is_an_error_that_names_its_line(
     assert run("scan") == 0
 
 
+def test_an_entry_that_has_ended_and_covers_nothing_can_be_pruned(accepted: Checkout, run: Run) -> None:
+    _expires(TODAY - dt.timedelta(1))
+    accepted.git("rm", "-q", "src/user.py", "data/people.csv")
+    assert run("baseline", "update") == 2
+    assert run("baseline", "update", "--prune") == 0
+    assert run("scan") == 0
+
+
 def test_the_end_is_told_two_weeks_ahead(accepted: Checkout, run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     _expires(day := TODAY + dt.timedelta(14))
     assert run("scan") == 0

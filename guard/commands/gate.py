@@ -105,8 +105,9 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
     """
     if context.invoked_subcommand is not None:
         return ExitCode.CLEAN
+    from guard.gate_work import GateOptions
     from guard.run import ScanOptions
-    from guard.run_gate import GateOptions, run_gate
+    from guard.run_gate import run_gate
 
     evidence = _evidence(*(options.pop(name) for name in ("evidence", "sign_keys", "sign_ssh", "force")))
     own = {name: options.pop(name) for name in ("terms", "roster", "as_of", "offline", "secret_scan", "before")}
@@ -121,7 +122,7 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
 @click.option(
     "--terms",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The terms whose clauses are attested.  [default: those of Soka City]",
+    help="The terms whose clauses are attested.  [default: terms in [gate], else those of Soka City]",
 )
 @click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
 @LANG

@@ -20,7 +20,7 @@ NO_ZONE: Final = N_(
 NO_FACTORS: Final = N_("no system tells whether its accounts have a second factor")
 FACTORS: Final = N_("accounts whose system tells: {n} of {all}")
 #: Questions about what stands around a repository, by the names that clauses ask for.
-ABOUT_THE_DELIVERY: Final = ("remotes", "leftovers", "guard-installed", "secret-scan")
+ABOUT_THE_DELIVERY: Final = ("remotes", "leftovers", "guard-installed", "secret-scan", "erasure")
 BUNDLED: Final = N_("it is written with this verdict")
 NO_BUNDLE: Final = N_("--evidence writes it")
 

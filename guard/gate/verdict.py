@@ -32,7 +32,7 @@ from guard.rules import PERSONAL_DATA, rule
 FOUND: Final = N_("{rule}: {n} found")
 ANSWERED_BADLY: Final = N_("{question}: not as it should be")
 LOOKED_AT: Final = N_("looked at whole, nothing to report: {part}")
-CLASSED: Final = N_("looked at whole, everything found is classed: {part}")
+SEEN_WHOLE: Final = N_("looked at whole: {part}")
 ANSWERED_WELL: Final = N_("{question}: as it should be")
 ACCEPTED: Final = N_("{rule}: {n} accepted with a reason")
 NOT_IN_RUN: Final = N_("not part of this run: {part}")
@@ -178,7 +178,7 @@ def _well(questions: Sequence[str], answers: Mapping[str, Observation]) -> list[
 
 
 def _seen(control: Control, facts: Facts) -> Iterator[Reason]:
-    message = LOOKED_AT if control.rules else CLASSED
+    message = LOOKED_AT if control.rules else SEEN_WHOLE
     for one in facts.coverage:
         if any(covers(one.part, asked) for asked in control.parts):
             yield Reason(message, (("part", one.part),))

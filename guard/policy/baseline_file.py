@@ -171,7 +171,7 @@ def _entry(item: Any, line: int | None) -> Entry:
             raise _WrongError(f"{key}: is required")
     where = Where(
         _matching(item, "rule", _RULE),
-        _name(item["path"], "path"),
+        _path(item["path"]),
         tuple(_name(member, "members") for member in _list(item, "members")),
         _choice(item, "part", {part.value: part for part in Part}, Part.CONTENT),
         _name(item.get("place", ""), "place"),
@@ -217,6 +217,12 @@ def _matching(item: Mapping[str, Any], key: str, form: re.Pattern[str]) -> str:
 
 def _name(value: Any, key: str) -> str:
     return value if isinstance(value, str) and len(value) <= _MAX_PATH and "\0" not in value else _refuse(key)
+
+
+def _path(value: Any) -> str:
+    """A path inside of the repository."""
+    path = _name(value, "path")
+    return path if path and not path.startswith("/") and ".." not in path.split("/") else _refuse("path")
 
 
 def _words(item: Mapping[str, Any], key: str) -> str:

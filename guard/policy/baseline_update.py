@@ -35,6 +35,13 @@ class Revision:
     critical: list[Finding] = field(default_factory=list)
     dropped: list[Entry] = field(default_factory=list)
 
+    def add(self, other: Revision) -> None:
+        """Take in what another run came to, which began with the baseline of this one."""
+        self.baseline = other.baseline
+        self.added += other.added
+        self.critical += other.critical
+        self.dropped += other.dropped
+
 
 @dataclass(frozen=True, slots=True)
 class UpdateTerms:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Final
 
 from guard.config import FILE_NAME, PYPROJECT, InstalledRules
 from guard.control import PolicyKind
 from guard.model import Finding, Origin, Position
+from guard.policy.allow import without_values
 from guard.policy_change.change import Change
 from guard.policy_change.place import ATTESTATIONS, HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import policy_repository
@@ -23,6 +26,9 @@ from guard.rules import GATE, rule
 from guard.rules_gate import POLICY_CHANGED
 from guard.sources.repository import Repository
 from guard.sources.tree import FolderTree, Tree, commit_tree, index_tree
+
+#: A name that nobody's data is.
+_PLAIN: Final = re.compile(r"(?!.*[0-9][0-9_.-]{6})[A-Za-z0-9_.*/-]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,15 @@ def _order(change: Change) -> tuple[object, ...]:
     return change.path, change.line, change.message, [str(value) for _name, value in change.args]
 
 
+def _shown(name: str, value: str | int) -> str | int:
+    """A word of a file as it may be printed: a pattern of paths, or the name of an environment, without numbers in it."""
+    if isinstance(value, int):
+        return value
+    if name in {"pattern", "name"}:
+        return without_values(value, ())
+    return ", ".join(one if _PLAIN.fullmatch(one) else "●" for one in value.split(", "))
+
+
 def _finding(change: Change, commit: str | None) -> Finding:
     known = rule(POLICY_CHANGED)
     assert known is not None
@@ -136,7 +151,7 @@ def _finding(change: Change, commit: str | None) -> Finding:
         position=place,
         end_position=place._replace(column=2),
         message=change.message,
-        message_args=dict(change.args),
+        message_args={name: _shown(name, value) for name, value in change.args},
         controls=known.controls,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from guard.config import FILE_NAME, PYPROJECT, Config, InstalledRules, has_section
+from guard.config import FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules, has_section
 from guard.errors import ConfigError
 from guard.messages import N_
 from guard.model import Severity
@@ -19,7 +19,7 @@ from guard.policy_change.people import roster_changes
 from guard.policy_change.pipeline import owner_changes, pipeline_changes
 from guard.policy_change.place import ATTESTATIONS, HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import PolicyFiles
-from guard.policy_source import MAX_BASELINE, Trusted
+from guard.policy_source import MAX_BASELINE, MAX_ROSTER, Trusted
 from guard.sources.tree import Tree
 
 UNREADABLE: Final = N_("the configuration cannot be read: once this is merged, nothing is judged")
@@ -47,7 +47,7 @@ class Comparison:
         changed: list[str] = []
         for path in sorted(paths):
             try:
-                old, new = self._before.read(path, MAX_BASELINE), after.read(path, MAX_BASELINE)
+                old, new = self._before.read(path, self._limit(path)), after.read(path, self._limit(path))
             except ConfigError:
                 changed.append(path)
                 found += [] if path in configs else [Change(path, Severity.MEDIUM, NO_FILE)]
@@ -59,10 +59,16 @@ class Comparison:
             found += self._configuration(after, next((path for path in changed if path in configs), FILE_NAME))
         return found
 
+    def _limit(self, path: str) -> int:
+        """Bytes of a file that are compared; with more of them it is none."""
+        if path == self._words.baseline.path:
+            return MAX_BASELINE
+        return MAX_ROSTER if path == self._words.roster.path else MAX_BYTES
+
     def _is_touched(self, path: str, new: bytes | None) -> bool:
         """Whether a file is not as it was where the two trees parted."""
         try:
-            return self._base is None or self._base.read(path, MAX_BASELINE) != new
+            return self._base is None or self._base.read(path, self._limit(path)) != new
         except ConfigError:
             return True
 

@@ -12,7 +12,7 @@ from detectors.marked import is_marked
 from guard.remedy.outcome import UNKNOWN_SHAPE, NotReplaced, Substitute
 from guard.remedy.permutation import Keyed
 from guard.remedy.person import Person
-from guard.remedy.shape import dressed, narrow
+from guard.remedy.shape import is_wide, narrow, widened
 
 
 class Keep(enum.Enum):
@@ -80,7 +80,7 @@ class Dates:
         except (ValueError, OverflowError):
             return NotReplaced(UNKNOWN_SHAPE)
         text = _write(written, new, era)
-        return Substitute(dressed(value, text) if len(text) == len(value) else text)
+        return Substitute(_dressed(value, text))
 
     def _other(self, date: dt.date, era: _Era | None) -> dt.date:
         first, last = self._circle(date, era)
@@ -98,6 +98,15 @@ class Dates:
             return of_date.first, max(date, of_date.last)
         start = date.year - date.year % _SPAN_YEARS
         return dt.date(start, 1, 1), max(date, min(dt.date(start + _SPAN_YEARS - 1, 12, 31), _ERAS[-1].last))
+
+
+def _dressed(value: str, text: str) -> str:
+    """A date in the width of the value's digits, and of each of its signs."""
+    if value.isascii():
+        return text
+    wide = {narrow(char) for char in value if is_wide(char)}
+    digits = set("0123456789") if not wide.isdisjoint("0123456789") else set()
+    return "".join(widened(char) if char in wide | digits else char for char in text)
 
 
 def _read(written: re.Match[str]) -> tuple[dt.date, _Era | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.marked import is_marked
-from guard.remedy import contacts
+from guard.remedy import contacts, passport
 from guard.remedy.addresses import Addresses
 from guard.remedy.dates import Dates, Keep, is_of_nobody
 from guard.remedy.names import Names
@@ -82,6 +82,9 @@ class Substitutes:
         if entity in _KEPT or is_marked(entity, plain):
             return Substitute(value)
         contact = _CONTACTS.get(entity)
+        if entity == "JP_PASSPORT" and passport.is_line(plain):
+            line = passport.line(plain, self._keyed, self._names, self._numbers)
+            return line if isinstance(line, NotReplaced) else Substitute(dressed(value, line))
         made = contact(self._keyed, plain) if contact else self._numbers.of(entity, plain)
         if made is None:
             return NotReplaced(BY_HAND if entity in _BY_HAND else NO_STAND_IN)

@@ -105,7 +105,20 @@ def hardened_environment(root: Path, context: Mapping[str, str], *, is_bare: boo
     place = {"GIT_CEILING_DIRECTORIES": str(root.parent)}
     if not is_bare:
         place["GIT_WORK_TREE"] = str(root)
-    return inherited | _ENVIRONMENT | place | dict(context)
+    return inherited | _ENVIRONMENT | place | _quarantine(root.resolve()) | dict(context)
+
+
+def _quarantine(root: Path) -> dict[str, str]:
+    """Where the objects of a push lie until a ``pre-receive`` hook accepts them; only a folder of this repository counts."""
+    named = os.environ.get("GIT_QUARANTINE_PATH")
+    if not named:
+        return {}
+    folder = Path(named).resolve()
+    objects = folder.parent
+    if objects not in (root / "objects", root / ".git" / "objects"):
+        return {}
+    quoted = objects.as_posix().replace("\\", "\\\\").replace('"', '\\"')  # a colon parts folders where there are no quotes
+    return {"GIT_OBJECT_DIRECTORY": str(folder), "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}
 
 
 class Process:

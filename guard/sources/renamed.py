@@ -18,6 +18,9 @@ _RAW: Final = ("--raw", "-z", "--no-abbrev", "--no-color", "--no-ext-diff", "--n
 _SAME_BYTES: Final = ("--find-renames=100%", "--diff-filter=R")
 #: Names that a file had one after the other.
 _MOST_NAMES: Final = 8
+#: Paths, and code points of them, that Git is asked about by name; of more it tells all that was ever renamed.
+_MOST_ASKED: Final = 200
+_MOST_TEXT: Final = 50_000
 
 
 def other_names(repository: Repository, gone: Iterable[str], *, backwards: bool) -> Mapping[str, frozenset[str]]:
@@ -26,24 +29,24 @@ def other_names(repository: Repository, gone: Iterable[str], *, backwards: bool)
     ``backwards`` tells the names before those of ``gone`` too, as a history meets them. What Git does not say is left out.
     """
     known: defaultdict[str, set[str]] = defaultdict(set)
-    asked: dict[str, set[str]] = {path: {path} for path in gone}
-    commits: set[str] = set()
-    for round_ in range(_MOST_NAMES):
-        pairs = list(_staged(repository)) if not round_ else []
-        pairs += _committed(repository, asked, commits, "AD" if backwards else "D")
-        following: defaultdict[str, set[str]] = defaultdict(set)
-        for old, new in pairs:
-            if old in asked:
-                following[new] |= asked[old]
-            if backwards and new in asked:
-                following[old] |= asked[new]
-        fresh = {name: origins - known[name] for name, origins in following.items()}
-        asked = {name: origins for name, origins in fresh.items() if origins}
-        for name, origins in asked.items():
-            known[name] |= origins
+    asked = {path: {path} for path in gone}
+    pairs = list(_staged(repository))
+    is_all = False
+    for _ in range(_MOST_NAMES):
         if not asked:
             break
-    return {name: frozenset(origins - {name}) for name, origins in known.items()}
+        if not is_all:
+            is_all = len(asked) > _MOST_ASKED or sum(map(len, asked)) > _MOST_TEXT
+            pairs += _committed(repository, () if is_all else asked, "AD" if backwards else "D")
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for old, new in pairs:
+            found[new] |= asked.get(old, set())
+            if backwards:
+                found[old] |= asked.get(new, set())
+        asked = {name: fresh for name, names in found.items() if (fresh := names - known[name])}
+        for name, names in asked.items():
+            known[name] |= names
+    return {name: frozenset(names - {name}) for name, names in known.items() if names - {name}}
 
 
 def _staged(repository: Repository) -> Iterator[tuple[str, str]]:
@@ -51,13 +54,11 @@ def _staged(repository: Repository) -> Iterator[tuple[str, str]]:
         yield from _pairs(repository.records("diff-index", "--cached", "-r", *_RAW, *_SAME_BYTES, "HEAD", "--"))
 
 
-def _committed(repository: Repository, paths: Iterable[str], seen: set[str], filter_: str) -> list[tuple[str, str]]:
-    """Old and new name in the commits that took a path away; of a merge in those that it brings."""
-    pairs: list[tuple[str, str]] = []
-    named = [path for path in paths if "\0" not in path]
-    if not named:
-        return pairs
-    listing = (
+def _committed(repository: Repository, paths: Iterable[str], filter_: str) -> list[tuple[str, str]]:
+    """Old and new names in the commits that took one of some paths away, or with ``A`` brought it; no path means all."""
+    named = [path for path in paths if path and "\0" not in path and not path.startswith("/")]
+    named = [path for path in named if ".." not in path.split("/")]  # one of them, and Git refuses all
+    log = (
         "log",
         "--format=%H",
         "--no-renames",
@@ -68,13 +69,10 @@ def _committed(repository: Repository, paths: Iterable[str], seen: set[str], fil
         *named,
     )
     with suppress(SourceError):
-        commits = [oid.decode() for oid in repository.records(*listing, separator=b"\n") if oid]
-        for oid in commits:
-            if oid not in seen:
-                seen.add(oid)
-                tree = ("diff-tree", "-r", "--no-commit-id", *_RAW, *_SAME_BYTES, oid, "--")
-                pairs += _pairs(repository.records(*tree))
-    return pairs
+        commits = [oid.decode() for oid in repository.records(*log, separator=b"\n") if oid]
+        tree = ("diff-tree", "--stdin", "-r", "--no-commit-id", *_RAW, *_SAME_BYTES)
+        return list(_pairs(repository.records(*tree, given=commits)))
+    return []
 
 
 def _pairs(records: Iterator[bytes]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guard import run_gate
+from guard import gate_work
 from guard.cli import main
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout
@@ -296,7 +296,7 @@ def test_an_interrupt_ends_with_130_and_what_is_known(
         raise KeyboardInterrupt
 
     deliver(delivery, **{"test/people.txt": PERSON})
-    monkeypatch.setattr(run_gate, work, interrupted)
+    monkeypatch.setattr(gate_work, work, interrupted)
     verdict = gate()
     assert verdict.code == 130
     assert verdict.states["soka-7-dev-4"] == "violated"

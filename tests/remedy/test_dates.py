@@ -74,6 +74,11 @@ def test_every_notation_stays_and_is_a_date_of_birth(value: str, keep: Keep) -> 
     } | {"9"}
 
 
+@pytest.mark.parametrize("value", ["平成２年１１月１２日", "昭和５５年４月１日", "２００１／２／３"])
+def test_full_width_stays_full_width(value: str) -> None:
+    assert not any(char.isascii() for keep in Keep for char in of(value, keep))
+
+
 def test_a_zero_in_front_stays() -> None:
     assert all(len(of(f"2001-0{month}-0{month}")) == 10 for month in range(1, 10))
 

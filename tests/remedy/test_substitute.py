@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors import postal_code
-from detectors.checkdigits import is_luhn, is_my_number, is_postal_savings, is_resident_code
+from detectors.checkdigits import is_luhn, is_mrz_line, is_my_number, is_postal_savings, is_resident_code
 from detectors.folding import fold
 from detectors.identifiers import COMMISSIONS
 from detectors.marked import is_marked
@@ -134,6 +134,29 @@ def test_a_mail_address_is_at_a_domain_for_documentation(value: str) -> None:
     made = stand_in("EMAIL_ADDRESS", value)
     assert is_unreachable_email(made)
     assert len(value) < 20 or len(value) > 36 or len(made) == len(value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "P<JPNTESHIGAWARA<<REN<<<<<<<<<<<<<<<<<<<<<<<",
+        "P<JPNSATO<<HANAKO<MARIA<<<<<<<<<<<<<<<<<<<<<",
+        "TR38472914JPN8505121F3106143<<<<<<<<<<<<<<02",
+    ],
+)
+def test_a_machine_readable_line_is_another_one_that_cannot_be(line: str) -> None:
+    made = stand_in("JP_PASSPORT", line)
+    assert len(made) == 44
+    assert not any(word in made for word in ("TESHIGAWARA", "SATO", "HANAKO", "TR3847291", "850512"))
+    assert not is_mrz_line(made)
+    assert is_marked("JP_PASSPORT", made)
+    assert not is_marked("JP_PASSPORT", line)
+    assert stand_in("JP_PASSPORT", made) == made
+
+
+def test_the_name_in_a_machine_readable_line_is_in_step() -> None:
+    made = stand_in("JP_PASSPORT", "P<JPNTESHIGAWARA<<REN<<<<<<<<<<<<<<<<<<<<<<<")
+    assert made[5:].rstrip("<").split("<<") == stand_in("PERSON", "TESHIGAWARA REN").split()
 
 
 @pytest.mark.parametrize("code", ["340-0015", "3400015", "１００－０００１"])

@@ -16,15 +16,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard import verdicts as packing
+from guard.account import Reason
 from guard.cli import main
-from guard.control import ControlState, PolicyKind, PolicySource
+from guard.control import (
+    Answer,
+    Attestation,
+    ControlState,
+    Coverage,
+    Observation,
+    Outward,
+    PolicyFile,
+    PolicyKind,
+    PolicySource,
+    Seen,
+    Terms,
+    Wording,
+)
 from guard.messages import translator
 from guard.model import Disposition, Origin, Related, Severity, Skip, SkipReason
 from guard.report.html import page, survey
 from guard.report.html.element import Html, element, join, table
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
-from tests.gate_example import gate_result
+from tests.gate_example import TODAY, gate_result
 from tests.people import TABLE, VALUES
 
 from .example import english, full_result, result, verdict, written
@@ -147,11 +161,22 @@ def test_commands_stand_as_they_are_typed(lang: str) -> None:
     assert "git reflog expire --expire=now --all" in commands
 
 
+def test_a_command_is_never_cut() -> None:
+    gate = gate_result().gate
+    assert gate is not None
+    long = "git filter-repo --invert-paths --path " + "a" * 2_000
+    asked = Observation("leftovers", Answer.BAD, commands=(long,))
+    root = tree(replace(gate_result(), gate=replace(gate, observations=(asked,))))
+    assert sum(node.text == long for node in root.all("code")) == 2
+
+
 def test_a_policy_of_the_judged_tree_is_a_warning() -> None:
     scan = gate_result()
     assert scan.gate is not None
     own = replace(scan, gate=replace(scan.gate, policy=PolicySource(PolicyKind.JUDGED_TREE)))
     assert any(node.has("warning") for node in tree(own).all("span"))
+    box = next(node for node in edition(tree(own), "en").all("div") if node.has("verdict"))
+    assert "JUDGED BY ITS OWN TREE" in box.text
     assert not any(node.has("warning") for node in tree(scan).all("span"))
 
 
@@ -289,6 +314,50 @@ def test_hostile_text_is_text(path: str, words: str, inside: str) -> None:
     root = parsed(text)
     plain = tree(result(verdict(), kept, skips=(skip,), accepted_skips=((skip, "r"),), notes=("n",)))
     assert {node.name for node in root.all()} <= {node.name for node in plain.all()} | {"ul", "li", "p"}
+    assert not UNSAFE.search(text)
+    text.encode("utf-8")
+
+
+@settings(max_examples=15, deadline=None)
+@given(HOSTILE.filter(bool))
+def test_hostile_text_is_text_wherever_a_gate_has_it(words: str) -> None:
+    scan = gate_result()
+    assert scan.gate is not None
+    assert scan.accounts is not None
+    assert scan.separation is not None
+    reason = Reason("remotes: {n}", (("n", words), ("part", words), ("rule", words)))
+    one = scan.gate.controls[0]
+    control = replace(
+        one.control, id=words, clause=words, text=words, title=Wording(words, words), outward=(Outward(words, words),)
+    )
+    said = Attestation(words, words, TODAY, TODAY, words, words)
+    gate = replace(
+        scan.gate,
+        controls=tuple(
+            replace(one, control=control, state=state, reasons=(reason,), attestations=(said,))
+            for state in ControlState
+        ),
+        coverage=(Coverage(f"accounts:{words}", Seen.PARTLY, {words: 1}, (reason,)),),
+        observations=(Observation(words, Answer.BAD, (reason,), (words,)),),
+        policy=PolicySource(PolicyKind.SIGNED_FILE, words, words, words, (PolicyFile(words, words),)),
+        environment={words: words},
+        classes={words: 1},
+        terms=Terms(words, words, words, Wording(words, words)),
+    )
+    accounts = replace(
+        scan.accounts,
+        systems=(replace(scan.accounts.systems[0], system=words, reasons=(reason,)),),
+        projects=((words, TODAY, TODAY),),
+        bars=tuple(bar._replace(person=words, system=words) for bar in scan.accounts.bars),
+    )
+    separation = replace(scan.separation, unclassified=(words,))
+    run = replace(scan.run, root=words, commit=words, ruleset=words, policy_ref=words)
+    text = written(
+        page.write, replace(scan, run=run, gate=gate, accounts=accounts, separation=separation, notes=(words,))
+    )
+    root = parsed(text)
+    assert {node.name for node in root.all()} <= {node.name for node in gate_tree().all()}
+    assert not [name for node in root.all() for name in node.attributes if name.startswith("on") or name == "style"]
     assert not UNSAFE.search(text)
     text.encode("utf-8")
 

@@ -367,6 +367,24 @@ def test_what_the_protected_branch_changed_meanwhile_is_no_change_of_ours(protec
     ]
 
 
+def test_what_is_told_of_a_change_holds_no_value(protected: Protected, judge: Judge) -> None:
+    protected.write(
+        ".pre-commit-config.yaml", f"repos: [{{repo: x, hooks: [{{id: 'sekisho {PHONE}'}}, {{id: sekisho}}]}}]\n"
+    )
+    protected.write("sekisho.toml", f"[environments.'{PHONE}']\nkind = 'dev'\n")
+    protected.merge()
+    protected.write(".pre-commit-config.yaml", "repos: [{repo: x, hooks: [{id: sekisho, 佐藤花子: 1, args: []}]}]\n")
+    protected.write("sekisho.toml", ALLOW.format(path=f"{PHONE}/t.ren@soka-bunka.jp"))
+    protected.commit()
+    told_ = judge()
+    assert PHONE not in str(told_.messages())
+    assert "佐藤" not in str(told_.messages())
+    assert "soka-bunka" not in str(told_.messages())
+    assert "medium: the hook sekisho runs in another way: args, ●" in told_.messages()
+    assert "high: the hook ● is removed" in told_.messages()
+    assert "medium: the environment ● is no longer described" in told_.messages()
+
+
 def test_a_trusted_policy_decides_how_bad_a_change_of_it_is(protected: Protected, judge: Judge) -> None:
     """For teams whose branch protection asks the owners of the policy anyway."""
     protected.write("sekisho.toml", '[severity]\ngate-policy-changed = "low"\n')

@@ -140,4 +140,4 @@ def test_the_job_summary_lists_what_waits_for_approval() -> None:
     )
     summary = written(github.write_summary, result(waiting))
     assert "#### Inline allows for somebody to approve" in summary
-    assert "<code>a&#95;b.txt</code>:7 phone-number: the &#42;hall&#42;" in summary
+    assert "<code>a&#95;b&#46;txt</code>:7 phone-number&#58; the &#42;hall&#42;" in summary

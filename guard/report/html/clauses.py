@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from guard.account import Reason
 from guard.control import Attestation, Control, ControlState, ControlVerdict, Wording
@@ -11,7 +12,7 @@ from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, element, join, listed, paragraphs, quoted, table
 from guard.report.html.words import STATE_MEANINGS, STATES, day, signed, told
 
-_MAX_REASONS = 30
+_MAX_REASONS: Final = 30
 
 
 def clauses(edition: Edition) -> Section | None:

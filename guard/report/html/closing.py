@@ -8,7 +8,7 @@ from guard.messages import N_
 from guard.model import Severity
 from guard.report.html.cover import policy, version
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import code, element, facts, join, table
+from guard.report.html.element import code, command, element, facts, join, table
 from guard.report.html.words import SEVERITY_SIGNS, STATE_MEANINGS, STATES, signed
 
 _SEVERITIES: Final = {
@@ -97,16 +97,14 @@ def verify(edition: Edition) -> Section:
                     _(
                         "Check that nothing in the evidence bundle was changed, who signed it, and that it belongs to this commit: "
                     ),
-                    code(f"sekisho gate verify BUNDLE --commit {run.commit or 'COMMIT'}", "command"),
+                    command(f"sekisho gate verify BUNDLE --commit {run.commit or 'COMMIT'}"),
                 )
             ),
-            join(
-                (_("Compare the commit above with the one that was delivered: "), code("git rev-parse HEAD", "command"))
-            ),
+            join((_("Compare the commit above with the one that was delivered: "), command("git rev-parse HEAD"))),
             _("Run the check again with the same version and the same settings, and compare results.json."),
         ]
     else:
-        steps.append(join((_("Run it again on the same commit: "), code(f"sekisho {run.command}", "command"))))
+        steps.append(join((_("Run it again on the same commit: "), command(f"sekisho {run.command}"))))
     steps.append(
         _(
             "This file holds no detected value, loads nothing from a network and runs no script. A report alone proves nothing: it can be edited like any file. What can be checked is the signed evidence bundle."

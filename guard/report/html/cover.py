@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
 from guard import __version__
 from guard.control import ControlState, PolicyKind, PolicySource, Terms
@@ -16,19 +17,19 @@ from guard.report.html.element import Html, code, element, facts, join, quoted
 from guard.report.html.words import CHECKS, STATES, Sign, moment, named, signed
 from guard.report.summary import ACCEPTED, verdict_word
 
-TITLE = N_("Inspection report")
-_SOURCES = {
+TITLE: Final = N_("Inspection report")
+_SOURCES: Final = {
     "stdin": N_("standard input"),
     "gate": N_("all that the profile asks for"),
 }
-_COMMANDS = {
+_COMMANDS: Final = {
     "scan": CHECKS["personal-data"],
     "separation": CHECKS["separation"],
     "accounts": CHECKS["accounts"],
     "gate": N_("release gate"),
 }
-_OWN_WORDS = N_("Whoever wrote it could have loosened the policy: ask for a run with a protected one.")
-_NO_PROMISE = N_(
+_OWN_WORDS: Final = N_("Whoever wrote it could have loosened the policy: ask for a run with a protected one.")
+_NO_PROMISE: Final = N_(
     "This report shows evidence for and against clauses. It does not certify that anybody complies with them, and it says nothing of what it does not list."
 )
 
@@ -82,14 +83,8 @@ def _sentences(edition: Edition) -> Iterator[str]:
     _, result = edition.translator, edition.result
     if result.gate is not None:
         yield from _of_clauses(edition)
-    n_files = edition.survey.left_files + len(edition.survey.files)
     if found := len(result.reported):
-        yield _.ngettext(
-            "{n} finding in {files} files has to be dealt with.",
-            "{n} findings in {files} files have to be dealt with.",
-            found,
-            files=f"{n_files:,}",
-        )
+        yield _.ngettext("{n} finding has to be dealt with.", "{n} findings have to be dealt with.", found)
     elif result.gate is None:
         yield _("Nothing was found in what was looked at.")
     if unseen := len(result.incomplete):
@@ -133,6 +128,8 @@ def _of_clauses(edition: Edition) -> Iterator[str]:
             "{n} clauses are outside of this check and have to be confirmed in another way.",
             outside,
         )
+    if gate is not None and gate.policy.kind is PolicyKind.JUDGED_TREE:
+        yield judged_by(gate.policy, _)
 
 
 def _clause_chart(edition: Edition) -> Html:

@@ -7,7 +7,7 @@ from typing import Final
 from guard.control import Answer, Observation
 from guard.report.gate_words import QUESTIONS
 from guard.report.html.edition import Edition, Section
-from guard.report.html.element import code, element, join, listed, table
+from guard.report.html.element import command, element, join, listed, table
 from guard.report.html.words import ANSWERS, named, signed, told
 
 _MAX_DETAILS: Final = 50
@@ -30,7 +30,7 @@ def _row(one: Observation, edition: Edition) -> tuple[str, str, str]:
     details: list[str] = [told(reason, _) for reason in one.details[:_MAX_DETAILS]]
     if (more := len(one.details) - _MAX_DETAILS) > 0:
         details.append(_.ngettext("and {n} more", "and {n} more", more))
-    commands = [code(command, "command") for command in one.commands]
+    commands = [command(line) for line in one.commands]
     warning = _("Commands that mend it; they change the repository, so keep a copy:")
     shown = join(
         (listed(details), element("p", warning, class_="aside") if commands else "", listed(commands, "plain"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from guard.control import ControlState, ControlVerdict
 from guard.messages import N_, Translator
@@ -12,7 +12,7 @@ from guard.report.html.survey import Survey
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
 
-ALL_IN_JSON = N_("The JSON report has all of them (results.json of the evidence bundle, or `--format json`).")
+ALL_IN_JSON: Final = N_("The JSON report has all of them (results.json of the evidence bundle, or `--format json`).")
 
 
 class Section(NamedTuple):

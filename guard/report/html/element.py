@@ -55,8 +55,13 @@ def cut(text: str, most: int = MAX_TEXT) -> str:
 
 
 def code(text: str, class_: str | None = None) -> Html:
-    """A path, a command, an id: in one direction whatever its letters are, and broken anywhere."""
+    """A path or an id: in one direction whatever its letters are, and broken anywhere."""
     return element("code", cut(text), class_=class_, dir="ltr", translate="no")
+
+
+def command(text: str) -> Html:
+    """What a reader can run, to its last letter."""
+    return element("code", text, class_="command", dir="ltr", translate="no")
 
 
 def quoted(text: str, lang: str, name: str = "span", most: int = MAX_TEXT) -> Html:
