@@ -25,6 +25,7 @@ from guard.stream import leave_stdout
 if TYPE_CHECKING:
     from guard.accepted import Acceptance
     from guard.examine import Examiner
+    from guard.model import Finding
     from guard.own_rules import OwnRule
     from guard.policy.baseline import Baseline
     from guard.policy.identity import Identifier

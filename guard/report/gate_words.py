@@ -56,6 +56,7 @@ PARTS: Final = MappingProxyType(
         "history": N_("history"),
         "separation": N_("separation of environments"),
         "accounts": N_("accounts"),
+        "accounts-optional": N_("accounts, not required"),
         "roster": N_("roster"),
         "policy": N_("policy"),
     }
