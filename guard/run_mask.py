@@ -26,7 +26,7 @@ from guard.remedy.mask_stand_ins import KeyedStandIns
 from guard.remedy.mask_undo import finish, undo
 from guard.remedy.plan import Planner
 from guard.report.console import write_text
-from guard.run import ScanOptions, configuration, limits_of, make_examiner
+from guard.run import ScanOptions, configuration, limits_of
 from guard.sources.repository import find_root
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _run(options: MaskOptions, config: Config, source: IndexSource | WorktreeSou
     stand_ins = KeyedStandIns(key, keep=options.keep, official_samples=options.official_samples)
     planner = Planner(check, policy, stand_ins, wanted, allowed_too=options.allowed_too)
     extractor = ContainerExtractor(limits_of(config), config.max_file_size)
-    masker = Masker(extractor, planner, make_examiner(policy, config), policy.min_severity)
+    masker = Masker(extractor, planner, policy.min_severity)
     try:
         with Shelves(getattr(source, "context", None)) as shelves:
             run = MaskRun(

@@ -8,12 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from guard.sources.launch import hardened_environment
 from tests.conftest import Checkout
 
 LINE = "電話番号：048-922-7731\n"
 HOOK = """\
 #!/bin/sh
 exec "{python}" -I -m hooks.pre_receive --format json --output "{report}" {options}
+"""
+POLICY = """\
+[[allow]]
+rule = "phone-number"
+path = "contact.txt"
+reason = "public"
+owner = "lead"
+expires = 2099-03-31
 """
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")
 
@@ -155,9 +164,13 @@ def test_a_push_cannot_allow_itself(server: Server) -> None:
     assert server.push("feature") == ["feature.txt"]
 
 
-def test_the_words_of_the_main_branch_hold(server: Server) -> None:
-    server.checkout.write("sekisho.toml", '[personal-data]\nmin-severity = "high"\n')
-    server.checkout.git("commit", "-q", "--allow-empty", "-m", "x")
+def test_the_words_of_the_main_branch_hold_and_a_change_of_them_is_refused(server: Server) -> None:
+    server.checkout.write("sekisho.toml", POLICY)
+    server.checkout.commit("policy")
+    assert server.push("main") == ["sekisho.toml"]
+    server.checkout.git("--git-dir", str(server.root), "fetch", "-q", str(server.checkout.root), "+main:main")
+    server.branch("contact")
+    assert server.push("contact") == []
 
 
 def test_the_first_push_of_a_repository_is_looked_at(checkout: Checkout, tmp_path: Path) -> None:
@@ -170,3 +183,21 @@ def test_the_first_push_of_a_repository_is_looked_at(checkout: Checkout, tmp_pat
 
 def test_a_work_tree_that_is_pushed_to_is_guarded_too(checkout: Checkout, tmp_path: Path) -> None:
     server = Server(checkout, tmp_path)
+    checkout.git("clone", "-q", str(server.root), str(tmp_path / "site"))
+    checkout.git("-C", str(tmp_path / "site"), "config", "receive.denyCurrentBranch", "updateInstead")
+    (server.root / "hooks" / "pre-receive").rename(tmp_path / "site" / ".git" / "hooks" / "pre-receive")
+    checkout.git("remote", "set-url", "origin", str(tmp_path / "site"))
+    checkout.write("b.txt", LINE)
+    checkout.commit("bring")
+    assert server.push("main") == ["b.txt"]
+
+
+def test_a_quarantine_of_another_repository_is_not_heeded(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere := tmp_path / "objects" / "incoming").mkdir(parents=True)
+    monkeypatch.setenv("GIT_QUARANTINE_PATH", str(elsewhere))
+    assert "GIT_OBJECT_DIRECTORY" not in hardened_environment(checkout.root, {})
+    (inside := checkout.root / ".git" / "objects" / "incoming").mkdir()
+    monkeypatch.setenv("GIT_QUARANTINE_PATH", str(inside))
+    assert hardened_environment(checkout.root, {})["GIT_OBJECT_DIRECTORY"] == str(inside)

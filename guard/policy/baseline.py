@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,7 +55,7 @@ class Entry:
     """Accepted findings of one place whose values share a tag, or the first letters of their keyed digests.
 
     ``count`` says how many, ``severity`` how bad the worst of them was: what became critical is reported again.
-    ``is_past`` says that only the history has them; ``line`` is where the entry stands in its file, if that is known.
+    ``macs`` are sorted. ``is_past`` says that only the history has them; ``line`` is where the entry stands in its file, if that is known.
     """
 
     where: Where
@@ -137,8 +138,9 @@ class Baseline:
     def _by_value(self) -> Mapping[tuple[Where, str], list[int]]:
         known: defaultdict[tuple[Where, str], list[int]] = defaultdict(list)
         for number, entry in enumerate(self.entries):
+            anywhere = entry.where._replace(path="")
             for mac in dict.fromkeys(entry.macs):
-                known[entry.where._replace(path=""), mac].append(number)
+                known[anywhere, mac].append(number)
         return dict(known)
 
     def is_loose(self, place: Where, *, has_key: bool) -> bool:
@@ -269,7 +271,7 @@ class Matching:
         key = (number, mac if by_value else "")
         left = self._left.get(key)
         if left is None:
-            left = entry.macs.count(mac) if by_value else entry.count
+            left = bisect_right(entry.macs, mac) - bisect_left(entry.macs, mac) if by_value else entry.count
         self._left[key] = max(left - 1, 0)
         return left > 0
 

@@ -50,7 +50,7 @@ def excerpt(document: Document, finding: Finding) -> str:
     value = document.text[start : min(end, last)]
     shown = masked(document.text[first:start]) + (_of_value(value) if value else "")
     text = re.sub(r"\s+", " ", shown + masked(document.text[min(end, last) : last])).strip()
-    return f"{'…' if first > line_start else ''}{text}{'…' if line_end < 0 or last < line_end else ''}"
+    return f"{'…' if first > line_start else ''}{text}{'…' if line_end < 0 and last < len(document.text) else ''}"
 
 
 def masked(text: str) -> str:

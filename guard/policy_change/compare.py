@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -24,7 +24,7 @@ from guard.policy_files import policy_repository
 from guard.policy_source import Trusted
 from guard.rules import GATE, rule
 from guard.rules_gate import POLICY_CHANGED
-from guard.sources.repository import Repository
+from guard.sources.repository import Repository, is_root
 from guard.sources.tree import FolderTree, Tree, commit_tree, index_tree
 
 #: A name that nobody's data is.
@@ -47,6 +47,8 @@ def policy_findings(
     words: Trusted, judged: Judged, today: dt.date, installed: InstalledRules | None = None
 ) -> list[Finding]:
     """What a change does to the policy that it is judged by; nothing where that is the judged tree's own."""
+    if judged.kind == "worktree" and not is_root(words.root):  # a bare repository has none
+        judged = replace(judged, kind="commit")
     is_signed = words.source.kind is PolicyKind.SIGNED_FILE
     policy = judged.base if is_signed else words.source.commit
     is_same = judged.kind == "commit" and policy == judged.commit

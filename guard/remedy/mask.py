@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from guard.errors import where
-from guard.examine import Examiner
 from guard.extract.container import ContainerExtractor
 from guard.extract.extractor import TextExtractor, load
 from guard.extract.kind import Kind, sniff
@@ -21,8 +20,10 @@ from guard.remedy.rewrite import Rewritten, Watch, place_of
 
 #: Findings that are told one by one; the rest of a large table is counted.
 MOST_TOLD: Final = 1_000
-#: How often a file is gone over at most.
+#: How often a file is gone over at most, and up to how many bytes more than once.
 MOST_PASSES: Final = 3
+MOST_AGAIN: Final = 8 << 20
+_REPORTED: Final = Disposition.REPORTED
 _TEXTS: Final = frozenset({Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY})
 
 NO_WRITER = N_("nothing here writes this kind of file: {kind}")
@@ -62,7 +63,6 @@ class Masker:
 
     extractor: ContainerExtractor
     planner: Planner
-    examiner: Examiner
     min_severity: Severity
     watch: Watch | None = None
     _texts: TextExtractor = field(default_factory=TextExtractor)
@@ -81,7 +81,9 @@ class Masker:
 
     def _is_worth_another(self, masked: Masked) -> bool:
         """Whether something came to light that was not seen, or was seen otherwise, before its neighbours went."""
-        return self.planner.wanted is None and any(one.reason is LEFT for one in masked.left)
+        if self.planner.wanted is not None or masked.content is None or len(masked.content) > MOST_AGAIN:
+            return False
+        return any(one.reason is LEFT for one in masked.left)
 
     def _pass(self, blob: Blob, masked: Masked) -> bool:
         """Go over the new content; ``False`` where that makes nothing better."""
@@ -150,19 +152,40 @@ class Masker:
         """Tell what stays: of a file that changed what a scan of the new one finds, of another what was refused."""
         content = result.content
         if content is not None:
-            outcome = self.examiner.examine(replace(blob, read=lambda: content))
+            skips: list[Skip] = []
+            self._tell(self._reported(replace(blob, read=lambda: content), skips), result, masked)
             known = {(skip.origin, skip.reason) for skip in masked.skips}
-            if any((skip.origin, skip.reason) not in known for skip in outcome.skips):
+            if any((skip.origin, skip.reason) not in known for skip in skips):
                 result.failed(DAMAGED)
+        elif result.problem is None:
+            self._tell((one.finding for one in result.refused), result, masked)
         if result.problem is not None:
-            outcome = self.examiner.examine(blob)
+            masked.left, masked.left_count = [], 0
+            self._tell(self._reported(blob, []), result, masked)
         masked.replaced, masked.content = result.replaced, result.content
         masked.problem, masked.error = result.problem, result.error
-        if content is None and result.problem is None:
-            kept: Iterable[Finding] = (one.finding for one in result.refused)
-        else:
-            kept = (one.finding for one in outcome.verdicts if one.disposition is Disposition.REPORTED)
-        self._tell(kept, result, masked)
+
+    def _reported(self, blob: Blob, skips: list[Skip]) -> Iterator[Finding]:
+        """What a scan of a blob reports."""
+        check, policy = self.planner.check, self.planner.policy
+
+        def found(document: Document) -> Iterator[Finding]:
+            for one in check.inspect(document):
+                if isinstance(one, Skip):
+                    skips.append(one)
+                else:
+                    yield one
+
+        if blob.is_new_path:
+            name = Document(blob.origin, blob.origin.path, format="path", part=Part.PATH)
+            yield from (one.finding for one in policy.judge(found(name), name) if one.disposition is _REPORTED)
+        for document in self.extractor.extract(blob):
+            if isinstance(document, Skip):
+                skips.append(document)
+                continue
+            for verdict in policy.judge(found(document), document):
+                if verdict.disposition is _REPORTED:
+                    yield verdict.finding
 
     def _tell(self, kept: Iterable[Finding], result: Rewritten, masked: Masked) -> None:
         reasons = {place_of(one.finding): one for one in result.refused}

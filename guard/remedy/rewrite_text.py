@@ -23,7 +23,7 @@ CHANGED = N_("a replacement would have changed more of the file than the finding
 
 def rewrite(data: bytes, document: Document, planned: Iterable[Planned], result: Rewritten) -> None:
     """Write what was planned into the bytes of a text; they stay as they are where that cannot be proved right."""
-    decoded = decode(data)
+    decoded = Decoded(document.text, document.encoding, document.note)
     splices = Splices(data, decoded)
     for one in planned:
         if splices.put(one.edit):

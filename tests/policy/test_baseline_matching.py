@@ -36,7 +36,7 @@ def verdict(
 def entry(one: Verdict, count: int = 1, macs: tuple[str, ...] = (), severity: Severity = Severity.HIGH) -> Entry:
     identity = one.finding.identity
     assert identity is not None
-    return Entry(where(one.finding), severity, GRANT, count, identity.tag, macs)
+    return Entry(where(one.finding), severity, GRANT, len(macs) or count, identity.tag, macs)
 
 
 def covered(entries: list[Entry], found: list[Verdict], *, key: bool = False, past: bool = False) -> list[bool]:

@@ -12,7 +12,7 @@ from guard.policy.policy import Policy
 from guard.remedy.mask import Masked, Masker
 from guard.remedy.mask_stand_ins import KeyedStandIns
 from guard.remedy.plan import Planner
-from guard.run import limits_of, make_examiner
+from guard.run import limits_of
 
 KEY = b"an invented key of the tests"
 
@@ -24,7 +24,7 @@ def _parts() -> tuple[PersonalDataCheck, Policy, ContainerExtractor, Masker]:
     check, extractor = PersonalDataCheck(), ContainerExtractor(limits_of(config), config.max_file_size)
     stand_ins = KeyedStandIns(KEY)
     planner = Planner(check, policy, stand_ins)
-    return check, policy, extractor, Masker(extractor, planner, make_examiner(policy, config), policy.min_severity)
+    return check, policy, extractor, Masker(extractor, planner, policy.min_severity)
 
 
 def masked(path: str, data: bytes) -> Masked:
@@ -34,9 +34,9 @@ def masked(path: str, data: bytes) -> Masked:
 
 def masked_anew(path: str, data: bytes) -> Masked:
     """The same in a run of its own under the same key."""
-    check, policy, extractor, usual = _parts()
+    check, policy, extractor, _usual = _parts()
     planner = Planner(check, policy, KeyedStandIns(KEY))
-    return Masker(extractor, planner, usual.examiner, policy.min_severity).mask(Blob(Origin(path), lambda: data))
+    return Masker(extractor, planner, policy.min_severity).mask(Blob(Origin(path), lambda: data))
 
 
 def new_bytes(path: str, data: bytes) -> bytes:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guard.cli import main
+from guard.model import Document, Origin
+from guard.policy.allow import InlineAllow
+from guard.policy.approval import ApprovedAllows
 from tests.trusted.conftest import MARK, OTHER_PHONE, PHONE, Judge, Protected
 
 REASON = "the switchboard of the city hall"
@@ -144,6 +149,32 @@ def test_an_approval_does_not_outlive_its_withdrawal_in_the_cache(protected: Pro
         assert judge(range_=None).code == 1
         assert judge("--history", range_=None).rules() == ["phone-number", "gate-allow-added"]
     assert judge(ref=None, range_=None).code == 0
+
+
+LINES = st.lists(
+    st.tuples(st.sampled_from(["電話 {} # {}", "# {1}\ntel: {0}", "\t{} , x # {}", "{}"]), st.integers(0, 5)),
+    max_size=8,
+)
+
+
+@given(policy=LINES, judged=LINES)
+def test_what_is_approved_stands_in_the_policy(policy: list[tuple[str, int]], judged: list[tuple[str, int]]) -> None:
+    """Whatever moves, is copied or left out: an allow covers no value that no approved line has."""
+
+    def text(lines: list[tuple[str, int]]) -> str:
+        return "\n".join(shape.format(f"090-0000-000{value}", MARK) for shape, value in lines)
+
+    approved = ApprovedAllows(lambda path: [Document(Origin(path), text(policy))])
+    document = Document(Origin("a.txt"), text(judged))
+    approval, allow = approved.of(document), InlineAllow(REASON, covers_next=True)
+    known = {value for shape, value in policy if shape != "{}"}
+    for value in range(6):
+        start = document.text.find(f"090-0000-000{value}")
+        if start >= 0 and approval.covers("phone-number", allow, start, start + 13):
+            assert value in known
+        elif start >= 0:
+            assert value not in known
+            assert not approval.covers("email-address", allow, start, start + 13)
 
 
 def test_a_hostile_number_of_allows_takes_no_time_of_ours(protected: Protected, judge: Judge) -> None:

@@ -92,6 +92,7 @@ def test_a_bare_repository_is_judged_by_its_own_branch(
     told = judge(ref="refs/heads/main", range_="main..change")
     assert sorted(told.rules()) == ["gate-policy-changed", "phone-number"]
     assert judge(ref="refs/heads/change", range_="main..change").code == 0
+    assert "gate-policy-changed" not in judge("--history", ref="refs/heads/main", range_=None).rules()
 
 
 def test_a_policy_for_a_folder_and_for_standard_input(protected: Protected, sekisho: Runner) -> None:
