@@ -45,6 +45,8 @@ MAX_BYTES = 512 << 20
 LOOK_UP = 200
 LOOK_UP_BYTES = 4 << 20
 WRITE_EVERY = 0.25
+#: Known outcomes that are held while nothing unknown comes.
+MOST_KNOWN = 20_000
 
 _VERSION = 1
 _TABLE = "CREATE TABLE outcome (key BLOB PRIMARY KEY, entry BLOB NOT NULL, day INTEGER NOT NULL) WITHOUT ROWID"
@@ -272,21 +274,26 @@ def remembered(
 
 
 def _remembered(cache: Cache, examination: Examination, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
+    """An examination gives nothing while nothing is unknown: it ends when enough is known, and another goes on."""
     known: list[tuple[Blob, Outcome]] = []
     keys: dict[int, bytes] = {}
-    for blob, outcome in examination(_unknown(cache, iter(blobs), known, keys)):
+    given = iter(blobs)
+    is_more = True
+    while is_more:
+        for blob, outcome in examination(_unknown(cache, given, known, keys)):
+            yield from _drained(known)
+            key = keys.pop(id(blob), None)
+            if key is not None:
+                cache.put(key, outcome)
+            yield blob, outcome
+        is_more = len(known) >= MOST_KNOWN
         yield from _drained(known)
-        key = keys.pop(id(blob), None)
-        if key is not None:
-            cache.put(key, outcome)
-        yield blob, outcome
-    yield from _drained(known)
 
 
 def _unknown(
     cache: Cache, blobs: Iterator[Blob], known: list[tuple[Blob, Outcome]], keys: dict[int, bytes]
 ) -> Iterator[Blob]:
-    while asked := _asked(cache, blobs):
+    while len(known) < MOST_KNOWN and (asked := _asked(cache, blobs)):
         found = cache.get(key for _blob, key, _content in asked if key is not None)
         while asked:
             blob, key, content = asked.popleft()

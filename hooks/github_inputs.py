@@ -9,6 +9,8 @@ from typing import Final
 
 #: Events that run what the repository's own people have pushed: only these may leave something for a later run.
 _TRUSTED: Final = frozenset({"push", "schedule", "workflow_dispatch"})
+#: What other programs look for at the end of a name, where that is not the format's own.
+_SUFFIXES: Final = {"gitlab": ".json", "gitlab-sast": ".json", "junit": ".xml"}
 _BETWEEN = re.compile(r"[\s,]+")
 
 
@@ -33,7 +35,7 @@ def reports(environ: Mapping[str, str], folder: Path, run: str) -> list[str]:
     The name of a file is ours, so that no input is a path. JSON is written in any case.
     """
     names = (name.replace("=", "?") for name in several(environ, "report"))
-    return [f"--report={name}={folder / run}.{name}" for name in names if name != "json"]
+    return [f"--report={name}={folder / run}.{name}{_SUFFIXES.get(name, '')}" for name in names if name != "json"]
 
 
 def memory(environ: Mapping[str, str]) -> list[str]:

@@ -101,6 +101,23 @@ def test_the_bytes_of_a_key_are_held_until_they_are_read_and_no_longer(
     assert held() == 0
 
 
+def test_what_is_known_is_given_while_nothing_else_comes(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guard.cache.MOST_KNOWN", 5)
+    monkeypatch.setattr("guard.cache.LOOK_UP", 3)
+    texts = {f"{number}.txt": f"text {number}" for number in range(40)}
+    list(remembered(Cache(file, SECRET, "rules"), Examination(), blobs(**texts)))
+    asked = 0
+
+    def counted() -> Iterator[Blob]:
+        nonlocal asked
+        for blob in blobs(**texts):
+            asked += 1
+            yield blob
+
+    ahead = [asked - given for given, _ in enumerate(remembered(Cache(file, SECRET, "rules"), Examination(), counted()))]
+    assert (len(ahead), max(ahead)) == (40, 6)
+
+
 def test_the_same_bytes_under_another_name_are_looked_at(file: Path) -> None:
     run(file, blobs(a=TABLE))
     assert run(file, blobs(b=TABLE))[0] == ["b"]

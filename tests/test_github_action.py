@@ -186,7 +186,7 @@ def test_title_and_body_of_a_pull_request_are_looked_at(runner: Runner):
         assert "922-7731" not in step.log + step.summary
         assert step.outputs["reported"] == "1"
         assert {path.name for path in Path(step.outputs["report"]).iterdir()} == {
-            *("personal-data.json", "personal-data.junit", "pull-request.json", "pull-request.junit"),
+            *("personal-data.json", "personal-data.junit.xml", "pull-request.json", "pull-request.junit.xml"),
         }
         assert step.sarif()[0]["runs"][0]["results"] == [], "a text of GitHub's is no file of the repository"
 

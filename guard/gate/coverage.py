@@ -19,6 +19,7 @@ from guard.scan import Examination
 NOT_LOOKED_AT: Final = N_("could not be looked at: {n}")
 EXCLUDED: Final = N_("left out by the policy: {n}")
 ACCEPTED: Final = N_("not looked at, and accepted with a reason: {n}")
+EMPTY: Final = N_("there was nothing in it")
 INTERRUPTED: Final = N_("the run was interrupted")
 
 
@@ -66,6 +67,8 @@ class Tally:
         ]
         if result.interrupted:
             reasons.append(Reason(INTERRUPTED))
+        elif not self._counts[part]["blobs"] and not any(counts.values()):
+            reasons.append(Reason(EMPTY))
         whole = not lost and not result.interrupted
         return Coverage(part, Seen.WHOLE if whole else Seen.PARTLY, {**counts, **self._counts[part]}, tuple(reasons))
 

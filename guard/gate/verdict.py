@@ -182,6 +182,7 @@ def _seen(control: Control, facts: Facts) -> Iterator[Reason]:
     for one in facts.coverage:
         if any(covers(one.part, asked) for asked in control.parts):
             yield Reason(message, (("part", one.part),))
+            yield from one.reasons
 
 
 def _valid(attestations: Iterable[Attestation], today: dt.date) -> list[Attestation]:

@@ -11,6 +11,8 @@ from guard.policy.baseline import Baseline, Entry, Grant, Judged, Matching, Tall
 from guard.policy.identity import where
 
 _Key = tuple[object, ...]
+#: Findings counted by severity, rule and path: there may be more than fit into memory.
+Kinds = Counter[tuple[Severity, str, str]]
 
 
 @dataclass(slots=True)
@@ -31,8 +33,8 @@ class Revision:
     """What is accepted from now on, and what changed: findings that are new, and those that stay reported as critical."""
 
     baseline: Baseline
-    added: list[Finding] = field(default_factory=list)
-    critical: list[Finding] = field(default_factory=list)
+    added: Kinds = field(default_factory=Counter)
+    critical: Kinds = field(default_factory=Counter)
     dropped: list[Entry] = field(default_factory=list)
 
     def add(self, other: Revision) -> None:
@@ -90,9 +92,9 @@ class Reviser:
             if verdict.disposition is not Disposition.REPORTED:
                 return
             if finding.severity is Severity.CRITICAL and not self._terms.include_critical:
-                self._revision.critical.append(finding)
+                self._revision.critical[_kind(finding)] += 1
                 return
-            self._revision.added.append(finding)
+            self._revision.added[_kind(finding)] += 1
         self._draft(finding, entry)
 
     def _draft(self, finding: Finding, entry: Entry | None) -> None:
@@ -132,6 +134,10 @@ class Reviser:
                     yield entry
             if draft is not None and not (self._terms.prune and self._is_mine(entry)):
                 draft.counts |= Counter(entry.macs) if entry.macs else Counter({"": entry.count})
+
+
+def _kind(finding: Finding) -> tuple[Severity, str, str]:
+    return finding.severity, finding.rule_id, finding.origin.path
 
 
 def renewed(baseline: Baseline, numbers: Iterable[Entry], grant: Grant) -> Baseline:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 
 from guard.messages import Translator
-from guard.model import Finding, Severity
+from guard.model import Severity
 from guard.report.console import pad, visible
 from guard.report.phrases import SEVERITIES
 from guard.result import BaselineUse
+
+#: Findings counted by severity, rule and path.
+Kinds = Counter[tuple[Severity, str, str]]
 
 
 def sentences(use: BaselineUse, _: Translator) -> Iterator[str]:
@@ -36,7 +39,7 @@ def sentences(use: BaselineUse, _: Translator) -> Iterator[str]:
         )
 
 
-def changes(added: Sequence[Finding], critical: Sequence[Finding], dropped: int, _: Translator) -> Iterator[str]:
+def changes(added: Kinds, critical: Kinds, dropped: int, _: Translator) -> Iterator[str]:
     """What an update accepts, leaves and drops: by rule, and how bad it is."""
     yield from _findings(_("Accepted anew:"), added, _)
     yield from _findings(_("Critical, and not accepted (--include-critical):"), critical, _)
@@ -46,15 +49,12 @@ def changes(added: Sequence[Finding], critical: Sequence[Finding], dropped: int,
         yield _("There is nothing new to accept.")
 
 
-def _findings(heading: str, findings: Sequence[Finding], _: Translator) -> Iterator[str]:
-    if not findings:
+def _findings(heading: str, kinds: Kinds, _: Translator) -> Iterator[str]:
+    if not kinds:
         return
     yield heading
-    kinds = Counter((-finding.severity, finding.rule_id) for finding in findings)
-    files: defaultdict[tuple[int, str], set[str]] = defaultdict(set)
-    for finding in findings:
-        files[-finding.severity, finding.rule_id].add(finding.origin.path)
-    for kind, count in sorted(kinds.items()):
-        severity = pad(_(SEVERITIES[Severity(-kind[0])]), 8)
-        where = _.ngettext("in {n} file", "in {n} files", len(files[kind]))
-        yield f"  {severity}  {pad(visible(kind[1]), 24)} {count:>9,}  {where}"
+    files: Counter[tuple[Severity, str]] = Counter((severity, rule) for severity, rule, _path in kinds)
+    for severity, rule in sorted(files, key=lambda kind: (-kind[0], kind[1])):
+        count = sum(n for kind, n in kinds.items() if kind[:2] == (severity, rule))
+        where = _.ngettext("in {n} file", "in {n} files", files[severity, rule])
+        yield f"  {pad(_(SEVERITIES[severity]), 8)}  {pad(visible(rule), 24)} {count:>9,}  {where}"

@@ -166,7 +166,7 @@ def _coverage(coverage: Sequence[Coverage], _: Translator) -> Iterator[str]:
     for one in coverage:
         line = f"  {pad(part_name(one.part, _), width)}  {pad(_(SEEN[one.seen]), 10)}  {_counted(one.counts, _)}"
         yield line.rstrip()
-        if one.seen is not Seen.WHOLE:
+        if one.seen is not Seen.WHOLE or not any(one.counts.values()):
             yield from (f"    {told(reason, _)}" for reason in one.reasons)
 
 

@@ -20,7 +20,7 @@ from guard.sources.life import Clock, Life, Moment
 from guard.sources.memory import HistoryMemory, View
 from guard.sources.past import Extent, Past, clean_facts
 from guard.sources.repository import opened
-from guard.sources.texts import COMMIT_MESSAGE, ref_texts, refs, texts_of
+from guard.sources.texts import COMMIT_MESSAGE, ref_texts, refs, tag_texts, texts_of
 from guard.sources.walk import Commit, walk
 
 SHALLOW = N_("a shallow clone: older commits are not here; git fetch --unshallow brings them")
@@ -59,6 +59,7 @@ class HistorySource:
         self._unreachable = unreachable
         self._max_bytes = max_bytes
         self._memory: HistoryMemory | None = None
+        self._stored: list[tuple[str, str]] = []
         #: About how many items there will be; ``None`` until Git has said.
         self.expected: int | None = None
 
@@ -125,6 +126,7 @@ class HistorySource:
                 if self._memory is None or self._memory.is_wanted(item, moments):
                     yield item
             yield from ref_texts(self._repository)
+            yield from self._lost_tags()
         except SourceError as error:
             if self._memory is not None:
                 self._memory.give_up()
@@ -137,6 +139,8 @@ class HistorySource:
             view = self._since(past, extent) if self._goes_on(past.extent, extent) else self._since(Past(), extent)
         except _OutdatedError:
             view = self._since(Past(), extent)
+        if self._unreachable:
+            self._add_lost(view)
         for oid, path in self._loose(loose):
             if oid not in view.lives and view.past.clean.find(bytes.fromhex(oid)) is None:
                 view.loose.append((oid, path))
@@ -168,7 +172,11 @@ class HistorySource:
         if left_out:
             commits = list(commits)
             clock.know(self._clocks(commits))
-        notes = self._notes(extent)
+        self._add(view, commits, clock, self._notes(extent))
+        return view
+
+    def _add(self, view: View, commits: Iterable[Commit], clock: Clock, notes: frozenset[str]) -> None:
+        """Take note of what commits did, each after its parents."""
         paths: dict[bytes, bytes] = {}
         for commit in commits:
             moment = clock.moment(commit)
@@ -184,7 +192,26 @@ class HistorySource:
                 path = paths.setdefault(path, path)
                 self._put(view, oid, path, moment)
                 self._name(view, path, moment)
-        return view
+
+    def _add_lost(self, view: View) -> None:
+        """Add the commits that no ref reaches: what was amended, rebased away or deleted has messages and paths, too."""
+        self._stored = list(self._listed_objects())
+        known = {oid for _made, oid in view.commits}
+        lost = [oid for oid, kind in self._stored if kind == "commit" and oid not in known]
+        if not lost:
+            return
+        try:
+            commits = list(walk(self._repository, [*lost, *(f"^{tip}" for tip in view.extent.tips)]))
+        except SourceError:  # their own past is gone already: what is left of it has no path
+            view.commits += ((0, oid) for oid in lost)
+            return
+        self._add(view, commits, Clock(view.corrected), frozenset())
+
+    def _lost_tags(self) -> Iterator[Blob | Skip]:
+        """The messages of tags that no ref names any more."""
+        tags = [oid for oid, kind in self._stored if kind == "tag"]
+        named = {os.fsdecode(oid) for (oid,) in refs(self._repository, "objectname")} if tags else set()
+        yield from tag_texts(self._repository, (oid for oid in tags if oid not in named))
 
     def _put(self, view: View, oid: str, path: bytes, moment: Moment) -> None:
         if (life := view.lives.get(oid)) is not None:
@@ -295,6 +322,16 @@ class HistorySource:
             return list(known)
         left = set(known)
         order = []
+        for oid, kind in self._stored or self._listed_objects():
+            if oid in left:
+                left.remove(oid)
+                order.append(oid)
+            elif self._unreachable and kind == "blob":
+                order.append(oid)
+        return order + sorted(left)
+
+    def _listed_objects(self) -> Iterator[tuple[str, str]]:
+        """Name and type of every object that is here, as they lie."""
         listing = self._repository.records(
             "cat-file",
             "--batch-check=%(objectname) %(objecttype)",
@@ -304,9 +341,4 @@ class HistorySource:
         )
         for record in listing:
             oid, _, kind = record.decode().partition(" ")
-            if oid in left:
-                left.remove(oid)
-                order.append(oid)
-            elif self._unreachable and kind == "blob":
-                order.append(oid)
-        return order + sorted(left)
+            yield oid, kind

@@ -48,6 +48,12 @@ def test_what_is_staged_is_all_that_a_commit_is_judged_by(delivery: Checkout) ->
     assert verdict.coverage.keys() == {"index", "separation", "roster"}
 
 
+def test_a_commit_of_nothing_says_that_there_was_nothing(delivery: Checkout) -> None:
+    verdict = gate("--profile", "commit")
+    assert (verdict.code, verdict.coverage["index"]["reasons"]) == (0, ["there was nothing in it"])
+    assert "there was nothing in it" in verdict.of("soka-7-dev-4")["reasons"]
+
+
 def test_a_commit_is_judged_without_attestations_systems_and_answers_from_elsewhere(delivery: Checkout) -> None:
     delivery.write("config/prod.env", changed(PRODUCTION, ("Zk3vQp81LmXw", "${API_SECRET}")))
     delivery.write("sekisho-attestations.yaml", attestations([]))

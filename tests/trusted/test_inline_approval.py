@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.cli import main
+from guard.config import Config
 from guard.model import Document, Origin
 from guard.policy.allow import InlineAllow
 from guard.policy.approval import ApprovedAllows
+from guard.policy.policy import Policy
+from guard.policy_files import PolicyDocuments
+from guard.run import limits_of
 from tests.trusted.conftest import MARK, OTHER_PHONE, PHONE, Judge, Protected
 
 REASON = "the switchboard of the city hall"
@@ -149,6 +154,14 @@ def test_an_approval_does_not_outlive_its_withdrawal_in_the_cache(protected: Pro
         assert judge(range_=None).code == 1
         assert judge("--history", range_=None).rules() == ["phone-number", "gate-allow-added"]
     assert judge(ref=None, range_=None).code == 0
+
+
+def test_a_policy_with_approved_allows_travels_to_other_processes(protected: Protected) -> None:
+    approve(protected, f"電話 {PHONE}  # {MARK}\n")
+    documents = PolicyDocuments(protected.root, protected.oid(), limits_of(Config()), 1 << 20)
+    policy = pickle.loads(pickle.dumps(Policy(Config(), approved=ApprovedAllows(documents))))
+    document = Document(Origin("a.txt"), f"電話 {PHONE}  # {MARK}\n")
+    assert policy.approved.of(document).covers("phone-number", InlineAllow(REASON, covers_next=False), 3, 15)
 
 
 LINES = st.lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 from guard.cli import main
 from guard.model import Severity
 from guard.policy.approval import NOT_APPROVED
+from guard.policy_change.compare import Judged, policy_findings
+from guard.policy_source import PolicyOptions, trusted
 from guard.report import github
 from tests.conftest import Runner
 from tests.report.example import result, verdict, written
@@ -92,7 +95,9 @@ def test_a_bare_repository_is_judged_by_its_own_branch(
     told = judge(ref="refs/heads/main", range_="main..change")
     assert sorted(told.rules()) == ["gate-policy-changed", "phone-number"]
     assert judge(ref="refs/heads/change", range_="main..change").code == 0
-    assert "gate-policy-changed" not in judge("--history", ref="refs/heads/main", range_=None).rules()
+    words = trusted(PolicyOptions(ref="main"), bare, dt.date(2026, 1, 1))
+    for oid, n in ((protected.oid("main"), 0), (protected.oid("change"), 1)):
+        assert len(policy_findings(words, Judged("worktree", oid), dt.date(2026, 1, 1))) == n
 
 
 def test_a_policy_for_a_folder_and_for_standard_input(protected: Protected, sekisho: Runner) -> None:
