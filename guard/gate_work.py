@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -33,7 +33,7 @@ from guard.messages import N_, translator
 from guard.policy_source import ROSTER
 from guard.result import ScanResult
 from guard.rules_gate import POLICY_CHANGED
-from guard.run import ScanOptions, scanned, source_of
+from guard.run import ScanOptions, scanned, source_of, special_paths
 from guard.run_accounts import LOCAL, AccountsOptions, gathered, judged
 from guard.run_separation import SeparationOptions, check_separation
 from guard.sources.delivery import HISTORY, WORKTREE, DeliverySource
@@ -156,7 +156,7 @@ def _without_policy_changes(result: ScanResult) -> ScanResult:
 def _delivered(gate: Gate) -> DeliverySource:
     from guard.policy.policy import Policy
 
-    special: Callable[[str], bool] = Policy(gate.config).is_special
+    special = special_paths(Policy(gate.config))
     return DeliverySource(gate.root, max_bytes=gate.config.max_file_size, is_special=special)
 
 

@@ -239,7 +239,7 @@ class _Processes:
 
     def _start_first(self) -> None:
         """The first process takes as long as its imports."""
-        with suppress(BrokenProcessPool):  # whoever submits next is told
+        with suppress(BrokenProcessPool, EOFError, OSError):  # whoever submits next is told
             self._pool.submit(int)
 
     def _start(self, jobs: int) -> ProcessPoolExecutor:

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from multiprocessing.context import BaseContext
 
 from guard.batch import Parcel, examined, glanced
@@ -66,7 +65,13 @@ def context() -> BaseContext:
 
         server = multiprocessing.get_context("forkserver")
         server.set_forkserver_preload(list(PRELOADED))
-        with suppress(OSError):  # the folder for temporary files has a name too long for a socket, or is full
+        # Ctrl-C is for this process alone: the server would tell of its import that it was interrupted.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
             ensure_running()
-            return server
+        except OSError:  # the folder for temporary files has a name too long for a socket, or is full
+            return multiprocessing.get_context("spawn")
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return server
     return multiprocessing.get_context("spawn")

@@ -209,7 +209,7 @@ def _remembering(
         return partial(remembered, cache, examination)
     from guard.sources.memory import HistoryMemory
 
-    memory = HistoryMemory(cache.shelf("history"), policy.is_special, scan.know)
+    memory = HistoryMemory(cache.shelf("history"), special_paths(policy), scan.know)
     remember(memory)
     return partial(remembered, cache, examination, witness=memory)
 
@@ -427,12 +427,27 @@ def source_of(options: ScanOptions, config: Config) -> AnySource:
             _one_place(options.paths),
             unreachable=options.unreachable,
             max_bytes=config.max_file_size,
-            is_special=Policy(config).is_special,
+            is_special=special_paths(Policy(config)),
         )
     from guard.sources.worktree import WorktreeSource
 
     paths = options.paths or (Path(),)
     return WorktreeSource(paths, include_ignored=options.include_ignored, max_bytes=config.max_file_size)
+
+
+def special_paths(policy: Policy) -> Callable[[str], bool]:
+    """Says which paths are judged less strictly than others: by the configuration, or since a tool or an author fills them.
+
+    Content that stands elsewhere, too, is looked at there.
+    """
+    from guard.checks.personal_data.severity import is_of_authors
+    from guard.extract.format import profile_of
+    from guard.model import Profile
+
+    def is_special(path: str) -> bool:
+        return policy.is_special(path) or is_of_authors(path) or profile_of(path, "") is not Profile.SOURCE
+
+    return is_special
 
 
 def _one_place(paths: Sequence[Path]) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from guard.checks.accounts.period import day_of
+from guard.config import Config
 from guard.control import GateProfile, GateReport
 from guard.errors import ExitCode, UsageError
 from guard.gate.attestation import FILE_NAME
@@ -20,15 +21,20 @@ from guard.gate.verdict import Facts, judge
 from guard.gate_policy import UNSIGNED, GatePolicy
 from guard.gate_work import Gate, GateOptions, Part, worked
 from guard.messages import N_, translator
-from guard.model import Disposition, Skip
+from guard.model import Disposition, Severity, Skip
+from guard.policy_source import Trusted
 from guard.report.console import visible, write_text
 from guard.report.summary import ACCEPTED
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import ScanOptions, configuration, ended, with_policy, write_reports
+from guard.run import NOT_LOWERED, ScanOptions, configuration, ended, with_policy, write_reports
 from guard.sources.repository import Repository, opened
 from guard.verdicts import Verdicts
 
 NO_RANGE: Final = N_("name the commits that the pull request adds: --range BASE..HEAD")
+OWN_REF: Final = N_(
+    "{ref} is what is judged, and would approve itself: name a protected ref of the remote, or leave --policy-ref away"
+)
+LESS_STRICT: Final = N_("--min-severity {given}: a gate can be made stricter than its policy (up to {most}), not weaker")
 LINT: Final = N_("{file}:{line}: {problem}")
 
 
@@ -56,6 +62,7 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
             raise UsageError(f"cannot read {handed}: there is no such file")
     scan = with_policy(scan, today, digests=True, roster=options.roster)
     assert scan.trusted is not None
+    scan = _strict(scan, scan.trusted)
     policy = GatePolicy(scan.trusted, scan.policy_signers)
     terms = policy.terms(options.terms)
     as_of = options.as_of or day_of(started)
@@ -67,8 +74,10 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
 
 def _scope(options: GateOptions, repository: Repository) -> ScanOptions:
     """What is scanned, and by whose words: of its own accord a gate trusts the protected branch of ``origin``."""
-    scan = options.scan
-    if not (scan.policy_ref or scan.policy_file):
+    scan = replace(options.scan, paths=(repository.root,))  # no folder that one stands in has a say
+    if scan.policy_ref:
+        _refuse_own(scan.policy_ref, repository, scan.lang)
+    elif not scan.policy_file:
         from guard.sources.ref import default_ref
 
         scan = replace(scan, policy_ref=default_ref(repository))
@@ -81,6 +90,34 @@ def _scope(options: GateOptions, repository: Repository) -> ScanOptions:
             raise UsageError(NO_RANGE)
         return replace(scan, commits=f"{scan.policy_ref}...HEAD")
     return scan if scan.commits is not None else replace(scan, staged=True)
+
+
+def _refuse_own(name: str, repository: Repository, lang: str | None) -> None:
+    """A ref that moves with each commit that is judged protects nothing. Raises ``UsageError``."""
+    from guard.sources.ref import resolved
+
+    ref = resolved(repository, name)
+    own = {"HEAD", repository.head()}
+    if not repository.is_bare:  # a server's own branch is what others have to get into
+        own.add(repository.line("symbolic-ref", "--quiet", "HEAD"))
+    if ref.name in own:
+        raise UsageError(translator(lang)(OWN_REF, ref=ref.name))
+
+
+def _strict(scan: ScanOptions, words: Trusted) -> ScanOptions:
+    """The options with a severity that hides nothing which the policy wants told. Raises ``UsageError``."""
+    most = _least_told(words)
+    if scan.min_severity is None:
+        return replace(scan, min_severity=most.label)
+    if Severity[scan.min_severity.upper()] > most:
+        raise UsageError(translator(scan.lang)(LESS_STRICT, given=scan.min_severity, most=most.label))
+    return scan
+
+
+def _least_told(words: Trusted) -> Severity:
+    """The least severity that fails: what the policy says; of the judged tree's own words only what makes it stricter."""
+    asked = words.config.min_severity
+    return asked if words.is_trusted else min(asked, Config().min_severity)
 
 
 def _together(gate: Gate, parts: Sequence[Part], repository: Repository, *, interrupted: bool) -> ScanResult:
@@ -145,6 +182,9 @@ def _notes(gate: Gate) -> Iterator[str]:
     for fault in gate.attested.faults:
         problem = _(fault.reason.message, **dict(fault.reason.args))
         yield _(LINT, file=FILE_NAME, line=fault.line, problem=problem)
+    words = gate.options.scan.trusted
+    if words is not None and _least_told(words) < words.config.min_severity:
+        yield NOT_LOWERED
     for path in gate.policy.unsigned:
         yield _(UNSIGNED, file=path)
 

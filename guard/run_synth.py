@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -122,7 +123,7 @@ def _opened(path: Path | None) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(handle, "w+b") as file:
             yield file
-        Path(draft).chmod(0o666 & ~_umask())
+        Path(draft).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask())
         Path(draft).replace(path)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None

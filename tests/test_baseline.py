@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from guard.cli import main
+from guard.run import scanned
 from tests.conftest import Checkout
 from tests.people import HEADER, ROWS, TABLE, VALUES
 
@@ -397,3 +399,44 @@ def test_what_create_says_in_japanese(checkout: Checkout, run: Run, capsys: pyte
         "  高        phone-number                     1  1 ファイル\n"
         ".sekisho-baseline.json：2 件\n"
     )
+
+
+def test_an_interrupted_scan_accepts_nothing(
+    checkout: Checkout, run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("src/user.py", SOURCE)
+
+    def interrupted(*words: Any) -> Any:
+        return replace(scanned(*words), interrupted=True)
+
+    monkeypatch.setattr("guard.run_baseline.scanned", interrupted)
+    assert run("baseline", "create", *GRANT) == 130
+    assert "nothing was accepted" in capsys.readouterr().err
+    assert not (checkout.root / FILE).exists()
+
+
+def test_an_accepted_finding_is_suppressed_in_sarif_with_its_reason(accepted: Checkout) -> None:
+    main(["scan", "--format", "sarif", "--output", "../report.sarif", "--quiet"])
+    results = json.loads(Path("../report.sarif").read_text("utf-8"))["runs"][0]["results"]
+    assert len(results) == 16
+    assert {one["suppressions"][0]["justification"] for one in results} == {"fixtures before the contract"}
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"\xff\xfe", b'{"version": 1, "entries": [[[]]]}', b""])
+def test_a_hostile_file_is_an_error_and_no_crash(checkout: Checkout, run: Run, content: bytes) -> None:
+    checkout.write("src/user.py", SOURCE)
+    checkout.write(FILE, content)
+    assert run("scan") == 2
+    assert run("baseline", "update", *GRANT) == 2
+    assert run("baseline", "audit", "--statistics") == 2
+    checkout.git("add", "src")
+    assert run("scan", "--staged") == 2
+
+
+def test_a_clean_commit_does_not_read_the_file(checkout: Checkout, run: Run) -> None:
+    """Somebody waits for it; the next scan says what is wrong with the file."""
+    checkout.write("src/clean.py", "A = 1\n")
+    checkout.git("add", "--all")
+    checkout.write(FILE, "broken")
+    assert run("scan", "--staged") == 0
+    assert run("scan") == 2

@@ -138,7 +138,45 @@ def test_unreachable_objects_are_looked_at_when_asked_for(
     checkout.commit()
     checkout.git("reset", "-q", "--hard", "HEAD~1")
     assert places(scan(checkout.root, capsys, "--history")) == []
-    assert places(scan(checkout.root, capsys, "--history", "--unreachable")) == [("<unreachable>", 1)]
+    assert places(scan(checkout.root, capsys, "--history", "--unreachable")) == [("gone.txt", 1)]
+
+
+def test_what_was_amended_away_is_looked_at_with_its_message_and_its_paths(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("a.txt", "a\n")
+    checkout.commit()
+    checkout.write("佐々木健一 090-1234-5678.txt", "b\n")
+    checkout.commit(LINE)
+    checkout.git("tag", "-a", "v1", "-m", f"tag {LINE}", "HEAD~1")
+    checkout.git("tag", "-d", "v1")
+    checkout.git("reset", "-q", "--hard", "HEAD~1")
+    assert places(scan(checkout.root, capsys, "--history")) == []
+    found = {path for path, _line in places(scan(checkout.root, capsys, "--history", "--unreachable"))}
+    assert found == {"<commit message>", "<tag message>", "佐々木健一 090-1234-5678.txt"}
+
+
+def test_a_copy_that_no_ref_reaches_moves_no_finding(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
+    checkout.write("a.txt", LINE)
+    checkout.commit("amended away")
+    checkout.git("commit", "-q", "--amend", "-m", "kept")
+    head = checkout.git("rev-parse", "HEAD").stdout.decode().strip()
+    (finding,) = scan(checkout.root, capsys, "--history", "--unreachable")["findings"]
+    assert (finding["path"], finding["commit"]) == ("a.txt", head)
+
+
+def test_a_lost_commit_without_its_parents_costs_no_more_than_its_paths(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("a.txt", "a\n")
+    checkout.commit()
+    tree = checkout.git("rev-parse", "HEAD^{tree}").stdout.decode().strip()
+    lost = checkout.git("commit-tree", tree, "-m", "lost").stdout.decode().strip()
+    checkout.git("commit-tree", tree, "-p", lost, "-m", LINE)
+    (checkout.root / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    report = scan(checkout.root, capsys, "--history", "--unreachable")
+    assert [path for path, _line in places(report)] == ["<commit message>"]
+    assert report["skips"] == []
 
 
 def test_a_bare_repository_and_one_of_sha256_are_read(

@@ -57,7 +57,7 @@ class Server:
         report = json.loads(self._report.read_text(encoding="utf-8"))
         found = sorted({one["path"] for one in report["findings"] if one["disposition"] == "reported"})
         assert (done.returncode != 0) == (report["exit_code"] != 0) == bool(found), done.stderr.decode()
-        assert "048-922-7731".encode() not in done.stderr
+        assert b"048-922-7731" not in done.stderr
         return found
 
     def branch(self, name: str, text: str = LINE) -> None:

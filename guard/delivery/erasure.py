@@ -143,7 +143,8 @@ def _commands(repository: Repository, now: Standing) -> Iterator[str]:
     if len(files) < len(now.places):
         yield "git filter-repo --force --replace-message FILE   # FILE: lines of old==>new, kept outside of the repository"
     yield "git reflog expire --expire=now --all && git gc --prune=now && git lfs prune"
-    yield "git push --force --all && git push --force --tags   # then have the host collect its garbage and its caches"
+    yield "git remote add origin URL   # git filter-repo takes it away, so that nothing is pushed by mistake"
+    yield "git push --force --all origin && git push --force --tags origin   # then have the host collect its garbage and its caches"
     yield "sekisho gate --before EVIDENCE_OF_TODAY --evidence erased.zip"
 
 

@@ -7,8 +7,9 @@ protocol, gitprotocol-http(5)). A server that gives it to us gives it to all.
 from __future__ import annotations
 
 import enum
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Final, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -29,10 +30,11 @@ UNKNOWN: Final = N_("{remote} at {host}: not known who can read it (no answer)")
 NOT_ASKED: Final = N_("{remote} at {host}: not asked (--offline)")
 BARE_TRANSPORT: Final = N_("{remote} at {host}: sent without encryption")
 
-#: Seconds that one server may take, and remotes that are looked at.
+#: Seconds that one server may take, and remotes that are asked.
 TIMEOUT: Final = 10.0
 MOST: Final = 50
 _SCP: Final = re.compile(r"(?:[^@/:]+@)?(?P<host>\[[0-9a-fA-F:]+\]|[^/:@]{2,}):(?P<path>(?!//).*)", re.DOTALL)
+_HELPER: Final = re.compile(r"([A-Za-z0-9]+)::")
 _ADVERTISED: Final = "application/x-git-upload-pack-advertisement"
 _REFUSED: Final = frozenset({401, 403, 404, 410, 451})
 _NETWORKED: Final = frozenset({"ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+https", "git+http"})
@@ -69,31 +71,63 @@ class Remote(NamedTuple):
         return f"{scheme}://{self.host}{port}/{quote(self.path.strip('/'))}/info/refs?service=git-upload-pack"
 
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether a stranger would speak HTTPS with this host, as with those of Git: not so a bucket or another helper."""
+        return self.scheme in _NETWORKED
+
+
 #: Asks at an address who can read what lies there.
 Ask = Callable[[str], Visibility]
 
 
 def remotes(repository: Repository) -> list[Remote]:
-    """All remotes, those to push to as well, each place once."""
-    found: dict[Remote, None] = {}
-    with suppress(SourceError):  # no remote at all: git says no
-        for record in repository.records("config", "--null", "--get-regexp", r"^remote\..*\.(url|pushurl)$"):
-            key, _, url = record.decode("utf-8", "replace").partition("\n")
-            if url:
-                found[remote_of(key.removeprefix("remote.").rpartition(".")[0], url)] = None
-    return list(found)[:MOST]
+    """All remotes, those to push to as well, each place once: where Git would go, ``url.*.insteadOf`` applied."""
+    return list(dict.fromkeys(remote_of(name, url) for name, url in _addresses(repository) if url))
+
+
+def _addresses(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Names and addresses: of remotes in the configuration and in the files of old, and of branches that name one."""
+    names: dict[str, None] = {}
+    for key, value in _configured(repository, r"^remote\..*\.(url|pushurl)$"):
+        names[key.removeprefix("remote.").rpartition(".")[0]] = None
+        yield key.removeprefix("remote.").rpartition(".")[0], value
+    directory = repository.directory()
+    for folder in ("remotes", "branches"):
+        with suppress(OSError):
+            names |= dict.fromkeys(sorted(os.listdir(directory / folder)) if directory is not None else ())
+    for name in names:
+        for words in (("--all",), ("--all", "--push")):
+            with suppress(SourceError):
+                for record in repository.records("remote", "get-url", *words, "--", name, separator=b"\n"):
+                    yield name, record.decode("utf-8", "replace")
+    for key, value in _configured(repository, r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$"):
+        if value != "." and value not in names:
+            yield key, value
+
+
+def _configured(repository: Repository, pattern: str) -> Iterator[tuple[str, str]]:
+    with suppress(SourceError):  # nothing of that kind: git says no
+        for record in repository.records("config", "--null", "--get-regexp", pattern):
+            key, _, value = record.decode("utf-8", "replace").partition("\n")
+            yield key, value
 
 
 def remote_of(name: str, url: str) -> Remote:
     """A remote by its URL, in any of the forms of git-fetch(1)."""
+    helper = _HELPER.match(url)
+    if helper is not None:  # ``transport::address``: a program knows where that is
+        return Remote(name, helper[1], "", helper[0])
     scheme, colon, _rest = url.partition("://")
-    if colon and scheme.lower() in _NETWORKED:
+    if colon:
         try:
             parts = urlsplit(url)
+            if scheme.lower() == "file" and parts.netloc in {"", "localhost"}:
+                return Remote(name, None, "", "file")
             return Remote(name, parts.hostname or "?", parts.path, scheme.lower(), parts.port)
         except ValueError:
             return Remote(name, "?", "", scheme.lower())
-    match = None if colon else _SCP.fullmatch(url)
+    match = _SCP.fullmatch(url)
     if match is not None:
         return Remote(name, match["host"].strip("[]"), match["path"], "ssh")
     return Remote(name, None, "", "file")
@@ -114,9 +148,13 @@ def ask_as_a_stranger(address: str) -> Visibility:
         return Visibility.UNKNOWN
 
 
+def _nobody(_address: str) -> Visibility:
+    return Visibility.UNKNOWN
+
+
 def observe(places: Iterable[Remote], *, holds_data: bool, ask: Ask | None) -> Observation:
     """Whether what is in the repository stays with those it is meant for; ``ask`` is ``None`` where nobody may be asked."""
-    told = [_told(one, holds_data, ask) for one in places]
+    told = [_told(one, holds_data, ask if at < MOST else _nobody) for at, one in enumerate(places)]
     if not told:
         return Observation(QUESTION, Answer.GOOD, (Reason(NONE),))
     worst = next(
@@ -140,7 +178,7 @@ def _answer(
 ) -> tuple[Answer, list[Reason]]:
     if ask is None:
         return Answer.UNKNOWN, [Reason(NOT_ASKED, place)]
-    seen = ask(remote.probe)
+    seen = ask(remote.probe) if remote.can_be_asked else Visibility.UNKNOWN
     if seen is Visibility.PUBLIC:
         return (Answer.BAD, [Reason(PUBLIC_WITH_DATA, place)]) if holds_data else (Answer.GOOD, [Reason(PUBLIC, place)])
     if seen is Visibility.PRIVATE:

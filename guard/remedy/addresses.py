@@ -126,7 +126,7 @@ def _choices(text: str) -> int:
 def _size(number: str) -> int:
     if number[0] in KANJI_NUMERALS:
         return 9
-    return 9 * 10 ** (len(number) - 1)
+    return 9 * int(10 ** (len(number) - 1))
 
 
 def _other_numbers(text: str, place: int) -> tuple[int, str]:

@@ -124,7 +124,7 @@ class Numbers:
         written = _RESIDENCE_CARD.fullmatch(plain)
         if written is None:
             return NotReplaced(UNKNOWN_SHAPE)
-        place = self._keyed.place("residence card", plain.replace("-", "").replace(" ", "").upper(), 10**8)
+        place = self._keyed.place("residence card", _bare(plain).upper(), 10**8)
         return NotReplaced(TOO_FEW) if place is None else f"XX{written[1]}{place:08}{written[3]}XX"
 
     def account(self, plain: str) -> Made:
@@ -164,7 +164,7 @@ class Numbers:
             made = self.nines("insured", plain)
             return made if isinstance(made, NotReplaced) else _LETTERS.sub("X", made)
         digits = digits_of(plain)
-        place = self._keyed.place(f"insured {len(digits)}", plain, 10 ** len(digits))
+        place = self._keyed.place(f"insured {len(digits)}", _bare(plain), 10 ** len(digits))
         if place is None:
             return NotReplaced(TOO_FEW)
         return _put(_SYMBOL.sub(lambda found: _symbol(found[0]), plain), f"{place:0{len(digits)}}")
@@ -176,7 +176,7 @@ class Numbers:
         if not mark:
             return NotReplaced(TOO_FEW)
         free = len(digits) - len(mark)
-        place = self._keyed.place(f"{purpose} {len(digits)}", plain, 10**free)
+        place = self._keyed.place(f"{purpose} {len(digits)}", _bare(plain), 10**free)
         return NotReplaced(TOO_FEW) if place is None else _put(plain, f"{mark}{place:0{free}}")
 
     def plate(self, plain: str) -> Made:
@@ -189,7 +189,8 @@ class Numbers:
         digits = digits_of(written[4])
         lowest = 10 ** (len(digits) - 1)
         numbers = 9 * lowest
-        place = self._keyed.place(f"plate {written[1]} {len(digits)}", plain, len(_NOT_ON_PLATES) * numbers)
+        purpose = f"plate {_bare(written[1])} {len(digits)}"
+        place = self._keyed.place(purpose, _bare(plain), len(_NOT_ON_PLATES) * numbers)
         if place is None:
             return NotReplaced(TOO_FEW)
         number = str(place % numbers + lowest)
@@ -222,6 +223,11 @@ _MAKERS: Final[Mapping[str, Callable[[Numbers, str], Made]]] = MappingProxyType(
         "JP_VEHICLE_PLATE": Numbers.plate,
     }
 )
+
+
+def _bare(plain: str) -> str:
+    """A number without its separators: it is the same one with them and without."""
+    return re.sub(r"[\W_ー]+", "", plain)
 
 
 def _put(plain: str, digits: str) -> str:

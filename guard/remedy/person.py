@@ -26,13 +26,13 @@ class Person:
     """A record's names, as they are written there; empty where it has none.
 
     ``kana`` is how ``kanji`` is read: where it is given, nothing about the reading has to be guessed. Each may be a full
-    name or the same part of one as the value that is asked for.
+    name or the same part of one as the value that is asked for. ``sex`` changes nothing: a stand-in follows the reading
+    alone, or a file with kana and no sex would be out of step.
     """
 
     kanji: str = ""
     kana: str = ""
     romaji: str = ""
-    birth_date: str = ""
     sex: Sex | None = None
 
 

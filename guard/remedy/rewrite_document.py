@@ -9,7 +9,7 @@ from guard.messages import N_
 from guard.model import Document
 from guard.remedy.plan import IN_PLACE, Planned, Refused
 from guard.remedy.rewrite import Rewritten
-from guard.remedy.rewrite_markup import Part, Spots, Unreadable, flow, leaves
+from guard.remedy.rewrite_markup import Part, Spots, Unreadable, attributes, flow, leaves
 from guard.remedy.rewrite_part import Patch, everywhere, patched, patches
 from guard.remedy.rewrite_zip import Unfit, members, replaced
 
@@ -17,6 +17,10 @@ from guard.remedy.rewrite_zip import Unfit, members, replaced
 MOST: Final = 64 << 20
 #: What the texts of tables are called behind the name of their part.
 _TABLE: Final = " table "
+
+#: The records of a pivot table's cache and of an external link, and the links of a part.
+_RECORDED: Final = frozenset({"s", "n", "d"})
+_LINKS: Final = frozenset({"Relationship"})
 
 UNFIT = N_("the ZIP file cannot be written part by part: {error}")
 
@@ -60,14 +64,15 @@ def _changes(part: bytes, name: str, plans: Plans, result: Rewritten) -> list[Pa
     """The patches of a part; ``None`` where it cannot be read with places."""
     try:
         read = flow(part)
-        texts = _texts(name, read) | {f"{name} leaves": leaves(part)}
+        texts = _texts(name, read)
+        others = [leaves(part), attributes(part, _RECORDED, "v"), attributes(part, _LINKS, "Target", links=True)]
     except Unreadable:
         return None
     changes: list[Patch] = []
     news: dict[str, str] = {}
     for document, planned in plans:
-        candidates = (document.origin.members[0], f"{name} leaves")
-        spots = next((texts[one] for one in candidates if one in texts and str(texts[one]) == document.text), None)
+        candidates = [*others, texts.get(document.origin.members[0])]
+        spots = next((one for one in candidates if one is not None and str(one) == document.text), None)
         for one in planned:
             made = None if spots is None else patches(spots, one.edit)
             if made is None:

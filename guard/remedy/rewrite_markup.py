@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
@@ -25,6 +25,10 @@ _TWICE: Final = "Fallback"
 _RUNS: Final = frozenset({"t", "delText", "instrText"})
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _MADE: Final = -1
+#: Bytes of a part whose every character is given its place: some hundred megabytes of places.
+MOST: Final = 16 << 20
+#: Bytes of a tag within which an attribute is looked for, beside its own value.
+_LONGEST_TAG: Final = 4_096
 
 
 class Unreadable(Exception):
@@ -130,15 +134,46 @@ def leaves(data: bytes) -> Spots:
     return _joined(found)
 
 
+def attributes(data: bytes, elements: Collection[str], attribute: str, *, links: bool = False) -> Spots:
+    """The values of an attribute of these elements, each on a line; of ``links`` those that lead outside.
+
+    Raises :class:`Unreadable`.
+    """
+    parser = _parser(data)
+    found: list[Spots] = []
+
+    def start(name: str, values: Mapping[str, str]) -> None:
+        value = next((value for key, value in values.items() if local(key) == attribute), "")
+        if local(name) in elements and value and (":" in value or not links):
+            found.append(_attribute(data, parser.CurrentByteIndex, attribute, value))
+
+    parser.StartElementHandler = start
+    _run(parser, data)
+    return _joined(found)
+
+
+def _attribute(data: bytes, at: int, attribute: str, value: str) -> Spots:
+    """A value with its bytes in the tag that begins here; without them where it is written with entities."""
+    spots = Spots()
+    written = re.compile(rb"[\s:]%b\s*=\s*[\"']%b[\"']" % (attribute.encode(), re.escape(value.encode()))).search(
+        data, at, at + len(value.encode()) + _LONGEST_TAG
+    )
+    if written is None or value != " ".join(value.split()):
+        spots.say(" ".join(value.split()))
+        return spots
+    place = written.end() - 1 - len(value.encode())
+    for character in value:
+        end = place + len(character.encode())
+        spots.add(character, place, end)
+        place = end
+    return spots
+
+
 def parse(
     data: bytes, start: Start, end: Callable[[str], None], characters: Callable[[Iterator[tuple[str, int, int]]], None]
 ) -> None:
     """Tell the elements of a part, by local name, and its characters with their bytes. Raises :class:`Unreadable`."""
-    declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
-        raise Unreadable("encoding")
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = False
+    parser = _parser(data)
     inside_cdata = [False]
     parser.StartElementHandler = lambda name, values: start(local(name), {local(k): v for k, v in values.items()})
     parser.EndElementHandler = lambda name: end(local(name))
@@ -147,7 +182,22 @@ def parse(
     parser.CharacterDataHandler = lambda text: characters(
         _placed(data, text, parser.CurrentByteIndex, is_cdata=inside_cdata[0])
     )
+    _run(parser, data)
+
+
+def _parser(data: bytes) -> expat.XMLParserType:
+    if len(data) > MOST:
+        raise Unreadable("too large")
+    declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
+        raise Unreadable("encoding")
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = False
     parser.EntityDeclHandler = _refuse
+    return parser
+
+
+def _run(parser: expat.XMLParserType, data: bytes) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError:

@@ -22,6 +22,7 @@ _FEWEST: Final = 3
 _SHORTEST: Final = 12
 _WIDE_BLANK: Final = "\u3000"
 _BARS: Final = frozenset("|│┃║｜")
+_DELIMITERS: Final = ",\t;|"
 _CODECS: Final = {"euc-jp": "euc_jp", "utf-8-sig": "utf-8"}
 
 Width = Callable[[str], int]
@@ -55,8 +56,11 @@ def _records(document: Document) -> Width | None:
     def width(text: str) -> int:
         return len(text.encode(codec, "replace"))
 
-    if len(set(map(width, lines))) > 1 or delimited.looks_like(document.text[:_SAMPLE]):
+    if len(set(map(width, lines))) > 1 or len(set(lines)) < _FEWEST or delimited.looks_like(document.text[:_SAMPLE]):
         return None
+    for delimiter in _DELIMITERS:  # a table that is too small to look like one
+        if lines[0].count(delimiter) > 1 and len({line.count(delimiter) for line in lines}) == 1:
+            return None
     return width
 
 

@@ -38,14 +38,6 @@ def dressed(value: str, plain: str) -> str:
     return "".join(widened(new) if is_wide(old) else new for old, new in zip(value, plain, strict=True))
 
 
-def with_digits(value: str, digits: str) -> str:
-    """The value with other digits, one for each, in the width of those that they replace."""
-    if len(digits) == len(value) and value.isascii():
-        return digits
-    coming = iter(digits)
-    return dressed(value, _DIGIT.sub(lambda _found: next(coming), narrow(value)))
-
-
 def like(value: str, plain: str) -> str:
     """A text of any length in the width and, where the value has but one, the case of a value."""
     letters = [one for one in narrow(value) if one.isascii() and one.isalpha()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -172,11 +173,7 @@ class HistorySource:
         if left_out:
             commits = list(commits)
             clock.know(self._clocks(commits))
-        self._add(view, commits, clock, self._notes(extent))
-        return view
-
-    def _add(self, view: View, commits: Iterable[Commit], clock: Clock, notes: frozenset[str]) -> None:
-        """Take note of what commits did, each after its parents."""
+        notes = self._notes(extent)
         paths: dict[bytes, bytes] = {}
         for commit in commits:
             moment = clock.moment(commit)
@@ -192,10 +189,11 @@ class HistorySource:
                 path = paths.setdefault(path, path)
                 self._put(view, oid, path, moment)
                 self._name(view, path, moment)
+        return view
 
     def _add_lost(self, view: View) -> None:
         """Add the commits that no ref reaches: what was amended, rebased away or deleted has messages and paths, too."""
-        self._stored = list(self._listed_objects())
+        self._stored = [(oid, kind) for oid, kind in self._listed_objects() if kind != "tree"]
         known = {oid for _made, oid in view.commits}
         lost = [oid for oid, kind in self._stored if kind == "commit" and oid not in known]
         if not lost:
@@ -205,7 +203,13 @@ class HistorySource:
         except SourceError:  # their own past is gone already: what is left of it has no path
             view.commits += ((0, oid) for oid in lost)
             return
-        self._add(view, commits, Clock(view.corrected), frozenset())
+        for commit in commits:
+            moment = commit.made, commit.oid
+            view.commits.append(moment)
+            view.submodules.update(commit.links)
+            for path, oid in commit.puts:
+                view.lives.setdefault(oid, Life(path, moment)).stand(path, moment)
+                view.moments.setdefault(path, moment)
 
     def _lost_tags(self) -> Iterator[Blob | Skip]:
         """The messages of tags that no ref names any more."""
@@ -341,4 +345,4 @@ class HistorySource:
         )
         for record in listing:
             oid, _, kind = record.decode().partition(" ")
-            yield oid, kind
+            yield oid, sys.intern(kind)

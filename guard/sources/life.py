@@ -74,6 +74,12 @@ class Life:
         """A commit puts something else where the blob stood, or nothing."""
         self.gone = moment if self.gone is None else max(self.gone, moment)
 
+    def stand(self, path: bytes, moment: Moment) -> None:
+        """The blob stood at a path, too: in a commit that is no part of the history, and changes nothing of the rest."""
+        if path != self.path:
+            self.further = self.further or {}
+            self.further.setdefault(path, moment)
+
     @property
     def removed(self) -> str | None:
         """The commit that took the blob away, if none put it anywhere after that."""

@@ -77,6 +77,7 @@ class Repository:
     ) -> None:
         """``context`` holds the variables by which a running hook names its repository and index."""
         self.root = root
+        self.is_bare = is_bare
         self._launch = launch
         self._command = hardened_command(root)
         self._environment = hardened_environment(root, context or {}, is_bare=is_bare)
@@ -154,7 +155,10 @@ class Repository:
             return None
         if (size := path.stat().st_size) > max_bytes:
             raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
-        return path.read_bytes()
+        import hashlib
+
+        data = path.read_bytes()
+        return data if hashlib.sha256(data).hexdigest() == name else None  # another file in its place is not it
 
     def line(self, *arguments: str) -> str | None:
         """The first line that a command prints; ``None`` where it prints nothing, or says no."""

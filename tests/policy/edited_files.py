@@ -55,8 +55,8 @@ def _encoded(text: str, choose: random.Random | None, *, legacy: bool = True) ->
 
 def _csv(rows: People, choose: random.Random | None) -> bytes:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if choose and choose.random() < 0.5 else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, quoting=quoting, lineterminator="\n")
+    is_quoted = choose is not None and choose.random() < 0.5
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL, lineterminator="\n")
     extra = choose is not None and choose.random() < 0.5
     order = _shuffled(range(len(COLUMNS)), choose)
     writer.writerow(["No", *(COLUMNS[at] for at in order)] if extra else [COLUMNS[at] for at in order])

@@ -39,8 +39,8 @@ def identified(
     return replace(finding, identity=Identifier(key)(finding, document))
 
 
-def identity(text: str, **words: str) -> Identity:
-    told = identified(text, **words).identity
+def identity(text: str, value: str = NUMBER, label: str = "") -> Identity:
+    told = identified(text, value, label=label).identity
     assert told is not None
     return told
 

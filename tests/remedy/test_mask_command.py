@@ -128,6 +128,19 @@ def test_what_is_staged_changes_in_the_index_and_on_the_disk(checkout: Checkout,
     assert mask("--staged", command="scan")[0] == 0
 
 
+def test_of_what_is_staged_only_the_changed_lines_are_replaced(checkout: Checkout, mask: Mask) -> None:
+    header, first, second = TABLE.splitlines(keepends=True)
+    checkout.write("people.csv", header + first)
+    checkout.commit()
+    path = checkout.write("people.csv", header + first + second)
+    checkout.git("add", "people.csv")
+    assert mask("--staged")[0] == 0
+    lines = path.read_text().splitlines(keepends=True)
+    assert lines[:2] == [header, first]
+    assert lines[2] != second
+    assert mask("--staged", command="scan")[0] == 0
+
+
 def test_a_file_that_is_not_as_it_is_staged_is_refused(checkout: Checkout, mask: Mask) -> None:
     path = checkout.write("people.csv", TABLE)
     checkout.git("add", "people.csv")

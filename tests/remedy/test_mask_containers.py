@@ -217,6 +217,30 @@ def test_a_value_that_runs_through_several_runs_of_word_is_replaced() -> None:
     assert "<w:rPr><w:b/></w:rPr>" in text
 
 
+def test_links_and_the_caches_of_pivot_tables_are_replaced() -> None:
+    out = io.BytesIO(document())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            '<Relationships xmlns="r"><Relationship Id="a" Target="styles.xml"/>'
+            '<Relationship Id="b" Target="mailto:kokoa@hanamizuki.ne.jp" TargetMode="External"/></Relationships>',
+        )
+    links = members(new_bytes("people.docx", out.getvalue()))["word/_rels/document.xml.rels"].decode()
+    assert "kokoa" not in links
+    assert 'Id="a" Target="styles.xml"' in links
+    assert 'Target="mailto:' in links
+    out = io.BytesIO(workbook())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(
+            "xl/pivotCache/pivotCacheDefinition1.xml",
+            '<p><sharedItems><s v="五十嵐 心愛 090-3456-7812"/><n v="12"/></sharedItems></p>',
+        )
+    cache = members(new_bytes("people.xlsx", out.getvalue()))["xl/pivotCache/pivotCacheDefinition1.xml"].decode()
+    assert "心愛" not in cache
+    assert "090-3456-7812" not in cache
+    assert '<n v="12"/>' in cache
+
+
 def test_rows_of_a_database_keep_their_types_and_no_page_holds_the_old_ones() -> None:
     new = new_bytes("people.db", database())
     assert holds_a_value(new) == []

@@ -128,6 +128,24 @@ def test_a_telephone_is_the_same_with_and_without_its_dashes(value: str) -> None
     assert dashed.replace("-", "") == plain
 
 
+@pytest.mark.parametrize(
+    ("entity", "separated", "bare"),
+    [
+        ("JP_MY_NUMBER", "6214-9832-0257", "621498320257"),
+        ("JP_PENSION_NUMBER", "4820-193756", "4820193756"),
+        ("JP_EMPLOYMENT_INSURANCE", "5029−384716−3", "50293847163"),
+        ("JP_RESIDENCE_CARD", "UJ 38201947 LA", "UJ38201947LA"),
+        ("JP_HEALTH_INSURANCE", "3820-1945", "38201945"),
+        ("JP_VEHICLE_PLATE", "越谷 300 さ 12-35", "越谷300さ12-35"),
+        ("CREDIT_CARD", "4539 1488 0343 6467", "4539148803436467"),
+    ],
+)
+def test_a_number_is_the_same_with_and_without_its_separators(entity: str, separated: str, bare: str) -> None:
+    substitutes = Substitutes(KEY)
+    first, second = stand_in(entity, separated, substitutes), stand_in(entity, bare, substitutes)
+    assert re.sub(r"[\W_]", "", first) == re.sub(r"[\W_]", "", second)
+
+
 @given(value=values.MAILS)
 @settings(deadline=None)
 def test_a_mail_address_is_at_a_domain_for_documentation(value: str) -> None:

@@ -117,11 +117,16 @@ _ATTRIBUTED = frozenset({"PERSON", "EMAIL_ADDRESS"})
 _LINE_REACH = 200
 
 
+def is_of_authors(path: str) -> bool:
+    """Whether a file of this name says who wrote a program: names and mail addresses in it are no test data."""
+    return _ATTRIBUTION_FILE.fullmatch(path) is not None
+
+
 def is_attribution(document: Document, detection: Detection, kinds: frozenset[str] | set[str]) -> bool:
     """Whether a name or mail address says who wrote this program: in a manifest, or on a copyright or author line."""
     if detection.entity not in _ATTRIBUTED or not kinds <= _ATTRIBUTED or document.part is Part.PATH:
         return False
-    if _ATTRIBUTION_FILE.fullmatch(document.origin.path):
+    if is_of_authors(document.origin.path):
         return True
     line = document.line_part(detection.start, _LINE_REACH, _LINE_REACH)
     if document.origin.path.endswith((".patch", ".diff")) and line.startswith("From: "):
