@@ -24,6 +24,8 @@ PYPROJECT = "pyproject.toml"
 SECTION = ("tool", "sekisho")
 MAX_BYTES = 1024 * 1024
 MEBIBYTE = 1024 * 1024
+#: Dots on one line: the time for a dotted key grows with the square of its parts.
+MAX_DOTS = 500
 #: From names of entry points to the rules of installed packages; raises ``ConfigError``.
 InstalledRules = Callable[[Sequence[str]], list[OwnRule]]
 
@@ -137,7 +139,7 @@ def loads(
     from guard.config_schema import parse
 
     text = text_of(data, name)
-    table = _read_toml(text, name)
+    table = read_toml(text, name)
     prefix: tuple[str, ...] = ()
     if re.split("[/:]", name)[-1] == PYPROJECT:  # the name may say of which commit it is
         prefix = SECTION
@@ -167,9 +169,13 @@ def text_of(data: bytes, name: str) -> str:
         raise ConfigError("is not UTF-8", file=name, line=line) from None
 
 
-def _read_toml(text: str, name: str) -> dict[str, Any]:
+def read_toml(text: str, name: str) -> dict[str, Any]:
+    """The table that a text is. Raises ``ConfigError`` with the line; a key of thousands of parts would take hours."""
     import tomllib
 
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MAX_DOTS:
+            raise ConfigError("is not TOML that can be read: a line has too many dots", file=name, line=number)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -201,6 +207,6 @@ def has_section(data: bytes) -> bool:
     if SECTION[-1].encode() not in data:
         return False
     try:
-        return len(data) > MAX_BYTES or _section(_read_toml(text_of(data, PYPROJECT), PYPROJECT)) is not None
+        return len(data) > MAX_BYTES or _section(read_toml(text_of(data, PYPROJECT), PYPROJECT)) is not None
     except ConfigError:
         return True

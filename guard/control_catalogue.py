@@ -6,13 +6,13 @@ stand beside them. Errors name the file, the line and the key.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from guard.config import read_toml
 from guard.config_place import Location, line_of
 from guard.control import (
     AuditRow,
@@ -137,11 +137,7 @@ def load_terms(path: Path | None = None) -> Terms:
 def terms_of(data: bytes, name: str) -> Terms:
     """The terms that the bytes of a file are. Raises ``ConfigError``."""
     text = _text(data, name)
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        told = f": {error}" if isinstance(error, tomllib.TOMLDecodeError) else ""
-        raise ConfigError(f"is not TOML{told}", file=name) from None
+    table = read_toml(text, name)
     try:
         file = _File.model_validate(table)
     except ValidationError as error:

@@ -34,7 +34,9 @@ NO_RANGE: Final = N_("name the commits that the pull request adds: --range BASE.
 OWN_REF: Final = N_(
     "{ref} is what is judged, and would approve itself: name a protected ref of the remote, or leave --policy-ref away"
 )
-LESS_STRICT: Final = N_("--min-severity {given}: a gate can be made stricter than its policy (up to {most}), not weaker")
+LESS_STRICT: Final = N_(
+    "--min-severity {given}: a gate can be made stricter than its policy (up to {most}), not weaker"
+)
 LINT: Final = N_("{file}:{line}: {problem}")
 
 

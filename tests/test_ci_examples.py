@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from guard.cli import sekisho as commands
+from guard.delivery.erasure import Place, Standing, observe
+from guard.sources.repository import opened
 from tests.conftest import Checkout
 
 ROOT = Path(__file__).parent.parent
@@ -64,18 +66,15 @@ def invocations(text: str) -> Iterator[list[str]]:
     for line in joined.splitlines():
         command = re.match(rf"\s*(?:[-$] +)?(?:exec )?(?:{INSTALLED} -I -m guard|sekisho) (.*)", line)
         if command:
-            yield shlex.split(command[1], comments=True)
+            yield shlex.split(command[1].partition(" && ")[0], comments=True)
 
 
 def parsed(words: list[str]) -> None:
     """Let click read a command line and run nothing."""
     context = commands.make_context("sekisho", list(words))
-    while words := [*context._protected_args, *context.args]:
-        command = context.command
-        if not hasattr(command, "resolve_command"):
-            break
-        name, sub, rest = command.resolve_command(context, words)
-        context = sub.make_context(name, rest, parent=context)
+    name, command, rest = commands.resolve_command(context, words)
+    assert command is not None, words
+    command.make_context(name, rest, parent=context)
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -89,6 +88,17 @@ def test_every_command_line_is_one_of_ours(name: str) -> None:
 def test_a_command_line_that_is_not_ours_would_be_seen() -> None:
     with pytest.raises(Exception, match=r"[Nn]o such option"):
         parsed(["scan", "--policy", "main"])
+
+
+def test_the_commands_of_the_day_after_are_those_that_are_printed(checkout: Checkout) -> None:
+    checkout.write("tests/sample.csv", "now\n")
+    checkout.commit()
+    commit = "f3019e2e72bdca88afe6bcab4f2548a1f650b4ad"
+    standing = Standing(21, tuple(Place(path, commit) for path in ("db/residents.csv", "tests/sample.csv")))
+    with opened(checkout.root) as repository:
+        printed = observe(repository, standing, None).commands
+    for language in ("", ".en"):
+        assert "\n".join(f"    $ {line}" for line in printed) in TEXTS[f"docs/day-after{language}.md"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -24,6 +24,12 @@ pytestmark = [
 ]
 
 
+def test_both_languages_say_the_same_commands() -> None:
+    english = (ROOT / "docs" / "closed-network.en.md").read_text("utf-8")
+    blocks = re.compile(r"```(?:sh|yaml)\n(.*?)```", re.DOTALL)
+    assert [block.replace("--lang en", "--lang ja") for block in blocks.findall(english)] == blocks.findall(PAGE)
+
+
 def placed(text: str, folder: Path) -> str:
     """The page's words, for a folder of the test."""
     return text.replace("/opt/sekisho", str(folder / "opt"))

@@ -70,7 +70,6 @@ class Remote(NamedTuple):
         scheme = "http" if self.scheme == "http" else "https"
         return f"{scheme}://{self.host}{port}/{quote(self.path.strip('/'))}/info/refs?service=git-upload-pack"
 
-
     @property
     def can_be_asked(self) -> bool:
         """Whether a stranger would speak HTTPS with this host, as with those of Git: not so a bucket or another helper."""
@@ -88,22 +87,27 @@ def remotes(repository: Repository) -> list[Remote]:
 
 def _addresses(repository: Repository) -> Iterator[tuple[str, str]]:
     """Names and addresses: of remotes in the configuration and in the files of old, and of branches that name one."""
-    names: dict[str, None] = {}
+    written: dict[str, list[str]] = {}
     for key, value in _configured(repository, r"^remote\..*\.(url|pushurl)$"):
-        names[key.removeprefix("remote.").rpartition(".")[0]] = None
-        yield key.removeprefix("remote.").rpartition(".")[0], value
+        written.setdefault(key.removeprefix("remote.").rpartition(".")[0], []).append(value)
     directory = repository.directory()
     for folder in ("remotes", "branches"):
         with suppress(OSError):
-            names |= dict.fromkeys(sorted(os.listdir(directory / folder)) if directory is not None else ())
-    for name in names:
-        for words in (("--all",), ("--all", "--push")):
-            with suppress(SourceError):
-                for record in repository.records("remote", "get-url", *words, "--", name, separator=b"\n"):
-                    yield name, record.decode("utf-8", "replace")
+            for name in sorted(os.listdir(directory / folder)) if directory is not None else ():
+                written.setdefault(name, [])
+    for name, values in written.items():
+        yield from ((name, value) for value in list(_meant(repository, name)) or values)
     for key, value in _configured(repository, r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$"):
-        if value != "." and value not in names:
+        if value != "." and value not in written:
             yield key, value
+
+
+def _meant(repository: Repository, name: str) -> Iterator[str]:
+    """The addresses that Git makes of those of a remote."""
+    for words in (("--all",), ("--all", "--push")):
+        with suppress(SourceError):
+            for record in repository.records("remote", "get-url", *words, "--", name, separator=b"\n"):
+                yield record.decode("utf-8", "replace")
 
 
 def _configured(repository: Repository, pattern: str) -> Iterator[tuple[str, str]]:

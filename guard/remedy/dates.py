@@ -18,7 +18,7 @@ from guard.remedy.shape import is_wide, narrow, widened
 class Keep(enum.Enum):
     """What stays of a date of birth."""
 
-    NONE = "none"  # only that it is one: within 30 years, in its era where the era is written
+    NONE = "none"  # only that it is one: within 30 years, in its era, so that every notation of a day gets the same
     ERA = "era"  # 明治, 大正, 昭和, 平成, 令和
     AGE = "age"  # the school year, from 2 April to 1 April, within the era
 
@@ -76,28 +76,29 @@ class Dates:
             return NotReplaced(UNKNOWN_SHAPE)
         try:
             date, era = _read(written)
-            new = self._other(date, era)
+            new = self._other(date)
         except (ValueError, OverflowError):
             return NotReplaced(UNKNOWN_SHAPE)
         text = _write(written, new, era)
         return Substitute(_dressed(value, text))
 
-    def _other(self, date: dt.date, era: _Era | None) -> dt.date:
-        first, last = self._circle(date, era)
+    def _other(self, date: dt.date) -> dt.date:
+        first, last = self._circle(date)
         index = self._keyed.permutation(f"date {first}", (last - first).days + 1)((date - first).days)
         return first + dt.timedelta(days=index)
 
-    def _circle(self, date: dt.date, era: _Era | None) -> tuple[dt.date, dt.date]:
+    def _circle(self, date: dt.date) -> tuple[dt.date, dt.date]:
         """The days among which another one is looked for."""
         of_date = next(one for one in reversed(_ERAS) if date >= one.first)
         if self._keep is Keep.AGE:
             start = date.year - ((date.month, date.day) < (4, 2))
             first, last = dt.date(start, 4, 2), dt.date(start + 1, 4, 1)
             return max(first, of_date.first), max(date, min(last, of_date.last))
-        if self._keep is Keep.ERA or era is not None:
+        if self._keep is Keep.ERA:
             return of_date.first, max(date, of_date.last)
         start = date.year - date.year % _SPAN_YEARS
-        return dt.date(start, 1, 1), max(date, min(dt.date(start + _SPAN_YEARS - 1, 12, 31), _ERAS[-1].last))
+        end = dt.date(start + _SPAN_YEARS - 1, 12, 31)
+        return max(dt.date(start, 1, 1), of_date.first), max(date, min(end, of_date.last))
 
 
 def _dressed(value: str, text: str) -> str:

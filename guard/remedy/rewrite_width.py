@@ -7,11 +7,12 @@ not written. A file of positions alone counts bytes, a drawn table what the scre
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
 from guard.extract import delimited, fixed_width
-from guard.model import Document
+from guard.model import Document, Field
 from guard.remedy.rewrite_bytes import Edit
 
 #: Formats in which columns can be places.
@@ -21,6 +22,7 @@ _SAMPLE: Final = 65_536
 _FEWEST: Final = 3
 _SHORTEST: Final = 12
 _WIDE_BLANK: Final = "\u3000"
+_BLANKS: Final = frozenset({" ", _WIDE_BLANK})
 _BARS: Final = frozenset("|│┃║｜")
 _DELIMITERS: Final = ",\t;|"
 _CODECS: Final = {"euc-jp": "euc_jp", "utf-8-sig": "utf-8"}
@@ -36,7 +38,7 @@ def fitting(document: Document) -> Fitting | None:
     width = _records(document)
     if width is None and fixed_width.looks_like(document.text[:_SAMPLE]):
         width = on_screen
-    return None if width is None else _Fitting(document.text, width)
+    return None if width is None else _Fitting(document, width)
 
 
 def on_screen(text: str) -> int:
@@ -67,26 +69,36 @@ def _records(document: Document) -> Width | None:
 class _Fitting:
     """Makes edits of one text fit."""
 
-    def __init__(self, text: str, width: Width) -> None:
-        self._text = text
+    def __init__(self, document: Document, width: Width) -> None:
+        self._text = document.text
         self._width = width
+        self._columns: list[Field] | None = None
+        if width is on_screen:
+            self._columns = sorted(document.fields(), key=lambda field: field.start)
 
     def __call__(self, edit: Edit) -> Edit | None:
         """The edit, as wide as what it replaces; ``None`` where the room is too small."""
+        if self._columns is not None and not self._is_in_column(edit):
+            return edit
         missing = self._width(self._text[edit.start : edit.end]) - self._width(edit.new)
-        if self._width is on_screen and self._text[edit.end : edit.end + 1] in {"", "\r", "\n"}:
-            return edit  # nothing stands behind it
         if missing >= 0:
             return edit._replace(new=edit.new + self._blanks(edit, missing))
         end = edit.end
-        while missing < 0 and self._text[end : end + 1] in {" ", _WIDE_BLANK}:
+        while missing < 0 and self._text[end : end + 1] in _BLANKS:
             missing += self._width(self._text[end])
             end += 1
         if missing < 0 and self._text[end : end + 1] in _BARS:
             return edit  # a border is drawn there, and only the drawing suffers
-        if missing < 0 or self._text[end : end + 1] not in {" ", _WIDE_BLANK}:
+        if missing < 0 or self._text[end : end + 1] not in _BLANKS:
             return None
         return Edit(edit.start, end, edit.new + self._blanks(edit, missing))
+
+    def _is_in_column(self, edit: Edit) -> bool:
+        """Whether a drawn column holds the value, and something stands behind it that would move."""
+        if self._columns is None or self._text[edit.end : edit.end + 1] not in _BLANKS:
+            return False
+        at = bisect_right(self._columns, edit.start, key=lambda field: field.start) - 1
+        return at >= 0 and edit.end <= self._columns[at].end
 
     def _blanks(self, edit: Edit, missing: int) -> str:
         wide, rest = divmod(missing, self._width(_WIDE_BLANK))

@@ -47,7 +47,7 @@ class Change(NamedTuple):
 def changes(repository: Repository, revisions: Sequence[str], *, renames: bool) -> Iterator[Change]:
     """The changes of commits, oldest commits first. Raises ``SourceError`` when git refuses."""
     finding = ("--find-renames=50%", "-l1000") if renames else ("--no-renames",)
-    records = repository.records(*_LOG, *finding, "--format=tformat:commit %H", *revisions, "--")
+    records = repository.records(*_LOG, *finding, "--format=tformat:commit %H", "--stdin", given=revisions)
     commit = ""
     for raw in records:
         record = raw.lstrip(b"\n")

@@ -135,8 +135,11 @@ class RangeSource:
     def _cut_short(self, revisions: Sequence[str]) -> Iterator[Skip]:
         """That commits of the range are missing, where the clone ends inside of it."""
         ends = _shallow_commits(self._repository)
-        if ends and any(oid in ends for oid in self._repository.records("rev-list", *revisions, "--", separator=b"\n")):
+        if ends and any(oid in ends for oid in self._listed(revisions)):
             yield Skip(Origin("."), SkipReason.NOT_CHECKED, CUT_SHORT)
+
+    def _listed(self, revisions: Sequence[str]) -> Iterator[bytes]:
+        return self._repository.records("rev-list", "--stdin", separator=b"\n", given=revisions)
 
     def _look(self, change: Change) -> Blob | Skip:
         origin = Origin(os.fsdecode(change.path), commit=change.commit)

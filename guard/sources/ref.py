@@ -48,7 +48,9 @@ def resolved(repository: Repository, name: str) -> Ref:
 def default_ref(repository: Repository) -> str | None:
     """The full name of what the remote ``origin`` calls its main branch, ``None`` where this clone does not know."""
     target = repository.line("symbolic-ref", "--quiet", _DEFAULT)
-    if target is not None and not target.startswith(_REMOTES):  # turned to a branch of this clone: no word of the remote
+    if target is not None and not target.startswith(
+        _REMOTES
+    ):  # turned to a branch of this clone: no word of the remote
         return None
     return _DEFAULT if any(ref == _DEFAULT for ref, _commit in _listed(repository, [_DEFAULT])) else None
 

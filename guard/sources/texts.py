@@ -62,7 +62,7 @@ class _Object(NamedTuple):
 
 def commit_texts(repository: Repository, revisions: Sequence[str]) -> Iterator[Blob | Skip]:
     """The messages of commits, each text once, authors whose name holds a number, and headers of unusual kinds."""
-    listing = repository.records("rev-list", *revisions, "--", separator=b"\n")
+    listing = repository.records("rev-list", "--stdin", separator=b"\n", given=revisions)
     yield from texts_of(repository, repository.ahead(oid.decode() for oid in listing))
 
 

@@ -13,6 +13,7 @@ from guard.control import Answer
 from guard.delivery.remotes import (
     BARE_TRANSPORT,
     LOCAL,
+    MOST,
     NONE,
     NOT_ASKED,
     PRIVATE,
@@ -86,6 +87,9 @@ def test_a_server_that_does_not_answer_is_not_known() -> None:
         ("file:///srv/jumin.git", Remote("o", None, "", "file")),
         ("C:/srv/jumin.git", Remote("o", None, "", "file")),
         ("https://[", Remote("o", "?", "", "https")),
+        ("file://server/share/jumin", Remote("o", "server", "/share/jumin", "file")),
+        ("s3://bucket/jumin", Remote("o", "bucket", "/jumin", "s3")),
+        ("gcrypt::https://a.example/x", Remote("o", "gcrypt", "", "gcrypt::")),
     ],
 )
 def test_every_form_of_an_address_names_its_host(url: str, expected: Remote) -> None:
@@ -108,6 +112,31 @@ def test_all_places_that_are_pushed_to_count(checkout: Checkout) -> None:
         ("origin", "b.example"),
         ("copy.of.it", None),
     ]
+
+
+def test_where_git_would_really_go_counts(checkout: Checkout) -> None:
+    checkout.git("config", "remote.origin.url", "/srv/jumin")
+    checkout.git("config", "url.https://a.example/open.insteadOf", "/srv/jumin")
+    checkout.git("config", "remote.short.url", "ours:jumin")
+    checkout.git("config", "url.https://b.example/.insteadOf", "ours:")
+    checkout.git("config", "branch.main.pushRemote", "https://c.example/x.git")
+    checkout.git("config", "remote.pushDefault", "origin")
+    checkout.write(".git/remotes/old", "URL: https://d.example/x.git\n")
+    with opened(checkout.root) as repository:
+        assert [one.host for one in remotes(repository)] == ["a.example", "b.example", "d.example", "c.example"]
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/x", "gcrypt::https://a.example/x", "file://server/share"])
+def test_a_place_that_only_a_helper_reaches_is_never_asked_and_not_known(url: str) -> None:
+    def ask(_address: str) -> Visibility:
+        raise AssertionError
+
+    assert observe([remote_of("up", url)], holds_data=False, ask=ask).answer is Answer.UNKNOWN
+
+
+def test_more_remotes_than_are_asked_are_not_known() -> None:
+    places = [remote_of(f"r{n}", f"https://r{n}.example/x") for n in range(MOST + 1)]
+    assert observe(places, holds_data=False, ask=lambda _address: Visibility.PRIVATE).answer is Answer.UNKNOWN
 
 
 def test_a_repository_without_remotes_has_an_answer(checkout: Checkout) -> None:

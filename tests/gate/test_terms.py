@@ -172,7 +172,7 @@ def test_terms_of_the_judged_tree_do_not_count(checkout: Checkout, monkeypatch: 
         ('client = "きさらぎ市"', 'klient = "きさらぎ市"', "terms.toml"),
         ("schema = 1", "schema = 2", "terms.toml:1: schema: "),
         ('title = { ja = "誓約書" }', "title = { }", "terms.toml:22: control.title: write ja, en, or both"),
-        ("[[control]]", "[[control", "terms.toml: is not TOML"),
+        ("[[control]]", "[[control", "terms.toml:7: is not TOML"),
     ],
 )
 def test_a_fault_names_file_line_and_key(before: str, after: str, said: str) -> None:

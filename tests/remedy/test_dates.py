@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -95,3 +96,19 @@ def test_the_date_of_somebody_made_up_stays() -> None:
 @pytest.mark.parametrize("value", ["", "昭和99年1月1日", "1980-13-01", "yesterday", "昭和64年1月8日", "0000-00-00"])
 def test_what_is_no_date_has_no_stand_in(value: str) -> None:
     assert isinstance(Substitutes(KEY).of("DATE_OF_BIRTH", value), NotReplaced)
+
+
+@pytest.mark.parametrize("keep", list(Keep))
+@given(days=st.integers(0, 50_000))
+def test_every_notation_of_a_day_gets_the_same_day(keep: Keep, days: int) -> None:
+    day = dt.date(1873, 1, 1) + dt.timedelta(days=days)
+    written = re.sub(r"(?<![0-9])0", "", of(_in_its_era(day), keep))
+    assert written == _in_its_era(dt.date.fromisoformat(of(day.isoformat(), keep)))
+
+
+def _in_its_era(day: dt.date) -> str:
+    eras = ((dt.date(2019, 5, 1), "令和"), (dt.date(1989, 1, 8), "平成"), (dt.date(1926, 12, 25), "昭和"))
+    eras += ((dt.date(1912, 7, 30), "大正"), (dt.date(1868, 1, 25), "明治"))
+    first, name = next(one for one in eras if day >= one[0])
+    year = day.year - first.year + 1
+    return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"

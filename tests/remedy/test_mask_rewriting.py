@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guard.errors import Undecodable
+from guard.extract import fixed_width
 from guard.extract.encoding import decode
 from guard.extract.readers import markup_flow
 from guard.model import Document, Origin
@@ -246,7 +247,7 @@ def test_a_part_with_entities_of_its_own_or_of_another_encoding_is_refused() -> 
 
 def test_columns_on_the_screen_keep_their_width() -> None:
     text = "氏名        電話番号\n----------  --------------\n佐伯 和代   048-925-3316\n越智 恵     048-925-3317\n"
-    fit = fitting(Document(Origin("list.txt"), text))
+    fit = fitting(Document(Origin("list.txt"), text, reader=fixed_width.read))
     assert fit is not None
     start = text.index("佐伯")
     for new in ("見本", "見本名 花子"):

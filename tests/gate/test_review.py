@@ -1,0 +1,106 @@
+"""What somebody tries who wants the gate to pass although it should not, in real repositories."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from guard.cli import main
+from tests.conftest import Checkout
+from tests.gate.delivery import CONFIG, PERSON, deliver, gate
+
+EXCLUDED = '[[scan.exclude]]\npath = "vendor/"\nreason = "third-party code"\n'
+
+
+@pytest.fixture
+def delivery(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> Checkout:
+    monkeypatch.chdir(checkout.root)
+    monkeypatch.setenv("SEKISHO_PROJECT_KEY", "a key of these tests")
+    return checkout
+
+
+def test_a_message_that_was_amended_away_is_still_in_the_repository(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.git("commit", "--quiet", "--allow-empty", "--message", PERSON)
+    delivery.git("reset", "--quiet", "--soft", "HEAD~1")
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-3-city-3"]) == (1, "violated")
+    assert {one["path"] for one in verdict.report["findings"] if one["disposition"] == "reported"} == {
+        "<commit message>"
+    }
+
+
+def test_a_tag_that_was_deleted_is_still_in_the_repository(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.git("tag", "--annotate", "v1", "--message", PERSON)
+    delivery.git("tag", "--delete", "v1")
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-3-city-3"]) == (1, "violated")
+
+
+@pytest.mark.parametrize("name", ["package-lock.json", "AUTHORS", "sekisho-roster-old.yaml"])
+def test_what_once_stood_where_names_are_expected_is_judged_where_it_stands_now(delivery: Checkout, name: str) -> None:
+    delivery.write(name, PERSON)
+    delivery.commit("a first place that nobody minds")
+    (delivery.root / name).rename(delivery.root / "people.txt")
+    deliver(delivery)
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
+
+
+def test_a_large_file_that_was_exchanged_for_another_is_not_looked_at(delivery: Checkout) -> None:
+    name = hashlib.sha256(PERSON.encode()).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{name}\nsize {len(PERSON.encode())}\n"
+    deliver(delivery, **{"people.txt": pointer})
+    delivery.write(f".git/lfs/objects/{name[:2]}/{name[2:4]}/{name}", "nothing of that kind\n")
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (3, "not-checked")
+
+
+@pytest.mark.parametrize("ref", ["HEAD", "main", "refs/heads/main", "commit"])
+def test_what_is_judged_is_no_policy_of_its_own(delivery: Checkout, ref: str) -> None:
+    deliver(delivery)
+    delivery.write("sekisho.toml", CONFIG + EXCLUDED)
+    delivery.write("vendor/people.txt", PERSON)
+    delivery.commit("excludes itself")
+    head = delivery.git("rev-parse", "HEAD").stdout.decode().strip()
+    assert main(["gate", "--policy-ref", head if ref == "commit" else ref]) == 2
+
+
+def test_a_main_branch_of_origin_that_was_turned_to_a_local_one_is_none(delivery: Checkout) -> None:
+    deliver(delivery, **{"sekisho.toml": CONFIG + EXCLUDED, "vendor/people.txt": PERSON})
+    delivery.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/heads/main")
+    verdict = gate()
+    assert (verdict.code, verdict.report["gate"]["policy"]["kind"]) == (3, "judged-tree")
+
+
+def test_the_command_line_hides_nothing_that_the_policy_wants_told(delivery: Checkout) -> None:
+    deliver(delivery, **{"test/people.txt": PERSON})
+    assert main(["gate", "--min-severity", "critical"]) == 2
+    assert gate("--min-severity", "low").code == 1
+
+
+def test_the_judged_tree_hides_nothing_below_a_severity_of_its_own(delivery: Checkout) -> None:
+    deliver(delivery, **{"test/people.txt": PERSON, "sekisho.toml": 'min-severity = "critical"\n' + CONFIG})
+    assert gate().code == 0  # the protected branch says so
+    delivery.git("symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
+    assert any("less severe" in note for note in verdict.report["notes"])
+
+
+def test_the_folder_that_the_gate_is_run_in_has_no_say(delivery: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(delivery, **{"part/sekisho.toml": CONFIG + EXCLUDED, "vendor/people.txt": PERSON})
+    monkeypatch.chdir(delivery.root / "part")
+    verdict = gate(report=delivery.root.parent / "report.json")
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
+
+
+def test_a_remote_behind_another_name_is_not_a_folder_of_this_machine(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.git("config", "remote.origin.url", "/srv/jumin")
+    assert gate("--offline").code == 0
+    delivery.git("config", "url.https://git.example.jp/.insteadOf", "/srv/")
+    verdict = gate("--offline")
+    assert (verdict.code, verdict.required("not-checked")) == (3, ["soka-3-common-1"])
