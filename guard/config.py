@@ -173,8 +173,8 @@ def read_toml(text: str, name: str) -> dict[str, Any]:
     """The table that a text is. Raises ``ConfigError`` with the line; a key of thousands of parts would take hours."""
     import tomllib
 
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.count(".") > MAX_DOTS:
+    for number, written in enumerate(text.split("\n"), start=1):
+        if written.count(".") > MAX_DOTS:
             raise ConfigError("is not TOML that can be read: a line has too many dots", file=name, line=number)
     try:
         return tomllib.loads(text)

@@ -225,7 +225,7 @@ class GateReport:
     """The verdict of a gate: one per clause, with what was looked at, by which words and with which tools.
 
     ``classes`` counts reported findings by class of information (``specific-personal``: 特定個人情報, ``personal``: 個人情報,
-    ``other``), ``environment`` names programs and their versions.
+    ``other``), ``environment`` names programs and their versions. ``as_of`` is the day of judgement.
     """
 
     profile: GateProfile
@@ -236,6 +236,7 @@ class GateReport:
     policy: PolicySource
     classes: Mapping[str, int] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date | None = None
 
     def controls_in(self, state: ControlState) -> tuple[ControlVerdict, ...]:
         """The clauses that this run says one thing of."""

@@ -122,7 +122,8 @@ def _personal_data(gate: Gate) -> Part:
     if gate.options.profile is GateProfile.COMMIT:
         result = _without_policy_changes(result)
     counts = {"files": result.counts.files}
-    return Part(result, (tally.coverage(source.kind, counts, result, gate.policy.source),))
+    told = ((source.kind, skip) for skip in tally.of_source(result))
+    return Part(result, (tally.coverage(source.kind, counts, result, gate.policy.source, told),))
 
 
 def _whole(gate: Gate) -> Part:

@@ -34,6 +34,7 @@ NO_RANGE: Final = N_("name the commits that the pull request adds: --range BASE.
 OWN_REF: Final = N_(
     "{ref} is what is judged, and would approve itself: name a protected ref of the remote, or leave --policy-ref away"
 )
+OTHER_DAY: Final = N_("judged as of {day}, which is not the day of the run")
 LESS_STRICT: Final = N_(
     "--min-severity {given}: a gate can be made stricter than its policy (up to {most}), not weaker"
 )
@@ -63,9 +64,10 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
         if handed is not None and not handed.exists():  # not after an hour of work
             raise UsageError(f"cannot read {handed}: there is no such file")
     scan = with_policy(scan, today, digests=True, roster=options.roster)
-    assert scan.trusted is not None
-    scan = _strict(scan, scan.trusted)
-    policy = GatePolicy(scan.trusted, scan.policy_signers)
+    words = scan.trusted
+    assert words is not None
+    scan = _strict(scan, words)
+    policy = GatePolicy(words, scan.policy_signers)
     terms = policy.terms(options.terms)
     as_of = options.as_of or day_of(started)
     attested = policy.attestations(terms, as_of)
@@ -167,6 +169,7 @@ def _report(gate: Gate, parts: Sequence[Part], result: ScanResult, repository: R
         gate.policy.source,
         counted(reported),
         toolchain(repository),
+        gate.as_of,
     )
 
 
@@ -184,6 +187,8 @@ def _notes(gate: Gate) -> Iterator[str]:
     for fault in gate.attested.faults:
         problem = _(fault.reason.message, **dict(fault.reason.args))
         yield _(LINT, file=FILE_NAME, line=fault.line, problem=problem)
+    if gate.as_of != day_of(gate.started):
+        yield _(OTHER_DAY, day=gate.as_of.isoformat())
     words = gate.options.scan.trusted
     if words is not None and _least_told(words) < words.config.min_severity:
         yield NOT_LOWERED

@@ -5,6 +5,7 @@ The objects of a push lie in quarantine while this runs, and Git throws them awa
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -13,22 +14,25 @@ from pathlib import Path
 from guard.cli import main as guard_main
 from guard.policy_source import VARIABLE
 from guard.sources.repository import Repository, opened
+from guard.sources.texts import REF, name_text
 
 #: What the server has before the push, whichever ref leads to it.
 _KNOWN = "refs/*"
 
 
-def received(lines: Iterable[str]) -> str:
-    """The ranges of the lines that Git tells the hook, ``<old oid> <new oid> <ref>``; empty where refs are only taken away."""
-    heads = dict.fromkeys(line.split(" ", 2)[1] for line in lines)
-    return " ".join(f"{_KNOWN}..{oid}" for oid in heads if oid.strip("0"))
+def received(lines: Iterable[str]) -> tuple[str, list[bytes]]:
+    """The ranges of the lines that Git tells, ``<old oid> <new oid> <ref>``, and names of new refs that could tell something."""
+    ranges, names = dict[str, None](), list[bytes]()
+    for line in lines:
+        old, new, name = line.rstrip("\n").split(" ", 2)
+        if new.strip("0"):
+            ranges[f"{_KNOWN}..{new}"] = None
+            names += [blob.read() for blob in name_text(name) if not old.strip("0")]
+    return " ".join(ranges), names
 
 
 def policy(options: Sequence[str], repository: Repository) -> list[str]:
-    """The option that takes the words from the main branch as it stood before the push; empty where others were named.
-
-    A repository that is pushed to for the first time has none: the defaults hold.
-    """
+    """The option that takes the words from the main branch before the push; empty for the first push, or if others were named."""
     if os.environ.get(VARIABLE) or any(option.startswith("--policy-") for option in options):
         return []
     branch = repository.line("symbolic-ref", "HEAD")
@@ -39,12 +43,16 @@ def policy(options: Sequence[str], repository: Repository) -> list[str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Look at what Git says on standard input; ``argv`` are options of ``sekisho scan``."""
     options = list(sys.argv[1:] if argv is None else argv)
-    ranges = received(map(os.fsdecode, sys.stdin.buffer))
+    ranges, names = received(map(os.fsdecode, sys.stdin.buffer))
     if not ranges:
         return 0
     with opened(Path.cwd()) as repository:
-        words = policy(options, repository)
-    return guard_main(["scan", f"--range={ranges}", *words, *options])
+        options = [*policy(options, repository), *options]
+    if names:
+        sys.stdin = io.TextIOWrapper(io.BytesIO(b"\n".join(names)), encoding="utf-8")
+        if code := guard_main(["scan", "--stdin", f"--stdin-name={REF}", *options]):
+            return code
+    return guard_main(["scan", f"--range={ranges}", *options])
 
 
 if __name__ == "__main__":

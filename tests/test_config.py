@@ -334,3 +334,10 @@ def test_hostile_key_is_shown_as_escapes(checkout: Checkout, sekisho: Runner) ->
     assert done.code == 2
     assert "\\x1b[2Jx\\u202e" in done.err
     assert "\x1b" not in done.err
+
+
+def test_a_key_of_thousands_of_parts_is_refused_at_once(checkout: Checkout, sekisho: Runner) -> None:
+    checkout.write("sekisho.toml", "x." * 200_000 + "y = 1\n")
+    outcome = sekisho("scan", "--lang", "en", cwd=checkout.root)
+    assert outcome.code == 2
+    assert "sekisho.toml:1: is not TOML that can be read" in outcome.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -54,10 +55,11 @@ class Server:
         if not self._report.exists():
             assert done.returncode == 0, done.stderr.decode()
             return None
-        report = json.loads(self._report.read_text(encoding="utf-8"))
+        written = self._report.read_text(encoding="utf-8")
+        report = json.loads(written)
         found = sorted({one["path"] for one in report["findings"] if one["disposition"] == "reported"})
         assert (done.returncode != 0) == (report["exit_code"] != 0) == bool(found), done.stderr.decode()
-        assert b"048-922-7731" not in done.stderr
+        assert "048-922-7731" not in written
         return found
 
     def branch(self, name: str, text: str = LINE) -> None:
@@ -122,6 +124,14 @@ def test_a_tag_on_a_commit_that_no_branch_has_is_refused_for_the_commit(server: 
     assert server.push("light") == ["feature.txt"]
 
 
+def test_a_ref_is_refused_for_its_name_when_it_is_new(server: Server) -> None:
+    server.checkout.git("tag", "電話048-922-7731")
+    server.branch("住民　台帳", "clean\n")
+    assert server.push("電話048-922-7731", "住民　台帳") == ["<ref>"]
+    assert server.push("住民　台帳") == []
+    assert server.push("main:refs/heads/release-2026-11-23") == []
+
+
 def test_a_deletion_passes_unlooked_at_and_does_not_hide_what_comes_with_it(server: Server) -> None:
     server.branch("gone", "clean\n")
     server.branch("bad")
@@ -157,6 +167,14 @@ def test_what_the_server_has_already_is_not_looked_at_again(server: Server) -> N
     server.checkout.git("push", "-q", "origin", "known")
     hook.chmod(0o755)
     assert server.push("known:again") == []
+
+
+def test_a_server_of_more_refs_than_a_command_line_holds_is_guarded(server: Server) -> None:
+    imported = "".join(f"commit refs/keep/{n}\ncommitter a <a@example.jp> {n} +0000\ndata 0\n" for n in range(50_000))
+    stream = ["git", "--git-dir", str(server.root), "fast-import", "--quiet"]
+    subprocess.run(stream, input=imported.encode(), env=server.checkout.environ, check=True)
+    server.branch("feature")
+    assert server.push("feature") == ["feature.txt"]
 
 
 def test_a_push_cannot_allow_itself(server: Server) -> None:

@@ -7,7 +7,6 @@ protocol, gitprotocol-http(5)). A server that gives it to us gives it to all.
 from __future__ import annotations
 
 import enum
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -93,8 +92,8 @@ def _addresses(repository: Repository) -> Iterator[tuple[str, str]]:
     directory = repository.directory()
     for folder in ("remotes", "branches"):
         with suppress(OSError):
-            for name in sorted(os.listdir(directory / folder)) if directory is not None else ():
-                written.setdefault(name, [])
+            for file in sorted((directory / folder).iterdir()) if directory is not None else ():
+                written.setdefault(file.name, [])
     for name, values in written.items():
         yield from ((name, value) for value in list(_meant(repository, name)) or values)
     for key, value in _configured(repository, r"^(branch\..*\.(remote|pushremote)|remote\.pushdefault)$"):

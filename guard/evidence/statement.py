@@ -68,6 +68,7 @@ class Run(_Camel):
     finished: Moment
     source: str
     root: str
+    as_of: str | None = None
 
 
 class Policy(_Camel):
@@ -159,6 +160,7 @@ def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[Publi
                 finished=moment(run.started + dt.timedelta(seconds=run.seconds)),
                 source=run.source,
                 root=visible(run.root),
+                as_of=None if gate.as_of is None else gate.as_of.isoformat(),
             ),
             profile=gate.profile,
             terms=Terms(id=gate.terms.id, title=gate.terms.title),

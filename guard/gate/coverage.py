@@ -44,6 +44,12 @@ class Tally:
 
         return counted
 
+    def of_source(self, result: ScanResult) -> list[Skip]:
+        """What a result tells that is of no blob: the source could not get at it."""
+        known = {skip for _part, skip in self._skips}
+        told = (*result.skips, *(skip for skip, _reason in result.accepted_skips))
+        return [skip for skip in told if skip not in known and skip.reason not in _OF_ALL]
+
     def coverage(
         self,
         part: str,

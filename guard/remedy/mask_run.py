@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
-from guard.errors import UsageError
+from guard.errors import SourceError, UsageError
 from guard.interrupt import held_back
 from guard.messages import N_
 from guard.model import Blob, Skip, SkipReason
 from guard.policy.policy import Policy
-from guard.remedy.journal import Change, Journal, commit, discard, is_plain_file, prepare
+from guard.remedy.journal import UNFINISHED, Change, Journal, commit, discard, is_plain_file, prepare
 from guard.remedy.mask import Left, Masked, Masker
 from guard.remedy.mask_diff import Difference
 from guard.remedy.mask_git import Kept, Shelves
@@ -131,8 +131,14 @@ class MaskRun:
             self._give_up()
             raise
         if self._changes:
-            with held_back():
-                put_in_place(self.journal, self.shelves, self._changes)
+            try:
+                with held_back():
+                    put_in_place(self.journal, self.shelves, self._changes)
+            except (
+                OSError,
+                SourceError,
+            ):  # a file that is held open, an index that is locked: the journal knows the rest
+                raise UsageError(UNFINISHED) from None
         else:
             self._give_up()
         return result

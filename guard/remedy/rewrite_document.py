@@ -9,8 +9,9 @@ from guard.messages import N_
 from guard.model import Document
 from guard.remedy.plan import IN_PLACE, Planned, Refused
 from guard.remedy.rewrite import Rewritten
-from guard.remedy.rewrite_markup import Part, Spots, Unreadable, attributes, flow, leaves
+from guard.remedy.rewrite_markup import Part, Spots, attributes, flow, leaves
 from guard.remedy.rewrite_part import Patch, everywhere, patched, patches
+from guard.remedy.rewrite_xml import Unreadable
 from guard.remedy.rewrite_zip import Unfit, members, replaced
 
 #: Bytes that one part may have.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.parsers import expat
 
 from guard.extract.readers.office_package import cell_text
+from guard.remedy.rewrite_xml import local, parse, parser_of, run
 
 _PARAGRAPHS: Final = frozenset({"p", "h"})
 _GAPS: Final = frozenset({"br", "cr", "line-break", "tab", "del", "ins", "s"})
@@ -23,16 +23,9 @@ _ROWS: Final = frozenset({"tr", "table-row"})
 _CELLS: Final = frozenset({"tc", "table-cell", "covered-table-cell"})
 _TWICE: Final = "Fallback"
 _RUNS: Final = frozenset({"t", "delText", "instrText"})
-_ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _MADE: Final = -1
-#: Bytes of a part whose every character is given its place: some hundred megabytes of places.
-MOST: Final = 16 << 20
 #: Bytes of a tag within which an attribute is looked for, beside its own value.
 _LONGEST_TAG: Final = 4_096
-
-
-class Unreadable(Exception):
-    """A part that is no XML in UTF-8, or declares entities of its own."""
 
 
 @dataclass(slots=True)
@@ -94,9 +87,6 @@ class Part:
         return _joined(self.lines)
 
 
-Start = Callable[[str, Mapping[str, str]], None]
-
-
 def flow(data: bytes) -> Part:
     """Paragraphs as lines, tables as rows. Raises :class:`Unreadable`."""
     reader = _FlowReader()
@@ -139,7 +129,7 @@ def attributes(data: bytes, elements: Collection[str], attribute: str, *, links:
 
     Raises :class:`Unreadable`.
     """
-    parser = _parser(data)
+    parser = parser_of(data)
     found: list[Spots] = []
 
     def start(name: str, values: Mapping[str, str]) -> None:
@@ -148,7 +138,7 @@ def attributes(data: bytes, elements: Collection[str], attribute: str, *, links:
             found.append(_attribute(data, parser.CurrentByteIndex, attribute, value))
 
     parser.StartElementHandler = start
-    _run(parser, data)
+    run(parser, data)
     return _joined(found)
 
 
@@ -167,66 +157,6 @@ def _attribute(data: bytes, at: int, attribute: str, value: str) -> Spots:
         spots.add(character, place, end)
         place = end
     return spots
-
-
-def parse(
-    data: bytes, start: Start, end: Callable[[str], None], characters: Callable[[Iterator[tuple[str, int, int]]], None]
-) -> None:
-    """Tell the elements of a part, by local name, and its characters with their bytes. Raises :class:`Unreadable`."""
-    parser = _parser(data)
-    inside_cdata = [False]
-    parser.StartElementHandler = lambda name, values: start(local(name), {local(k): v for k, v in values.items()})
-    parser.EndElementHandler = lambda name: end(local(name))
-    parser.StartCdataSectionHandler = lambda: inside_cdata.__setitem__(0, True)
-    parser.EndCdataSectionHandler = lambda: inside_cdata.__setitem__(0, False)
-    parser.CharacterDataHandler = lambda text: characters(
-        _placed(data, text, parser.CurrentByteIndex, is_cdata=inside_cdata[0])
-    )
-    _run(parser, data)
-
-
-def _parser(data: bytes) -> expat.XMLParserType:
-    if len(data) > MOST:
-        raise Unreadable("too large")
-    declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or (declared and declared[1].lower() not in {b"utf-8", b"us-ascii"}):
-        raise Unreadable("encoding")
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = False
-    parser.EntityDeclHandler = _refuse
-    return parser
-
-
-def _run(parser: expat.XMLParserType, data: bytes) -> None:
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError:
-        raise Unreadable("XML") from None
-
-
-def local(name: str) -> str:
-    """A name without its prefix."""
-    return name.rpartition(":")[2]
-
-
-def _placed(data: bytes, text: str, at: int, *, is_cdata: bool) -> Iterator[tuple[str, int, int]]:
-    """Characters with their bytes; an entity is several bytes, so is the end of a line of Windows."""
-    if data[at : at + 1] == b"&" and not is_cdata:
-        yield text, at, data.index(b";", at) + 1
-        return
-    if text == "\n":
-        yield text, at, at + (2 if data.startswith(b"\r\n", at) else 1)
-        return
-    for character in text:
-        end = at + len(character.encode())
-        if data[at:end] != character.encode():
-            raise Unreadable("position")
-        yield character, at, end
-        at = end
-
-
-def _refuse(*_declaration: object) -> None:
-    raise Unreadable("entity")
 
 
 def _joined(lines: Iterable[Spots]) -> Spots:

@@ -11,8 +11,9 @@ from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
 from guard.remedy.rewrite_bytes import Edit
-from guard.remedy.rewrite_markup import Spots, Unreadable, flow, parse
+from guard.remedy.rewrite_markup import Spots, flow
 from guard.remedy.rewrite_part import Patch, patched, patches
+from guard.remedy.rewrite_xml import Unreadable, parse
 
 _PREFIX: Final = rb"(?:[\w.-]+:)?"
 #: A cell with what is in it; cells hold no cells.

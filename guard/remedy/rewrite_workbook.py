@@ -20,9 +20,9 @@ from guard.remedy.plan import IN_PLACE, Planned, Refused
 from guard.remedy.rewrite import Rewritten
 from guard.remedy.rewrite_bytes import Edit
 from guard.remedy.rewrite_document import MOST, UNFIT, part_of, rewritten_parts
-from guard.remedy.rewrite_markup import Unreadable
 from guard.remedy.rewrite_part import Patch, patched
 from guard.remedy.rewrite_sheet import Cell, Strings, sheet_cells, sheet_parts
+from guard.remedy.rewrite_xml import Unreadable
 from guard.remedy.rewrite_zip import Unfit, members, names_of, replaced
 
 _WORKBOOK: Final = "xl/workbook.xml"

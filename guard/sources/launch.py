@@ -105,7 +105,7 @@ def hardened_environment(root: Path, context: Mapping[str, str], *, is_bare: boo
     place = {"GIT_CEILING_DIRECTORIES": str(root.parent)}
     if not is_bare:
         place["GIT_WORK_TREE"] = str(root)
-    return inherited | _ENVIRONMENT | place | _quarantine(root.resolve()) | dict(context)
+    return inherited | _ENVIRONMENT | place | _quarantine(root) | dict(context)
 
 
 def _quarantine(root: Path) -> dict[str, str]:
@@ -113,11 +113,12 @@ def _quarantine(root: Path) -> dict[str, str]:
     named = os.environ.get("GIT_QUARANTINE_PATH")
     if not named:
         return {}
-    folder = Path(named).resolve()
+    folder, root = Path(named).resolve(), root.resolve()
     objects = folder.parent
     if objects not in (root / "objects", root / ".git" / "objects"):
         return {}
-    quoted = objects.as_posix().replace("\\", "\\\\").replace('"', '\\"')  # a colon parts folders where there are no quotes
+    # A colon parts folders where there are no quotes.
+    quoted = objects.as_posix().replace("\\", "\\\\").replace('"', '\\"')
     return {"GIT_OBJECT_DIRECTORY": str(folder), "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}
 
 

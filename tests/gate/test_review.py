@@ -8,7 +8,7 @@ import pytest
 
 from guard.cli import main
 from tests.conftest import Checkout
-from tests.gate.delivery import CONFIG, PERSON, deliver, gate
+from tests.gate.delivery import CONFIG, DAY, PERSON, deliver, gate
 
 EXCLUDED = '[[scan.exclude]]\npath = "vendor/"\nreason = "third-party code"\n'
 
@@ -104,3 +104,27 @@ def test_a_remote_behind_another_name_is_not_a_folder_of_this_machine(delivery: 
     delivery.git("config", "url.https://git.example.jp/.insteadOf", "/srv/")
     verdict = gate("--offline")
     assert (verdict.code, verdict.required("not-checked")) == (3, ["soka-3-common-1"])
+
+
+def test_another_day_of_judgement_is_told_wherever_the_verdict_is(
+    delivery: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver(delivery)
+    bundle = delivery.root.parent / "evidence"
+    verdict = gate("--evidence", str(bundle))
+    told = f"judged as of {DAY.isoformat()}, which is not the day of the run"
+    assert told in verdict.report["notes"]
+    assert told in (bundle / "report.html").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert main(["gate", "verify", str(bundle), "--lang", "en"]) == 0
+    assert told in capsys.readouterr().out
+
+
+def test_a_range_with_a_submodule_that_nobody_looked_into_is_not_met(delivery: Checkout) -> None:
+    deliver(delivery)
+    head = delivery.git("rev-parse", "HEAD").stdout.decode().strip()
+    delivery.git("update-index", "--add", "--cacheinfo", f"160000,{head},part")
+    delivery.git("commit", "--quiet", "--message", "a submodule")
+    verdict = gate("--profile", "pull-request")
+    assert (verdict.code, verdict.coverage["range"]["seen"]) == (3, "partly")
+    assert "soka-7-dev-4" in verdict.required("not-checked")

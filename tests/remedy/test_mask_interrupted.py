@@ -192,6 +192,17 @@ def test_a_second_run_waits_until_the_first_is_ended(folder: Path) -> None:
     assert contents(folder) == [new(n) for n in range(FILES)]
 
 
+def test_a_locked_index_leaves_a_run_that_can_be_finished(folder: Path, checkout: Checkout) -> None:
+    lock = folder / ".git/index.lock"
+    lock.touch()
+    with pytest.raises(UsageError, match="--continue"):
+        mask(folder, staged=True)
+    lock.unlink()
+    with Shelves() as shelves:
+        finish(Journal(folder), shelves)
+    assert checkout.git("show", ":folder/0.txt").stdout == new(0) == (folder / "folder/0.txt").read_bytes()
+
+
 def test_the_journal_holds_no_content(folder: Path) -> None:
     mask(folder)
     told = b"".join(path.read_bytes() for path in Journal(folder).folder.glob("mask-journal*"))

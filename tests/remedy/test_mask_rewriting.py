@@ -21,9 +21,10 @@ from guard.model import Document, Origin
 from guard.remedy.mask_diff import masked
 from guard.remedy.rewrite_bytes import Edit, Splices
 from guard.remedy.rewrite_escape import spelled, value_of
-from guard.remedy.rewrite_markup import Spots, Unreadable, flow, leaves
+from guard.remedy.rewrite_markup import Spots, flow, leaves
 from guard.remedy.rewrite_part import patched, patches
 from guard.remedy.rewrite_width import fitting, on_screen
+from guard.remedy.rewrite_xml import Unreadable
 from guard.remedy.rewrite_zip import Unfit, members, replaced
 from tests.people import encoded
 
