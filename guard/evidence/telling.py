@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final, TextIO
 
+from guard.checks.accounts.period import day_of
 from guard.control import ControlState, PolicySource
 from guard.errors import ExitCode
 from guard.evidence.signers import SignatureState, SignedBy
@@ -23,6 +24,7 @@ OUTCOMES: Final = {
     ExitCode.INCOMPLETE: N_("incomplete"),
     ExitCode.INTERRUPTED: N_("interrupted"),
 }
+OTHER_DAY: Final = N_("judged as of {day}, which is not the day of the run")
 VERIFIED: Final = N_("verified: {file} ({n} files)")
 NOT_VERIFIED: Final = N_("NOT VERIFIED: {file} ({n} files)")
 SIGNATURES: Final = {
@@ -79,6 +81,8 @@ def _about(stated: Statement, now: dt.datetime, _: Translator) -> Iterator[str]:
     yield _("commit: {commit}", commit=stated.commit or "-")
     days = (now - when(predicate.run.finished)).days
     yield _("finished: {moment} ({n} days ago)", moment=predicate.run.finished, n=days)
+    if predicate.run.as_of is not None and predicate.run.as_of != day_of(when(predicate.run.started)).isoformat():
+        yield _(OTHER_DAY, day=visible(predicate.run.as_of))
     yield judged_by(PolicySource(policy.kind, policy.ref, policy.commit, policy.signer), _)
     counts = {state: sum(one.state is state for one in predicate.controls) for state in ControlState}
     clauses = _(", ").join(f"{_(STATES[state])} {n}" for state, n in counts.items() if n)
@@ -95,6 +99,7 @@ def _statement(stated: Statement) -> dict[str, object]:
         "commit": stated.commit,
         "started": predicate.run.started,
         "finished": predicate.run.finished,
+        "as_of": predicate.run.as_of,
         "profile": predicate.profile.value,
         "exit_code": predicate.exit_code,
         "policy": predicate.policy.kind.value,

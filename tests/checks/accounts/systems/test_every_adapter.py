@@ -34,7 +34,9 @@ from .web import Reply, Web
 
 EVERY = pytest.mark.parametrize("vendor", VENDORS.values(), ids=VENDORS)
 #: Lists of GitHub and GitLab that name the next page in a header that a test can forge.
-LINKED = pytest.mark.parametrize(
+#: Those that name the address of the next page.
+LINKING = ("github", "gitlab", "okta")
+LINKED = pytest.mark.parametrize("vendor", [VENDORS[name] for name in LINKING], ids=LINKING)
     "vendor", [VENDORS[name] for name in ("github", "gitlab", "okta")], ids=str, ids=lambda vendor: vendor.name
 )
 
