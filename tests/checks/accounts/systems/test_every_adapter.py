@@ -37,8 +37,6 @@ EVERY = pytest.mark.parametrize("vendor", VENDORS.values(), ids=VENDORS)
 #: Those that name the address of the next page.
 LINKING = ("github", "gitlab", "okta")
 LINKED = pytest.mark.parametrize("vendor", [VENDORS[name] for name in LINKING], ids=LINKING)
-    "vendor", [VENDORS[name] for name in ("github", "gitlab", "okta")], ids=str, ids=lambda vendor: vendor.name
-)
 
 
 def states(inventory: Inventory) -> dict[str, AccountState]:
