@@ -100,7 +100,9 @@ def gathered(
     inventories += [
         Inventory(one.id, one.adapter, reasons=(Reason(NOT_ASKED_OFFLINE),)) for one in chosen if one not in asked
     ]
-    return AccountsCheck(roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only) or reach is not None)
+    return AccountsCheck(
+        roster, inventories, as_of, _key(), is_gate=is_gate, is_part=bool(options.only) or reach is not None
+    )
 
 
 def _roster_text(options: AccountsOptions) -> tuple[str, str]:

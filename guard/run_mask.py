@@ -16,15 +16,15 @@ from guard.errors import ExitCode, UsageError
 from guard.messages import N_, Translator, translator
 from guard.model import Severity
 from guard.policy.policy import Policy
-from guard.remedy.journal import Journal
-from guard.remedy.mask import Masker
-from guard.remedy.mask_findings import Findings, read_findings
-from guard.remedy.mask_git import Shelves
-from guard.remedy.mask_report import ended_lines, exit_code, write_json, write_lines
-from guard.remedy.mask_run import MaskRefused, MaskResult, MaskRun
-from guard.remedy.mask_stand_ins import KeyedStandIns
-from guard.remedy.mask_undo import finish, undo
-from guard.remedy.plan import Planner
+from guard.remedy.mask.findings import Findings, read_findings
+from guard.remedy.mask.git import Shelves
+from guard.remedy.mask.journal import Journal
+from guard.remedy.mask.masker import Masker
+from guard.remedy.mask.plan import Planner
+from guard.remedy.mask.report import ended_lines, exit_code, write_json, write_lines
+from guard.remedy.mask.run import MaskRefused, MaskResult, MaskRun
+from guard.remedy.mask.stand_ins import KeyedStandIns
+from guard.remedy.mask.undo import finish, undo
 from guard.report.console import write_text
 from guard.run import ScanOptions, configuration, limits_of
 from guard.sources.repository import find_root

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import IO, Final
 
 from guard.errors import ExitCode, UsageError
-from guard.remedy import synth_write
-from guard.remedy.synth import DEFAULT_SEED, Synth
-from guard.remedy.synth_columns import Value
-from guard.remedy.synth_schema import Table, built_in, load
-from guard.remedy.synth_xlsx import MOST_ROWS, Workbook
+from guard.remedy.synth import write as synth_write
+from guard.remedy.synth.columns import Value
+from guard.remedy.synth.rows import DEFAULT_SEED, Synth
+from guard.remedy.synth.schema import Table, built_in, load
+from guard.remedy.synth.xlsx import MOST_ROWS, Workbook
 
 #: Format → the ending of its files.
 FORMATS: Final = {"csv": ".csv", "json": ".json", "jsonl": ".jsonl", "sql": ".sql", "xlsx": ".xlsx"}

@@ -10,9 +10,9 @@ from typing import Final
 
 from faker.providers import BaseProvider
 
-from guard.remedy.synth_columns import PERSON_KINDS, Value
-from guard.remedy.synth_numbers import NumberMaker
-from guard.remedy.synth_people import Resident, Residents
+from guard.remedy.synth.columns import PERSON_KINDS, Value
+from guard.remedy.synth.numbers import NumberMaker
+from guard.remedy.synth.people import Resident, Residents
 
 #: Residents are drawn from so many.
 _PEOPLE: Final = 10_000_000

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.marked import is_marked
-from guard.remedy import contacts, passport
-from guard.remedy.addresses import Addresses
-from guard.remedy.dates import Dates, Keep, is_of_nobody
-from guard.remedy.names import Names
-from guard.remedy.numbers import Numbers
-from guard.remedy.outcome import BY_HAND, NO_STAND_IN, NotReplaced, Substitute
-from guard.remedy.permutation import Keyed, subkey
-from guard.remedy.person import NOBODY, NamePart, Person, Sex
-from guard.remedy.shape import dressed, like, narrow
+from guard.remedy.stand_in import contacts, passport
+from guard.remedy.stand_in.addresses import Addresses
+from guard.remedy.stand_in.dates import Dates, Keep, is_of_nobody
+from guard.remedy.stand_in.names import Names
+from guard.remedy.stand_in.numbers import Numbers
+from guard.remedy.stand_in.outcome import BY_HAND, NO_STAND_IN, NotReplaced, Substitute
+from guard.remedy.stand_in.permutation import Keyed, subkey
+from guard.remedy.stand_in.person import NOBODY, NamePart, Person, Sex
+from guard.remedy.stand_in.shape import dressed, like, narrow
 
 __all__ = ["Keep", "NamePart", "NotReplaced", "Person", "Sex", "Substitute", "Substitutes"]
 

@@ -9,9 +9,9 @@ from guard.config import Config
 from guard.extract.container import ContainerExtractor
 from guard.model import Blob, Origin
 from guard.policy.policy import Policy
-from guard.remedy.mask import Masked, Masker
-from guard.remedy.mask_stand_ins import KeyedStandIns
-from guard.remedy.plan import Planner
+from guard.remedy.mask.masker import Masked, Masker
+from guard.remedy.mask.plan import Planner
+from guard.remedy.mask.stand_ins import KeyedStandIns
 from guard.run import limits_of
 
 KEY = b"an invented key of the tests"

@@ -18,14 +18,14 @@ from guard.extract import fixed_width
 from guard.extract.encoding import decode
 from guard.extract.readers import markup_flow
 from guard.model import Document, Origin
-from guard.remedy.mask_diff import masked
-from guard.remedy.rewrite_bytes import Edit, Splices
-from guard.remedy.rewrite_escape import spelled, value_of
-from guard.remedy.rewrite_markup import Spots, flow, leaves
-from guard.remedy.rewrite_part import patched, patches
-from guard.remedy.rewrite_width import fitting, on_screen
-from guard.remedy.rewrite_xml import Unreadable
-from guard.remedy.rewrite_zip import Unfit, members, replaced
+from guard.remedy.mask.diff import masked
+from guard.remedy.rewrite.escape import spelled, value_of
+from guard.remedy.rewrite.markup import Spots, flow, leaves
+from guard.remedy.rewrite.parser import Unreadable
+from guard.remedy.rewrite.part import patched, patches
+from guard.remedy.rewrite.splice import Edit, Splices
+from guard.remedy.rewrite.width import fitting, on_screen
+from guard.remedy.rewrite.zip import Unfit, members, replaced
 from tests.people import encoded
 
 CODECS = ("utf-8", "utf-8-sig", "cp932", "euc_jp", "iso2022_jp", "utf-16-le")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.remedy.permutation import Keyed, Permutation, Places
+from guard.remedy.stand_in.permutation import Keyed, Permutation, Places
 
 KEYS = st.binary(min_size=16, max_size=32)
 

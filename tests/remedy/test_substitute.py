@@ -16,8 +16,8 @@ from detectors.folding import fold
 from detectors.identifiers import COMMISSIONS
 from detectors.marked import is_marked
 from detectors.samples import is_test_card, is_unreachable_email
-from guard.remedy.outcome import BY_HAND, NO_STAND_IN, TOO_FEW, UNKNOWN_SHAPE
-from guard.remedy.shape import widened
+from guard.remedy.stand_in.outcome import BY_HAND, NO_STAND_IN, TOO_FEW, UNKNOWN_SHAPE
+from guard.remedy.stand_in.shape import widened
 from guard.remedy.substitute import NotReplaced, Substitute, Substitutes
 from tests.remedy import values
 

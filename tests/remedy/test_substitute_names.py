@@ -11,7 +11,7 @@ import pytest
 from detectors import marked_words
 from detectors.folding import fold
 from detectors.marked import is_marked
-from guard.remedy.names import half_width
+from guard.remedy.stand_in.names import half_width
 from guard.remedy.substitute import NamePart, NotReplaced, Person, Substitute, Substitutes
 
 KEY = b"0123456789abcdef"

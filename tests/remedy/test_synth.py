@@ -23,12 +23,12 @@ from detectors import postal_code
 from detectors.gazetteer import PREFECTURES
 from guard.cli import main
 from guard.errors import ConfigError
-from guard.remedy.person import Sex
-from guard.remedy.synth import Synth
-from guard.remedy.synth_columns import PERSON_KINDS
-from guard.remedy.synth_people import AS_OF, Residents, Spread
-from guard.remedy.synth_schema import built_in, load, parse
-from guard.remedy.synth_write import DIALECTS, literal, quoted_name
+from guard.remedy.stand_in.person import Sex
+from guard.remedy.synth.columns import PERSON_KINDS
+from guard.remedy.synth.people import AS_OF, Residents, Spread
+from guard.remedy.synth.rows import Synth
+from guard.remedy.synth.schema import built_in, load, parse
+from guard.remedy.synth.write import DIALECTS, literal, quoted_name
 from guard.run_synth import FORMATS
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from guard.remedy.synth_columns import PERSON_KINDS
-from guard.remedy.synth_schema import OTHER_KINDS, built_in, parse
+from guard.remedy.synth.columns import PERSON_KINDS
+from guard.remedy.synth.schema import OTHER_KINDS, built_in, parse
 
 PAGE = Path("docs/synthetic-data.md").read_text("utf-8")
 ROWS = [line for line in PAGE.splitlines() if line.startswith("| `")]

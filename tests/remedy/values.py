@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from detectors.checkdigits import my_number_digit, postal_savings_digit, resident_code_digit
 from detectors.identifiers import COMMISSIONS
-from guard.remedy.numbers import luhn_digit
+from guard.remedy.stand_in.numbers import luhn_digit
 
 DIGIT = "0123456789"
 

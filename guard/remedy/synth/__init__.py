@@ -1,0 +1,1 @@
+"""``sekisho synth``: rows of people who do not exist, from a schema and a seed."""
