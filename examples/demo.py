@@ -1,4 +1,4 @@
-"""The main job in one run: a commit that holds personal data is stopped, the same commit with dummies passes.
+"""The main job in one run: a commit that holds personal data is stopped, masked, and passes.
 
 A real Git repository is built in ``.demo``, real pre-commit is installed into it, and ``git commit`` is run twice.
 The people and numbers in the example are invented.
@@ -49,7 +49,7 @@ def run(*command: str | Path) -> str | None:
 
 
 def main() -> int:
-    """Build, commit, be refused, replace, commit."""
+    """Build, commit, be refused, mask, commit."""
     shutil.rmtree(DEMO, ignore_errors=True)
     shutil.copytree(HERE / "repository", DEMO, ignore=shutil.ignore_patterns("residents*.csv"))
     (DEMO / ".pre-commit-config.yaml").write_text(CONFIG, encoding="utf-8")
@@ -68,12 +68,12 @@ def main() -> int:
     if refusal is None or "jp-my-number" not in refusal:
         print("demo: the commit with personal data was NOT refused for what it holds", file=sys.stderr)
         return 1
-    print("\n→ refused. The same fixture with documented samples and dummies instead:")
+    print("\n→ refused. The same people as nobody, and the same table:")
 
-    shutil.copy(HERE / "repository" / FIXTURE.with_stem("residents_dummy"), DEMO / FIXTURE)
-    run("git", "add", ".")
+    run(sys.executable, "-I", "-m", "guard", "mask", "--staged")
+    print(f"\n{(DEMO / FIXTURE).read_text(encoding='utf-8')}", end="")
     if run("git", "commit", "-m", "Test data that is nobody's") is not None:
-        print("demo: the commit with dummies was refused", file=sys.stderr)
+        print("demo: the commit with synthetic data was refused", file=sys.stderr)
         return 1
     print(f"\nDone: one commit refused, one accepted. The repository is in {DEMO.name}/.")
     return 0

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from guard.account import Reason
 from guard.checks.accounts.lint import warnings
 from guard.checks.accounts.period import day_of
+from guard.checks.separation.candidate import is_candidate
 from guard.config import Config
 from guard.control import Coverage, GateProfile, Observation, Seen, Terms
 from guard.errors import SourceError
 from guard.gate.attestation import Attested
-from guard.gate.coverage import Tally, of_accounts, of_separation
+from guard.gate.coverage import Tally, as_committed, of_accounts, of_separation
 from guard.gate.question import (
     ABOUT_THE_DELIVERY,
     evidence_bundle,
@@ -36,7 +37,7 @@ from guard.rules_gate import POLICY_CHANGED
 from guard.run import ScanOptions, scanned, source_of, special_paths
 from guard.run_accounts import LOCAL, AccountsOptions, gathered, judged
 from guard.run_separation import SeparationOptions, check_separation
-from guard.sources.delivery import HISTORY, WORKTREE, DeliverySource
+from guard.sources.delivery import HISTORY, WORKTREE, DeliverySource, changed_files
 from guard.sources.repository import opened
 from guard.verdicts import Verdicts
 
@@ -167,7 +168,10 @@ def _separation(gate: Gate) -> Part:
     observations = [mynumber_zone(gate.config)]
     if result.separation is not None:
         observations.append(separation_known(result.separation))
-    return Part(result, (of_separation(result, gate.policy.source),), tuple(observations))
+    coverage = of_separation(result, gate.policy.source)
+    if gate.options.profile is GateProfile.RELEASE:
+        coverage = as_committed(coverage, changed_files(gate.root, is_candidate))
+    return Part(result, (coverage,), tuple(observations))
 
 
 def _accounts(gate: Gate) -> Part:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from guard.account import AccountsReport, Reason, SystemReport
@@ -20,6 +21,7 @@ NOT_LOOKED_AT: Final = N_("could not be looked at: {n}")
 EXCLUDED: Final = N_("left out by the policy: {n}")
 ACCEPTED: Final = N_("not looked at, and accepted with a reason: {n}")
 EMPTY: Final = N_("there was nothing in it")
+CHANGED: Final = N_("not as the commit has it: {n} files, such as {path}; commit them, or take the change back")
 INTERRUPTED: Final = N_("the run was interrupted")
 
 
@@ -100,6 +102,14 @@ def of_separation(result: ScanResult, policy: PolicySource) -> Coverage:
         reasons.append(Reason(INTERRUPTED))
     is_whole = not lost and not result.interrupted
     return Coverage("separation", Seen.WHOLE if is_whole else Seen.PARTLY, counts, tuple(reasons))
+
+
+def as_committed(coverage: Coverage, changed: Sequence[str]) -> Coverage:
+    """The coverage of files on disk, which stand for a commit only as far as they are those of it."""
+    if not changed:
+        return coverage
+    reason = Reason(CHANGED, (("n", str(len(changed))), ("path", changed[0])))
+    return replace(coverage, seen=Seen.PARTLY, reasons=(*coverage.reasons, reason))
 
 
 def of_accounts(result: ScanResult, roster: Roster) -> Iterator[Coverage]:

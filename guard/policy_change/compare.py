@@ -94,7 +94,8 @@ def _changed(repository: Repository, words: Trusted, judged: Judged, policy: str
     ours = {*_paths_of(words), *(one.path for one in words.source.files)}
     found = {path for path in map(os.fsdecode, listing) if path in ours or _may_count(path)}
     if judged.kind == "worktree":
-        found |= ours | PIPELINES | OWNER_FILES | {HOOKS} | _workflows(repository, words, policy)
+        usual = ours | PIPELINES | OWNER_FILES | {HOOKS} | _workflows(repository, words, policy)
+        found |= usual - _not_checked_out(repository, words)
     return found
 
 
@@ -116,6 +117,13 @@ def _workflows(repository: Repository, words: Trusted, policy: str) -> set[str]:
     """The workflows that the policy has; one that is only on disk takes nothing away."""
     listing = repository.records("ls-tree", "-z", "--full-tree", "--name-only", policy, "--", WORKFLOWS)
     return {os.fsdecode(path) for path in listing}
+
+
+def _not_checked_out(repository: Repository, words: Trusted) -> set[str]:
+    """What a sparse checkout leaves out: it is in the index alone, and was held beside the policy there."""
+    listing = repository.records("ls-files", "-z", "-t")
+    left_out = (os.fsdecode(record[2:]) for record in listing if record.startswith(b"S "))
+    return {path for path in left_out if not os.path.lexists(words.root / path)}
 
 
 def _parting(repository: Repository, policy: str, head: str | None) -> str | None:

@@ -19,7 +19,7 @@ from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
 from guard.result import ScanResult
-from guard.rules import ACCOUNTS, describe, sentence
+from guard.rules import ACCOUNTS, PERSONAL_DATA, describe, sentence
 from guard.rules_gate import ALLOW_ADDED
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
@@ -305,6 +305,10 @@ def _notes(result: ScanResult, _: Translator) -> Iterator[str]:
         yield ""
 
 
+#: What replaces the findings of a source in one step.
+_REPLACING: Final = {"index": "sekisho mask --staged", "worktree": "sekisho mask PATH …"}
+
+
 def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     _ = options.translator
     rules = result.reported.rules
@@ -315,6 +319,9 @@ def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     for rule_id in rules:
         if (known := options.rule(rule_id)) is not None:
             yield f"  {pad(rule_id, 14)}  {visible(_(known.fix))}"
+    command = _REPLACING.get(result.run.source)
+    if command is not None and any(known.check == PERSONAL_DATA for known in map(options.rule, rules) if known):
+        yield "  " + _("`{command}` replaces personal data by values that are marked as made up.", command=command)
     of_accounts = [rule_id for rule_id in rules if rule_id.startswith("acct-")]
     if of_accounts:
         yield "  " + _(

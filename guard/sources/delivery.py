@@ -7,6 +7,7 @@ no more than reading it.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 
 from guard.errors import Unlookable
 from guard.model import Blob, Origin, Skip
+from guard.sources.disk import Tree
 from guard.sources.history import HistorySource
 from guard.sources.repository import Repository, opened
 from guard.sources.worktree import WorktreeSource
@@ -21,6 +23,8 @@ from guard.sources.worktree import WorktreeSource
 HISTORY: Final = "history"
 WORKTREE: Final = "worktree"
 _LINK: Final = b"160000"
+#: Bytes of a file that is held beside the commit.
+MAX_CHANGED: Final = 2 << 20
 
 
 class DeliverySource:
@@ -101,6 +105,35 @@ def git_name(content: bytes, digits: int) -> str:
     header = b"blob %d\0" % len(content)
     algorithm = hashlib.sha1 if digits == 40 else hashlib.sha256
     return algorithm(header + content, usedforsecurity=False).hexdigest()
+
+
+def changed_files(root: Path, is_wanted: Callable[[str], bool]) -> list[str]:
+    """The files that are not as the checked-out commit has them, sorted: line ends aside, and what is not on disk by the index."""
+    tree = Tree(root, "", MAX_CHANGED)
+    with opened(root) as repository:
+        if repository.head() is None:
+            return []
+        index = {path: oid for oid, path in _staged(repository)}
+        wanted = [(path, oid) for path, oid in _listed(repository) if is_wanted(path)]
+        return sorted(path for path, oid in wanted if not _is_same(tree.look(os.fsencode(path)), oid, index.get(path)))
+
+
+def _is_same(found: Blob | Skip | None, oid: str, staged: str | None) -> bool:
+    if found is None:
+        return staged == oid
+    if isinstance(found, Skip):
+        return True  # whoever reads it will say so
+    try:
+        content = found.read()
+    except (OSError, Unlookable):
+        return True
+    return any(git_name(one, len(oid)) == oid for one in (content, content.replace(b"\r\n", b"\n")))
+
+
+def _staged(repository: Repository) -> Iterator[tuple[str, str]]:
+    for record in repository.records("ls-files", "-z", "--stage"):
+        facts, _, path = record.partition(b"\t")
+        yield facts.split(b" ")[1].decode(), path.decode("utf-8", "surrogateescape")
 
 
 def _listed(repository: Repository) -> Iterator[tuple[str, str]]:

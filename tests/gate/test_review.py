@@ -8,7 +8,7 @@ import pytest
 
 from guard.cli import main
 from tests.conftest import Checkout
-from tests.gate.delivery import CONFIG, DAY, PERSON, deliver, gate
+from tests.gate.delivery import CONFIG, DAY, DEVELOPMENT, PERSON, deliver, gate
 
 EXCLUDED = '[[scan.exclude]]\npath = "vendor/"\nreason = "third-party code"\n'
 
@@ -128,3 +128,34 @@ def test_a_range_with_a_submodule_that_nobody_looked_into_is_not_met(delivery: C
     verdict = gate("--profile", "pull-request")
     assert (verdict.code, verdict.coverage["range"]["seen"]) == (3, "partly")
     assert "soka-7-dev-4" in verdict.required("not-checked")
+
+
+@pytest.mark.parametrize("hidden", ["changed", "taken out of the index"])
+def test_settings_that_are_not_those_of_the_commit_do_not_stand_for_it(delivery: Checkout, hidden: str) -> None:
+    shared = DEVELOPMENT.replace("db.dev.", "db.prod.")
+    deliver(delivery, **{"config/dev.env": DEVELOPMENT, "config/test.env": shared.replace("development", "test")})
+    assert gate().states["soka-7-dev-3"] == "violated"
+    if hidden == "changed":
+        delivery.write("config/test.env", DEVELOPMENT.replace("development", "test"))
+    else:
+        delivery.git("rm", "--quiet", "config/test.env")
+    verdict = gate()
+    assert verdict.states["soka-7-dev-3"] != "met"
+    assert verdict.code != 0
+    assert verdict.coverage["separation"]["seen"] == "partly"
+
+
+def test_line_ends_and_files_that_are_not_checked_out_are_no_change(delivery: Checkout) -> None:
+    deliver(delivery)
+    path = delivery.root / "config/dev.env"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    delivery.git("update-index", "--skip-worktree", "config/prod.env")
+    (delivery.root / "config/prod.env").unlink()
+    assert gate().coverage["separation"]["seen"] == "whole"
+
+
+def test_a_sparse_checkout_takes_nothing_away_from_the_policy(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.git("sparse-checkout", "set", "config")
+    verdict = gate()
+    assert (verdict.required("violated", "not-checked"), verdict.code) == ([], 0)

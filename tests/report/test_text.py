@@ -53,6 +53,7 @@ What to do next:
 removing the line is not enough, it stays in the history. In tests use a number whose check digit is wrong.
   person-name     Replace real names by invented ones that show it, such as 山田太郎 or テスト花子.
   phone-number    Use a number that is not assigned, such as 03-0000-0000 or 090-0000-0000.
+  `sekisho mask PATH …` replaces personal data by values that are marked as made up.
   If a finding may stay, write `sekisho: allow[rule-id] reason` in a comment on its line or on the \
 line above. `sekisho rules ID` explains a rule.
   Make what was not looked at readable, or accept it with a reason: `[[accept-skip]]` in sekisho.toml.
@@ -97,6 +98,7 @@ old.zip
 行を削除しても履歴に残ります。テストでは、検査用数字が一致しない番号を使ってください。
   person-name     実在する人の氏名は、「山田太郎」「テスト花子」など、架空と分かる氏名に置き換えてください。
   phone-number    03-0000-0000、090-0000-0000 など、使われていない番号に置き換えてください。
+  `sekisho mask PATH …` で、個人データを作り物とわかる値に置き換えられます。
   検出されたものを残してよい場合は、その行または直前の行のコメントに `sekisho: allow[rule-id] 理由` と\
 書いてください。規則の説明は `sekisho rules ID` で表示できます。
   検査できなかったものは、読み取れる形に直すか、理由を添えて sekisho.toml の \
