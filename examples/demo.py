@@ -51,7 +51,7 @@ def run(*command: str | Path) -> str | None:
 def main() -> int:
     """Build, commit, be refused, mask, commit."""
     shutil.rmtree(DEMO, ignore_errors=True)
-    shutil.copytree(HERE / "repository", DEMO, ignore=shutil.ignore_patterns("residents*.csv"))
+    shutil.copytree(HERE / "repository", DEMO, ignore=shutil.ignore_patterns(FIXTURE.name))
     (DEMO / ".pre-commit-config.yaml").write_text(CONFIG, encoding="utf-8")
     pre_commit = (sys.executable, "-m", "pre_commit")
     run("git", "init", "--quiet", ".")

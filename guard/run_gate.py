@@ -15,11 +15,11 @@ from guard.config import Config
 from guard.control import GateProfile, GateReport
 from guard.errors import ExitCode, UsageError
 from guard.gate.attestation import FILE_NAME
-from guard.gate.information_class import counted
 from guard.gate.toolchain import toolchain
 from guard.gate.verdict import Facts, judge
 from guard.gate_policy import UNSIGNED, GatePolicy
 from guard.gate_work import Gate, GateOptions, Part, worked
+from guard.information_class import counted
 from guard.messages import N_, translator
 from guard.model import Disposition, Severity, Skip
 from guard.policy_source import Trusted

@@ -1,6 +1,6 @@
 """Reported findings counted by class of information (§2 of the terms: 特定個人情報 > 個人情報 > その他) and severity.
 
-The classes are those of ``guard.gate.information_class``; what other checks find is about no information.
+What other checks find is about no information.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from guard.information_class import NO_INFORMATION, OTHER, PERSONAL, SPECIFIC_PERSONAL, information_class
 from guard.messages import N_
 from guard.model import Disposition, Severity
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
-from guard.rules import PERSONAL_DATA, rule
-
-SPECIFIC_PERSONAL: Final = "specific-personal"
-PERSONAL: Final = "personal"
-OTHER: Final = "other"
-NO_INFORMATION: Final = "no-information"
+from guard.rules import rule
 
 #: The classes, the gravest first.
 CLASSES: Final = MappingProxyType(
@@ -30,8 +26,6 @@ CLASSES: Final = MappingProxyType(
         NO_INFORMATION: N_("configuration, accounts, policy"),
     }
 )
-_SPECIFIC: Final = frozenset({"jp-my-number"})
-_NOT_PERSONAL: Final = frozenset({"jp-confidential-marking"})
 
 
 def tally(result: ScanResult, options: ReportOptions) -> Mapping[str, Counter[Severity]]:
@@ -39,15 +33,6 @@ def tally(result: ScanResult, options: ReportOptions) -> Mapping[str, Counter[Se
     found: dict[str, Counter[Severity]] = {name: Counter() for name in CLASSES}
     for kind, n in result.verdicts.counts.items():
         if kind.disposition is Disposition.REPORTED:
-            found[information_class(kind.rule_id, options)][kind.severity] += n
+            known = rule(kind.rule_id) or options.rule(kind.rule_id)
+            found[information_class(known)][kind.severity] += n
     return {name: counts for name, counts in found.items() if counts}
-
-
-def information_class(rule_id: str, options: ReportOptions) -> str:
-    """The class of what a rule finds; of a project's own rule nobody has said what that is."""
-    known = rule(rule_id) or options.rule(rule_id)
-    if known is not None and known.check != PERSONAL_DATA:
-        return NO_INFORMATION
-    if rule_id in _SPECIFIC:
-        return SPECIFIC_PERSONAL
-    return OTHER if known is None or not known.is_ours or rule_id in _NOT_PERSONAL else PERSONAL

@@ -99,6 +99,7 @@ class HistorySource:
         self.expected = len(order) + len(view.moments) + len(view.commits)
         present = self._at_head()
         content = self._repository.in_order(order)
+        nameless = 0
         for place, oid in enumerate(order):
             read = partial(content, place, self._max_bytes)
             life = view.lives.get(oid)
@@ -110,7 +111,8 @@ class HistorySource:
             elif oid in loose:
                 yield Blob(Origin(os.fsdecode(loose[oid])), read, is_new_path=False, oid=oid)
             else:
-                yield Blob(Origin(UNREACHABLE, (oid,)), read, is_new_path=False, oid=oid)
+                nameless += 1  # the name of a blob can be reversed where it is one short value, so none is told
+                yield Blob(Origin(UNREACHABLE, (str(nameless),)), read, is_new_path=False, oid=oid)
 
     def _place(self, life: Life) -> tuple[bytes, Moment]:
         """Where to look at a blob: where it stood first, but for places that a configuration treats apart."""

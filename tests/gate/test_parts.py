@@ -16,9 +16,9 @@ from guard.control import Answer, Coverage, PolicyKind, PolicySource, Seen
 from guard.environment import Answer as SeparationAnswer
 from guard.environment import EnvironmentKind, Separation, State
 from guard.gate.coverage import of_accounts
-from guard.gate.information_class import counted
 from guard.gate.question import second_factor, separation_known
 from guard.gate.toolchain import toolchain
+from guard.information_class import counted
 from guard.model import Origin, Severity, Skip, SkipReason
 from guard.result import Counts, RunInfo, ScanResult, blocks_a_gate
 from guard.sources.repository import opened

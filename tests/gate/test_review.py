@@ -159,3 +159,16 @@ def test_a_sparse_checkout_takes_nothing_away_from_the_policy(delivery: Checkout
     delivery.git("sparse-checkout", "set", "config")
     verdict = gate()
     assert (verdict.required("violated", "not-checked"), verdict.code) == ([], 0)
+
+
+def test_no_report_tells_the_name_of_a_blob_which_its_content_could_be_guessed_from(delivery: Checkout) -> None:
+    deliver(delivery)
+    gone = delivery.git("hash-object", "-w", str(delivery.write("gone.txt", PERSON))).stdout.decode().strip()
+    (delivery.root / "gone.txt").unlink()
+    lost = delivery.git("rev-parse", "HEAD:readme.md").stdout.decode().strip()
+    (delivery.root / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    bundle = delivery.root.parent / "evidence"
+    assert gate("--evidence", str(bundle)).code == 3
+    for file in bundle.iterdir():
+        assert gone.encode() not in file.read_bytes(), file.name
+        assert lost.encode() not in file.read_bytes(), file.name
