@@ -32,8 +32,10 @@ from guard.report.audit_text import Shown, Style, help_lines, question, screen, 
 from guard.report.console import write_text
 from guard.report.phrases import full_place, position
 from guard.rules import SEPARATION, describe
-from guard.run import ScanOptions, configuration, scanned, source_of
+from guard.run import scanned, source_of
 from guard.run_baseline import baseline_file, is_terminal, repository_root, write_whole
+from guard.run_policy import configuration
+from guard.scan_options import ScanOptions
 
 #: Lines that are shown before and after that of a finding.
 AROUND: Final = 2

@@ -12,7 +12,8 @@ from guard.errors import ExitCode, UsageError
 from guard.gate.attestation import FILE_NAME, MAX_BYTES, attested
 from guard.messages import translator
 from guard.report.console import visible, write_text
-from guard.run import ScanOptions, configuration
+from guard.run_policy import configuration
+from guard.scan_options import ScanOptions
 from guard.sources.repository import find_root
 
 

@@ -34,9 +34,10 @@ from guard.messages import N_, translator
 from guard.policy_source import ROSTER
 from guard.result import ScanResult
 from guard.rules_gate import POLICY_CHANGED
-from guard.run import ScanOptions, scanned, source_of, special_paths
+from guard.run import scanned, source_of, special_paths
 from guard.run_accounts import LOCAL, AccountsOptions, gathered, judged
 from guard.run_separation import SeparationOptions, check_separation
+from guard.scan_options import ScanOptions
 from guard.sources.delivery import HISTORY, WORKTREE, DeliverySource, changed_files
 from guard.sources.repository import opened
 from guard.verdicts import Verdicts

@@ -30,17 +30,9 @@ from guard.model import Disposition, Finding, Skip, Verdict
 from guard.policy.allow import config_reason
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import (
-    ScanOptions,
-    configuration,
-    ended,
-    policy_of,
-    with_notes,
-    with_policy,
-    with_source,
-    write_file,
-    write_reports,
-)
+from guard.run_policy import configuration, policy_of, with_notes, with_policy, with_source
+from guard.run_reports import ended, write_file, write_reports
+from guard.scan_options import ScanOptions
 from guard.secret import user_key
 
 #: The variable that holds the key of a project, under which ids stand in shared outputs.

@@ -25,7 +25,10 @@ from guard.report.baseline_text import changes
 from guard.report.console import visible, write_text
 from guard.result import ScanResult
 from guard.rules import ACCOUNTS, PERSONAL_DATA, SEPARATION
-from guard.run import ScanOptions, configuration, scanned, source_of, write_reports
+from guard.run import scanned, source_of
+from guard.run_policy import configuration
+from guard.run_reports import write_reports
+from guard.scan_options import ScanOptions
 
 CHECKS: Final = (PERSONAL_DATA, SEPARATION, ACCOUNTS)
 #: What is proposed as the end of an acceptance.

@@ -26,7 +26,9 @@ from guard.policy_source import Trusted
 from guard.report.console import visible, write_text
 from guard.report.summary import ACCEPTED
 from guard.result import Counts, RunInfo, ScanResult
-from guard.run import NOT_LOWERED, ScanOptions, configuration, ended, with_policy, write_reports
+from guard.run_policy import NOT_LOWERED, configuration, with_policy
+from guard.run_reports import ended, write_reports
+from guard.scan_options import ScanOptions
 from guard.sources.repository import Repository, opened
 from guard.verdicts import Verdicts
 

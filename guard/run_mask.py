@@ -26,7 +26,8 @@ from guard.remedy.mask.run import MaskRefused, MaskResult, MaskRun
 from guard.remedy.mask.stand_ins import KeyedStandIns
 from guard.remedy.mask.undo import finish, undo
 from guard.report.console import write_text
-from guard.run import ScanOptions, configuration, limits_of
+from guard.run_policy import configuration, limits_of
+from guard.scan_options import ScanOptions
 from guard.sources.repository import find_root
 
 if TYPE_CHECKING:

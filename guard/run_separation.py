@@ -25,20 +25,10 @@ from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
 from guard.rules import SEPARATION
-from guard.run import (
-    ScanOptions,
-    accepted_by,
-    configuration,
-    ended,
-    is_whole,
-    policy_of,
-    shown_root,
-    with_notes,
-    with_policy,
-    with_source,
-    write_file,
-    write_reports,
-)
+from guard.run import accepted_by, is_whole, shown_root
+from guard.run_policy import configuration, policy_of, with_notes, with_policy, with_source
+from guard.run_reports import ended, write_file, write_reports
+from guard.scan_options import ScanOptions
 from guard.sources.worktree import WorktreeSource
 
 #: Code points of a plan or of rendered manifests that are read.

@@ -114,7 +114,9 @@ def test_what_is_known_is_given_while_nothing_else_comes(file: Path, monkeypatch
             asked += 1
             yield blob
 
-    ahead = [asked - given for given, _ in enumerate(remembered(Cache(file, SECRET, "rules"), Examination(), counted()))]
+    ahead = [
+        asked - given for given, _ in enumerate(remembered(Cache(file, SECRET, "rules"), Examination(), counted()))
+    ]
     assert (len(ahead), max(ahead)) == (40, 6)
 
 

@@ -60,8 +60,8 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
     """
     if context.invoked_subcommand is not None:
         return ExitCode.CLEAN
-    from guard.run import ScanOptions
     from guard.run_accounts import AccountsOptions, run_accounts
+    from guard.scan_options import ScanOptions
 
     own = {
         name: options.pop(name)

@@ -114,8 +114,8 @@ def audit(**options: Any) -> int:
 
 
 def _options(options: dict[str, Any]) -> Any:
-    from guard.run import ScanOptions
     from guard.run_baseline import BaselineOptions
+    from guard.scan_options import ScanOptions
 
     own = {
         name: options.pop(name)

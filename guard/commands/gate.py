@@ -106,8 +106,8 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
     if context.invoked_subcommand is not None:
         return ExitCode.CLEAN
     from guard.gate_work import GateOptions
-    from guard.run import ScanOptions
     from guard.run_gate import run_gate
+    from guard.scan_options import ScanOptions
 
     evidence = _evidence(*(options.pop(name) for name in ("evidence", "sign_keys", "sign_ssh", "force")))
     own = {name: options.pop(name) for name in ("terms", "roster", "as_of", "offline", "secret_scan", "before")}

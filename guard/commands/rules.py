@@ -30,7 +30,7 @@ def rules(rule_id: str | None, config_file: Path | None, lang: str | None) -> in
     """
     from guard.report.rules_text import write_checked, write_rule, write_rules, write_unknown_rule
     from guard.rules import RULES
-    from guard.run import own_rules
+    from guard.run_policy import own_rules
 
     _ = translator(lang)
     own = own_rules(config_file)

@@ -59,8 +59,8 @@ def separation(
       terraform show -json tfplan > prod.json && sekisho separation --terraform-plan prod=prod.json
       helm template . -f values-prod.yaml | sekisho separation --rendered prod
     """
-    from guard.run import ScanOptions
     from guard.run_separation import SeparationOptions, run_separation
+    from guard.scan_options import ScanOptions
 
     scan_options = ScanOptions(paths=paths, config_file=config_file, **options)
     return int(run_separation(SeparationOptions(scan_options, matrix, terraform, rendered)))

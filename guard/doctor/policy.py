@@ -14,7 +14,8 @@ from guard.errors import ConfigError, SekishoError
 from guard.messages import N_
 from guard.policy.baseline_file import read_baseline
 from guard.policy_source import BASELINE, ROSTER
-from guard.run import ScanOptions, configuration
+from guard.run_policy import configuration
+from guard.scan_options import ScanOptions
 
 TOPIC: Final = "policy"
 CONFIGURED: Final = N_("{file}: findings from {severity} on fail; {excluded} exclusions, {allowed} allows")

@@ -39,7 +39,6 @@ _COLOURS: Final = {
 _VERDICT_COLOURS: Final = {ExitCode.CLEAN: "\x1b[32m", ExitCode.FOUND: "\x1b[31m"}
 
 
-
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the report; quiet leaves out all but findings, what was not looked at, and the last line."""
     for line in _lines(result, options):

@@ -12,7 +12,7 @@ from guard.policy.policy import Policy
 from guard.remedy.mask.masker import Masked, Masker
 from guard.remedy.mask.plan import Planner
 from guard.remedy.mask.stand_ins import KeyedStandIns
-from guard.run import limits_of
+from guard.run_policy import limits_of
 
 KEY = b"an invented key of the tests"
 

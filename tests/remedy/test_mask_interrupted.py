@@ -17,10 +17,10 @@ from guard.config import Config
 from guard.errors import UsageError
 from guard.model import Blob, Origin, Skip
 from guard.policy.policy import Policy
+from guard.remedy.mask import journal as journal_module
 from guard.remedy.mask.git import Shelves
 from guard.remedy.mask.journal import Journal
 from guard.remedy.mask.masker import Masked
-from guard.remedy.mask import journal as journal_module
 from guard.remedy.mask.run import MaskRun
 from guard.remedy.mask.undo import finish, undo
 from tests.conftest import Checkout

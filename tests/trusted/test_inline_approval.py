@@ -16,7 +16,7 @@ from guard.policy.allow import InlineAllow
 from guard.policy.approval import ApprovedAllows
 from guard.policy.policy import Policy
 from guard.policy_files import PolicyDocuments
-from guard.run import limits_of
+from guard.run_policy import limits_of
 from tests.trusted.conftest import MARK, OTHER_PHONE, PHONE, Judge, Protected
 
 REASON = "the switchboard of the city hall"

@@ -30,7 +30,7 @@ from guard.checks.personal_data import PersonalDataCheck
 from guard.config import Config
 from guard.extract.container import ContainerExtractor
 from guard.model import Blob, Document, Finding, Origin, Skip, SkipReason
-from guard.run import limits_of
+from guard.run_policy import limits_of
 
 NAME, PHONE, MAIL = "勅使河原 蓮", "048-922-7731", "t.ren@soka-bunka.jp"
 NUMBER = "621498320257"
