@@ -33,10 +33,10 @@ demo: install ## Build an example repository and try to commit personal data to 
 	$(BIN)/python examples/demo.py
 
 test: install-dev ## Install everything and run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-fast: install-dev ## Run the tests that are not marked slow
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow"
 
 lint: install-dev ## ruff, check and format
 	$(BIN)/ruff check .

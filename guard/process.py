@@ -61,11 +61,14 @@ def context() -> BaseContext:
     (CVE-2022-42919).
     """
     if sys.platform == "linux" and sys.version_info >= (3, 11, 1):
+        from multiprocessing import resource_tracker
         from multiprocessing.forkserver import ensure_running
 
         server = multiprocessing.get_context("forkserver")
         server.set_forkserver_preload(list(PRELOADED))
-        # Ctrl-C is for this process alone: the server would tell of its import that it was interrupted.
+        # Ctrl-C is for this process alone: the server would tell of its import that it was interrupted. The tracker that
+        # comes with it is started first, because that lets signals through again.
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             ensure_running()
