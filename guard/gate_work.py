@@ -25,6 +25,7 @@ from guard.gate.question import (
     evidence_bundle,
     mynumber_zone,
     not_asked,
+    policy_protected,
     second_factor,
     separation_known,
 )
@@ -197,12 +198,12 @@ def _accounts(gate: Gate) -> Part:
 def _delivery(gate: Gate, told: Sequence[Part]) -> Part:
     """What stands around the repository: one answer to each question that its content does not answer."""
     options = gate.options
-    bundle = evidence_bundle(is_written=options.evidence is not None)
+    own = evidence_bundle(is_written=options.evidence is not None), policy_protected(gate.policy.source)
     if options.profile is not GateProfile.RELEASE:
-        return Part(None, (), (*map(not_asked, ABOUT_THE_DELIVERY), bundle))
+        return Part(None, (), (*map(not_asked, ABOUT_THE_DELIVERY), *own))
     from guard.delivery.question import Delivery, observations
 
     scan = next((part.result for part in told if part.result is not None), None)
     delivery = Delivery(scan, options.offline, os.environ, options.secret_scan, options.before)
     with opened(gate.root) as repository:
-        return Part(None, (), (*observations(repository, delivery), bundle))
+        return Part(None, (), (*observations(repository, delivery), *own))

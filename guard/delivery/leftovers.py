@@ -17,11 +17,12 @@ from guard.account import Reason
 from guard.control import Answer, Observation
 from guard.errors import SourceError
 from guard.messages import N_
+from guard.sources.delivery import ignored_files
 from guard.sources.repository import Repository
 
 QUESTION: Final = "leftovers"
 NONE: Final = N_("nothing is left over")
-IGNORED: Final = N_("{n} files that Git ignores and that can hold records, such as {path}")
+IGNORED: Final = N_("{n} files that Git ignores and that can hold records were looked at with the rest, such as {path}")
 MERGE_MEMORY: Final = N_("{n} remembered merges (.git/rr-cache): they hold contents of files")
 LARGE_FILES: Final = N_("{n} objects of Git LFS that no pointer of the history names")
 OLD_BACKUP: Final = N_("{n} refs of an earlier rewriting of the history (refs/original/)")
@@ -35,11 +36,6 @@ _RECORDS: Final = frozenset(
     ".csv .tsv .xls .xlsx .xlsm .xlsb .ods .mdb .accdb .db .sqlite .sqlite3 .db3 .sql .dump .dmp .bak .bacpac .mdf .ldf "
     ".rdb .parquet .arrow .feather .avro .pkl .pickle .eml .mbox .pst .msg .doc .docx .pdf .jtd .xdw .xbd .zip .7z .tar "
     ".gz .tgz .bz2 .xz .zst .lzh .rar .jsonl .ndjson .har .log".split()
-)
-#: Folders whose content is made anew by everybody: packages and builds, no records.
-_MADE: Final = frozenset(
-    "node_modules vendor .venv venv __pycache__ .tox .mypy_cache .ruff_cache .pytest_cache target build dist .gradle "
-    ".terraform bower_components .next .nuxt site-packages".split()
 )
 MOST: Final = 200_000
 
@@ -57,7 +53,7 @@ def observe(repository: Repository, pointers: frozenset[str]) -> Observation:
     left = [*_of_worktree(repository), *_of_git(repository, pointers)]
     if not left:
         return Observation(QUESTION, Answer.GOOD, (Reason(NONE),))
-    answer = Answer.BAD if any(one.answer is Answer.BAD for one in left) else Answer.UNKNOWN
+    answer = next(one for one in (Answer.BAD, Answer.UNKNOWN, Answer.GOOD) if any(each.answer is one for each in left))
     commands = tuple(dict.fromkeys(command for one in left for command in one.commands))
     return Observation(QUESTION, answer, tuple(one.reason for one in left), commands)
 
@@ -67,7 +63,7 @@ def _of_worktree(repository: Repository) -> Iterator[_Left]:
     if len(ignored) > MOST:
         yield _Left(_counted(TOO_MANY, [str(MOST)]), Answer.UNKNOWN)
     if ignored:
-        yield _Left(_counted(IGNORED, ignored), Answer.BAD, ("git clean -ndX", "sekisho scan --all"))
+        yield _Left(_counted(IGNORED, ignored), Answer.GOOD, ("git clean -ndX",))  # they were scanned
     modules = _submodules(repository)
     if modules:
         yield _Left(
@@ -88,10 +84,9 @@ def _records(repository: Repository) -> list[str]:
     """Ignored files that can hold records, those of packages and builds left out."""
     found = []
     with suppress(SourceError):  # a bare repository has no files
-        for record in repository.records("ls-files", "-z", "--others", "--ignored", "--exclude-standard"):
+        for record in ignored_files(repository):
             path = record.decode("utf-8", "replace")
-            *folders, name = path.split("/")
-            if _MADE.isdisjoint(folders) and os.path.splitext(name)[1].lower() in _RECORDS:  # noqa: PTH122 - a name of Git
+            if os.path.splitext(path)[1].lower() in _RECORDS:  # noqa: PTH122 - a name of Git
                 found.append(path)
                 if len(found) > MOST:
                     break

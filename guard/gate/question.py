@@ -7,7 +7,7 @@ from typing import Final
 
 from guard.account import AccountKind, AccountState, Inventory, Reason
 from guard.config import Config
-from guard.control import Answer, Observation
+from guard.control import Answer, Observation, PolicySource
 from guard.environment import Separation, State, Zone
 from guard.messages import N_
 
@@ -21,6 +21,8 @@ NO_FACTORS: Final = N_("no system tells whether its accounts have a second facto
 FACTORS: Final = N_("accounts whose system tells: {n} of {all}")
 #: Questions about what stands around a repository, by the names that clauses ask for.
 ABOUT_THE_DELIVERY: Final = ("remotes", "leftovers", "guard-installed", "secret-scan", "erasure")
+PROTECTED: Final = N_("it comes from a protected branch, or is signed")
+UNPROTECTED: Final = N_("it lies in what is judged, or was given by hand: name a protected branch with --policy-ref")
 BUNDLED: Final = N_("it is written with this verdict")
 NO_BUNDLE: Final = N_("--evidence writes it")
 
@@ -55,6 +57,13 @@ def second_factor(inventories: Iterable[Inventory]) -> Observation:
         return Observation("second-factor", Answer.UNKNOWN, (Reason(NO_FACTORS),))
     args = (("n", str(told)), ("all", str(len(people))))
     return Observation("second-factor", Answer.GOOD, (Reason(FACTORS, args),))
+
+
+def policy_protected(source: PolicySource) -> Observation:
+    """Whether the words that the run is judged by lie where those who are judged cannot change them."""
+    if source.is_binding:
+        return Observation("policy-protected", Answer.GOOD, (Reason(PROTECTED),))
+    return Observation("policy-protected", Answer.UNKNOWN, (Reason(UNPROTECTED),))
 
 
 def evidence_bundle(*, is_written: bool) -> Observation:

@@ -75,6 +75,7 @@ QUESTIONS: Final = MappingProxyType(
         "leftovers": N_("leftovers: dumps, caches, unreachable objects"),
         "erasure": N_("erasure before the delivery"),
         "guard-installed": N_("guard installed"),
+        "policy-protected": N_("protection of the policy"),
         "policy-changes": N_("changes of the policy"),
         "secret-scan": N_("result of a secret scanner"),
     }

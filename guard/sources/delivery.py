@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,11 @@ from guard.sources.worktree import WorktreeSource
 HISTORY: Final = "history"
 WORKTREE: Final = "worktree"
 _LINK: Final = b"160000"
+#: Folders whose content is made anew by everybody: packages and builds.
+MADE_ANEW: Final = frozenset(
+    "node_modules vendor .venv venv __pycache__ .tox .mypy_cache .ruff_cache .pytest_cache target build dist .gradle "
+    ".terraform bower_components .next .nuxt site-packages".split()
+)
 #: Bytes of a file that is held beside the commit.
 MAX_CHANGED: Final = 2 << 20
 
@@ -30,7 +36,7 @@ MAX_CHANGED: Final = 2 << 20
 class DeliverySource:
     """The history with all that no ref reaches, and the working tree of one repository.
 
-    ``files`` counts those of the working tree, ``committed`` those among them that are as their commit has them; ``told``
+    Of the working tree also what Git ignores. ``files`` counts those of the working tree, ``committed`` those among them that are as their commit has them; ``told``
     are the skips of the sources, each with its part.
     """
 
@@ -67,7 +73,9 @@ class DeliverySource:
             if isinstance(item, Skip):
                 self.told.append((HISTORY, item))
             yield item
-        for item in WorktreeSource([self.root], include_ignored=False, max_bytes=self._max_bytes).blobs():
+        for item in chain(
+            WorktreeSource([self.root], include_ignored=False, max_bytes=self._max_bytes).blobs(), self._ignored()
+        ):
             self.files += 1
             if isinstance(item, Skip):
                 self.told.append((WORKTREE, item))
@@ -77,6 +85,15 @@ class DeliverySource:
             else:
                 self._loose.add(item.origin)
             yield item
+
+    def _ignored(self) -> Iterator[Blob | Skip]:
+        """What lies in the working tree and Git is told to ignore: a dump stays where nobody is asked to look."""
+        tree = Tree(self.root, "", self._max_bytes)
+        with opened(self.root) as repository:
+            for name in ignored_files(repository):
+                item = tree.look(name)
+                if item is not None:
+                    yield item
 
     def parts_of(self, blob: Blob) -> tuple[str, ...]:
         """The parts of the delivery that a blob belongs to: both, where the checked-out commit has its content."""
@@ -98,6 +115,13 @@ class DeliverySource:
     def _at_head(self) -> dict[str, str]:
         with opened(self.root) as repository:
             return dict(_listed(repository)) if self.commit is not None else {}
+
+
+def ignored_files(repository: Repository) -> Iterator[bytes]:
+    """The files that Git is told to ignore, those of packages and builds left out."""
+    for name in repository.records("ls-files", "-z", "--others", "--ignored", "--exclude-standard"):
+        if MADE_ANEW.isdisjoint(name.decode("utf-8", "replace").split("/")[:-1]):
+            yield name
 
 
 def git_name(content: bytes, digits: int) -> str:

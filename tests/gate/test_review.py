@@ -8,7 +8,7 @@ import pytest
 
 from guard.cli import main
 from tests.conftest import Checkout
-from tests.gate.delivery import CONFIG, DAY, DEVELOPMENT, PERSON, deliver, gate
+from tests.gate.delivery import CONFIG, DAY, DEVELOPMENT, PERSON, deliver, gate, protect
 
 EXCLUDED = '[[scan.exclude]]\npath = "vendor/"\nreason = "third-party code"\n'
 
@@ -86,7 +86,7 @@ def test_the_judged_tree_hides_nothing_below_a_severity_of_its_own(delivery: Che
     assert gate().code == 0  # the protected branch says so
     delivery.git("symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
     verdict = gate()
-    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (3, "violated")
     assert any("less severe" in note for note in verdict.report["notes"])
 
 
@@ -172,3 +172,25 @@ def test_no_report_tells_the_name_of_a_blob_which_its_content_could_be_guessed_f
     for file in bundle.iterdir():
         assert gone.encode() not in file.read_bytes(), file.name
         assert lost.encode() not in file.read_bytes(), file.name
+
+
+@pytest.mark.parametrize("place", [".gitignore", ".git/info/exclude"])
+def test_what_git_is_told_to_ignore_is_looked_at(delivery: Checkout, place: str) -> None:
+    deliver(delivery)
+    with (delivery.root / place).open("a", encoding="ascii") as file:
+        file.write("/secret.txt\n/node_modules/\n")
+    if place == ".gitignore":
+        delivery.commit("ignored")
+        protect(delivery)
+    delivery.write("secret.txt", PERSON)
+    delivery.write("node_modules/authors.txt", PERSON)
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
+    assert {one["path"] for one in verdict.report["findings"] if one["disposition"] == "reported"} == {"secret.txt"}
+
+
+def test_a_policy_of_the_judged_tree_is_no_measure_under_somebody_in_charge(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.git("symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-1"]) == (3, "not-checked")
