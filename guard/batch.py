@@ -122,17 +122,6 @@ def is_much(batches: Iterable[Batch]) -> bool:
     return sum(len(one.open) for one in known) >= BATCH_BLOBS or sum(one.size for one in known) >= AT_ONCE * BATCH_BYTES
 
 
-def some(first: Batch, batches: Iterator[Batch], most: int) -> list[Batch]:
-    """As many as another process is given at once."""
-    some = [first]
-    while len(some) < most and sum(one.size for one in some) < AT_ONCE * BATCH_BYTES:
-        following = next(batches, None)
-        if following is None:
-            break
-        some.append(following)
-    return some
-
-
 def _parcel(blob: Blob) -> Parcel:
     content: bytes | OSError | Unlookable
     try:

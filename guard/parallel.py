@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import chain
 from threading import Thread
 
-from guard.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, Parcel, finished, in_batches, is_much, some
+from guard.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, Parcel, finished, in_batches, is_much
 from guard.examine import Examiner, Outcome
 from guard.model import Blob, Skip, SkipReason
 from guard.process import MakeExaminer, context, examine, prepare
@@ -120,16 +120,16 @@ class _Processes:
         self._pool.shutdown(cancel_futures=True)  # what watches them sees that they have gone, and goes too
 
     def examine(self, held: deque[Batch], batches: Iterator[Batch]) -> Iterator[tuple[Blob, Outcome]]:
-        """``held`` were seen already. One process is always asked to look for itself, the others on demand."""
+        """``held`` were seen already. The first look is taken here, where the versions before are known, unless it tells little."""
         for batch in held:
             self._queue.append(batch)
             self._todo += [(batch, number) for number in batch.open]
         self._hand_over()
         for batch in batches:
             self._queue.append(batch)
-            if self._is_up and (not self._is_worth_a_glance or (self._has_time and not self._todo)):
+            if self._is_up and not self._is_worth_a_glance:
                 self._hand_over()
-                self._send(some(batch, batches, AT_ONCE if self._is_worth_a_glance else 1))
+                self._submit([(batch, number) for number in batch.open], were_seen=False)
             else:
                 self._glance(batch)
             while self._errands and (self._errands[0].future.done() or self._is_full()):
@@ -151,11 +151,6 @@ class _Processes:
     def _has_time(self) -> bool:
         """Whether a process waits for work, of those that are there beside this one."""
         return self._is_up and len(self._errands) < max(1, self._jobs - 1)
-
-    def _send(self, batches: list[Batch]) -> None:
-        """Let another process take the first look as well."""
-        self._queue.extend(batches[1:])
-        self._submit([(batch, number) for batch in batches for number in batch.open], were_seen=False)
 
     def _glance(self, batch: Batch) -> None:
         batch.glance(self._examiner)
