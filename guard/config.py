@@ -20,6 +20,8 @@ from guard.model import Severity
 from guard.own_rules import OwnRule
 
 FILE_NAME = "sekisho.toml"
+#: The accepted findings, at the root of a repository (``guard.policy.baseline_file``).
+BASELINE = ".sekisho-baseline.json"
 PYPROJECT = "pyproject.toml"
 SECTION = ("tool", "sekisho")
 MAX_BYTES = 1024 * 1024

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from guard.config import Config
+from guard.config import BASELINE, Config
 from guard.errors import ExitCode, UsageError
 from guard.messages import translator
 from guard.result import RunInfo, ScanResult
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from guard.scan_options import AnySource
 
 
-#: The accepted findings of a repository (``guard.policy.baseline_file``).
-BASELINE: Final = ".sekisho-baseline.json"
 #: Sources that somebody waits for: what a clean commit does not need is not read.
 _WAITED_FOR: Final = frozenset({"index", "stdin"})
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
 from guard.errors import SourceError, Unlookable
-from guard.sources.repository import Repository
+from guard.sources.repository import Repository, large_file
 
 #: Bytes that no pointer reaches (git-lfs, docs/spec.md: "less than 1024 bytes").
 _MAX_BYTES: Final = 1024
-_POINTER: Final = re.compile(rb"\Aversion https://git-lfs\.github\.com/spec/.*\noid sha256:([0-9a-f]{64})\n", re.DOTALL)
 
 
 def pointers(repository: Repository) -> frozenset[str]:
@@ -27,9 +25,9 @@ def _named(repository: Repository) -> Iterator[str]:
     small = [oid for oid in _small(repository) if oid]
     for oid in repository.ahead(small):
         with suppress(OSError, Unlookable, SourceError):
-            match = _POINTER.match(repository.read(oid, _MAX_BYTES))
-            if match is not None:
-                yield match[1].decode()
+            name = large_file(repository.read(oid, _MAX_BYTES))
+            if name is not None:
+                yield name
 
 
 def _small(repository: Repository) -> Iterator[str]:

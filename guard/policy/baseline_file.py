@@ -13,13 +13,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Never
 
+from guard.config import BASELINE
 from guard.errors import ConfigError
 from guard.model import Part, Severity
 from guard.policy.allow import without_values
 from guard.policy.baseline import Baseline, Entry, Grant, Judged, Tally
 from guard.policy.identity import Where
 
-FILE_NAME: Final = ".sekisho-baseline.json"
+FILE_NAME: Final = BASELINE
 MAX_BYTES: Final = 64 << 20
 MAX_TEXT: Final = 300
 VERSION: Final = 1

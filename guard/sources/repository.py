@@ -31,6 +31,12 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 _LFS_OID = re.compile(rb"\noid sha256:([0-9a-f]{64})\n")
 
 
+def large_file(content: bytes) -> str | None:
+    """The SHA-256 that a Git LFS pointer names, ``None`` for what is no pointer."""
+    match = _LFS_OID.search(content) if content.startswith(_LFS) else None
+    return None if match is None else match[1].decode()
+
+
 def find_root(start: Path) -> Path | None:
     """The nearest folder at or above ``start`` that is the top of a work tree, ``None`` where there is none.
 
@@ -142,14 +148,13 @@ class Repository:
     def content(self, oid: str, max_bytes: int) -> bytes:
         """The content of a blob; of a Git LFS pointer the file itself where it lies in this clone. Raises as ``read``."""
         data = self.read(oid, max_bytes)
-        return data if not data.startswith(_LFS) else self._large_file(data, max_bytes) or data
+        name = large_file(data)
+        return data if name is None else self._large_file(name, max_bytes) or data
 
-    def _large_file(self, pointer: bytes, max_bytes: int) -> bytes | None:
-        match = _LFS_OID.search(pointer)
+    def _large_file(self, name: str, max_bytes: int) -> bytes | None:
         directory = self.directory()
-        if match is None or directory is None:
+        if directory is None:
             return None
-        name = match[1].decode()
         path = directory / "lfs" / "objects" / name[:2] / name[2:4] / name
         if not path.is_file() or path.is_symlink():
             return None
