@@ -525,6 +525,6 @@ def test_a_trigger_that_needs_the_line_for_each_match_is_linear() -> None:
     import time
 
     triggers = TriggerSet(own=[CustomPattern("OWN_X", pattern="x*y|x")])
-    began = time.perf_counter()
+    began = time.process_time()
     assert triggers.lines("x" * 500_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -124,8 +124,8 @@ def test_accepted_skip_leaves_the_run_complete_and_is_counted(with_finding: Chec
 def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) -> None:
     checkout.write("a.csv", TABLE)
     for number in range(8000):
-        checkout.write(f"many/{number:05}.txt", TABLE)
-    for seconds in (5, 10, 20):  # until something was found: how long that takes is the machine's business
+        checkout.write(f"many/{number:05}.txt", TABLE * 12)  # minutes of work
+    for seconds in (4, 8, 16, 32):  # until something was found: how long that takes is the machine's business
         process = subprocess.Popen(
             [sys.executable, "-I", "-m", "guard", "scan"],
             cwd=checkout.root,
@@ -136,7 +136,7 @@ def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) 
         )
         time.sleep(seconds)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=120)
         assert process.returncode == 130
         assert b"interrupted" in out
         assert b"Traceback" not in err

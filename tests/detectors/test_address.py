@@ -307,10 +307,10 @@ def test_time_grows_with_the_length_and_not_faster(unit: str) -> None:
         text = "草加市" + unit * count
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             for _address in find(text):
                 pass
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(10)

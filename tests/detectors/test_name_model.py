@@ -95,9 +95,9 @@ def test_the_model_is_small_and_fast_enough_to_ship() -> None:
     name_model.pipeline()
     line = "連絡先は佐藤勝正、090-3456-7812 までお願いします。"
     text = "\n".join([line] * 2000)
-    began = time.perf_counter()
+    began = time.process_time()
     list(name_model.suspects(text))
-    assert len(text) / (time.perf_counter() - began) > 5_000  # far below what is measured: machines differ
+    assert len(text) / (time.process_time() - began) > 5_000  # far below what is measured: machines differ
 
 
 def test_a_model_that_is_missing_is_an_error_and_not_silence(tmp_path: Path) -> None:

@@ -31,6 +31,6 @@ def test_term_without_a_definition_is_passed_over() -> None:
 
 @pytest.mark.parametrize("piece", ["<dt>", "<dt>a<", "<dt>a</dt>", "<dt><b><b>", "<dt>a</dt><dd>", "<dt" + " " * 50])
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     values(piece * 20_000)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

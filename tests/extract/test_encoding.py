@@ -290,7 +290,7 @@ def test_any_bytes_are_decoded_or_refused_and_ascii_lines_stay(data: bytes) -> N
     ],
 )
 def test_hostile_bytes_take_linear_time(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(Undecodable):
         decode(data)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

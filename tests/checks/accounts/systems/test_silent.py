@@ -51,7 +51,7 @@ def _ask(name: str, port: int) -> list[str]:
 def test_a_server_that_says_nothing_is_not_waited_for(name: str, silent: int) -> None:
     started = time.monotonic()
     assert {TIMED_OUT, UNREACHABLE} & set(_ask(name, silent))
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 60
 
 
 @pytest.mark.parametrize("name", ["ldap", "mariadb", "postgresql"])
