@@ -14,9 +14,9 @@ from detectors.labels import Kind
 from detectors.passage import LabelledValue, Passage
 from detectors.trace import Reason
 
-#: What may not touch a number: more of it, a word, a decimal point, a path.
+#: What may not touch a number: more of it, a word, decimals, a path. ``.0`` is what a data frame adds.
 BEFORE = r"(?<![0-9A-Za-z_.\-/#])"
-AFTER = r"(?![0-9A-Za-z_]|[.\-/][0-9])"
+AFTER = r"(?![0-9A-Za-z_]|[\-/][0-9]|\.(?!0(?![0-9.]))[0-9])"
 #: An announcement ends at most so many characters before its number.
 _REACH = 48
 #: What may stand between an announcement and its number; another word would announce something else.

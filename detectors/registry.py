@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from detectors import marking, name_context, sensitive_labels
+from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT, PLACES
 from detectors.labels import NAME_KINDS, Kind
 
 if TYPE_CHECKING:
     from detectors.recognizer import JapaneseRecognizer
+
+
+#: Everything but a name holds a number, in whatever way it is written: 昭和六十一年.
+NUMERAL = rf"[0-9{KANJI_NUMERALS}元]"
+#: A number that may have lost its leading zero (``detectors.stored_number``).
+STORED_NUMBER = r"[1-9][0-9]{8}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Registration:
 
     ``pattern`` is an RE2 expression for one line of folded text (empty: none), ``parts`` are more of them that one
     automaton together with it would be slow for; ``kinds`` are the labels under
-    which the value alone would not be recognised, ``any_value`` says that it need hold no number for that;
+    which the value alone would not be recognised, ``value`` is what it has to hold there (empty: anything);
     ``names`` asks the Sudachi gate as well; ``beside_names`` says that a bare value counts on a line with a name;
     ``alone`` gives the expression an automaton of its own, because in one with others it would be slow.
     """
@@ -38,7 +45,7 @@ class Registration:
     kinds: frozenset[Kind] = frozenset()
     names: bool = False
     beside_names: bool = False
-    any_value: bool = False
+    value: str = NUMERAL
     alone: bool = False
 
     def recognizer_class(self) -> type[JapaneseRecognizer]:
@@ -211,6 +218,8 @@ REGISTRY: tuple[Registration, ...] = (
         "detectors.recognizers.my_number",
         "MyNumberRecognizer",
         pattern=r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}",
+        kinds=frozenset({Kind.MY_NUMBER}),
+        value=STORED_NUMBER,
     ),
     Registration(
         "JP_PASSPORT",
@@ -259,7 +268,7 @@ REGISTRY: tuple[Registration, ...] = (
         pattern=rf"(?:{sensitive_labels.written_japanese()}){_BEHIND_SENSITIVE_LABEL}",
         parts=(rf"(?:{sensitive_labels.written_latin()}){_LITERAL_BEHIND_LABEL}",),
         kinds=frozenset({Kind.SENSITIVE}),
-        any_value=True,
+        value="",
         alone=True,
     ),
     Registration(
@@ -282,5 +291,7 @@ REGISTRY: tuple[Registration, ...] = (
         "detectors.recognizers.phone",
         "PhoneNumberRecognizer",
         pattern=r"0[0-9]{9}|0[0-9]{1,4}[)( .-]{1,2}[0-9]{1,4}[). -]|\+81",
+        kinds=frozenset({Kind.PHONE}),
+        value=STORED_NUMBER,
     ),
 )

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from detectors import address, name_gate, names, sensitive_labels
 from detectors.custom import CustomPattern, one_line_options, plain_label
 from detectors.excerpts import Lines
-from detectors.gazetteer import KANJI_NUMERALS
 from detectors.identifiers import ANNOUNCEMENT
 from detectors.labels import Kind, kinds_of
 from detectors.plugin import Installed
@@ -39,6 +38,8 @@ _LABEL_STEMS = (
     r"koyo|employment|ju+min|setai|jutogai|household|kou?za|acc(?:oun)?t|yuu?cho|chokin|card|kado|cc|plate|vehicle|car|"
     r"sharyo|sh?yaban|jidosha|免許|運転|旅券|パスポート|在留|保険|国保|国民健康|組合員|加入|資格|受給|医療|介護|年金|雇用|"
     r"口座|振込|振替|記号|ゆうちょ|貯金|通帳|カード|クレ|車|ナンバー|コード|"
+    r"phone|tel|mobile|cell|denwa|keitai|fax|renraku|contact|電話|でんわ|携帯|連絡|ファ|内線|"
+    r"my_?n|kojin|individual|personal|socialsec|マイナ|個人|共通|通知|"
     r"番|町|大字|丁目|方書|アパート|マンション|建物|市|通称|差出|受取|宛|長|員|メンバー|roo?maji|_?by"
 )
 
@@ -128,7 +129,7 @@ class TriggerSet:
             if registration.kinds.isdisjoint(kinds):
                 continue
             if not registration.names:
-                if registration.any_value or _NUMERAL.search(value):
+                if _value(registration.value).search(value):
                     entities.add(registration.entity)
             elif _is_name_under(kinds, value):
                 entities.add(registration.entity)
@@ -180,9 +181,12 @@ def is_telling(label: str) -> bool:
     return not kinds_of(label).isdisjoint(_TELLING)
 
 
-#: Everything but a name holds a number, in whatever way it is written: 昭和六十一年.
-_NUMERAL = re.compile(rf"[0-9{KANJI_NUMERALS}元]")
 _TELLING = frozenset(kind for registration in REGISTRY for kind in registration.kinds)
+
+
+@cache
+def _value(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @lru_cache(maxsize=1)

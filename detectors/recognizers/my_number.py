@@ -10,6 +10,7 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_sample_my_number
+from detectors.stored_number import stored_numbers
 from detectors.trace import Reason
 
 _TWELVE_DIGITS = re.compile(
@@ -48,6 +49,8 @@ class MyNumberRecognizer(JapaneseRecognizer):
         Example("マイナンバー: 6214-9832-0257", ("6214-9832-0257",)),
         Example("６２１４９８３２０２５７", ("６２１４９８３２０２５７",)),
         Example("621498320257", ("621498320257",), label="kojin_no"),
+        Example("621498320257.0", ("621498320257",), label="個人番号"),
+        Example("91498320258", ("91498320258",), label="mynumber"),
         Example("個人番号：621498320258"),
         Example("arn:aws:iam::983205673214:role/x"),
         Example("注文番号 983205673214"),
@@ -71,6 +74,11 @@ class MyNumberRecognizer(JapaneseRecognizer):
             score = 0.9 if labelled else 0.3 if doubt else 0.6
             facts = Facts(labelled=labelled, check_digit=True, sample=is_sample_my_number(digits))
             yield Candidate(match.start(), match.end(), score, "twelve digits", facts, doubt)
+        for number in stored_numbers(passage, self.KINDS):
+            digits = number.digits.zfill(12)
+            if (number.has_point or number.digits != digits) and is_my_number(digits):
+                facts = Facts(labelled=True, check_digit=True, sample=is_sample_my_number(digits))
+                yield Candidate(number.start, number.end, 0.9, "stored number", facts)
 
 
 def _doubt(before: str, text: str, end: int, digits: str) -> Reason | None:

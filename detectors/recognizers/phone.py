@@ -9,6 +9,7 @@ from detectors.labels import Kind
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.samples import is_dummy_phone
+from detectors.stored_number import stored_numbers
 from detectors.trace import Reason
 
 _NUMBER = re.compile(
@@ -42,7 +43,11 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         Example("+81-90-3456-7812", ("+81-90-3456-7812",)),
         Example("09034567812", ("09034567812",)),
         Example("0489220151", ("0489220151",), label="tel"),
+        Example("9034567812", ("9034567812",), label="tel"),
+        Example("489220151.0", ("489220151",), label="電話番号"),
         Example("0489220151"),
+        Example("9034567812"),
+        Example("1034567812", label="tel"),
         Example("0120-444-113"),
         Example("139.0489220151"),
         Example("2026-01-0489"),
@@ -79,6 +84,10 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
                 Facts(sample=is_dummy_phone(digits)),
                 doubt,
             )
+        for number in stored_numbers(passage, self.KINDS):
+            digits = f"0{number.digits}"
+            if len(digits) in {10, 11} and not digits.startswith(_SERVICE) and _is_assigned(digits):
+                yield Candidate(number.start, number.end, 0.6, "stored number", Facts(sample=is_dummy_phone(digits)))
 
 
 def _refusal(digits: str, match: re.Match[str]) -> Reason | None:

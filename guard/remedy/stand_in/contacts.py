@@ -34,6 +34,9 @@ def phone(keyed: Keyed, plain: str) -> str | NotReplaced:
         made = phone(keyed, "0" + rest)
         return made if isinstance(made, NotReplaced) else abroad[0] + made[1:]
     digits = digits_of(plain)
+    if digits == plain and not plain.startswith("0"):  # a spreadsheet took it for a number
+        made = phone(keyed, "0" + plain)
+        return made if isinstance(made, NotReplaced) else made[1:]
     if digits.startswith(_UNASSIGNED) and len(digits) in {10, 11}:
         return plain
     prefix = _MOBILE.get(digits[:3]) if len(digits) == 11 else _FIXED.get(digits[:2]) if len(digits) == 10 else None

@@ -56,6 +56,9 @@ class Numbers:
     def my_number(self, plain: str) -> Made:
         """Twelve digits whose last is off by five."""
         digits = digits_of(plain)
+        if digits == plain and 9 <= len(digits) < 12:  # a spreadsheet took it for a number
+            made = self.my_number(plain.zfill(12))
+            return made if isinstance(made, NotReplaced) else made[12 - len(plain) :]
         if len(digits) != 12:
             return NotReplaced(UNKNOWN_SHAPE)
         if int(digits[-1]) != my_number_digit(digits[:-1]):

@@ -171,7 +171,7 @@ class Keyed:
         return found.of(text)
 
     def digits(self, purpose: str, digits: str, *, keep_zero: bool = True) -> str:
-        """Other digits, one to one among those of the same length; none gets or loses a zero in front.
+        """Other digits, one to one among those of the same length; none gets or loses zeros in front.
 
         ``keep_zero=False`` where other digits stand before them.
         """
@@ -179,7 +179,7 @@ class Keyed:
         if not keep_zero:
             return f"{self.permutation(purpose, 10**length)(int(digits)):0{length}}"
         if digits[0] == "0":
-            return "0" + self.digits(f"{purpose} 0", digits[1:], keep_zero=False) if length > 1 else digits
+            return "0" + self.digits(f"{purpose} 0", digits[1:]) if length > 1 else digits
         lowest = 10 ** (length - 1)
         return str(self.permutation(purpose, 9 * lowest)(int(digits) - lowest) + lowest)
 
