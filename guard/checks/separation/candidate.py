@@ -17,6 +17,7 @@ _SUFFIX: Final = re.compile(
 _CODE: Final = re.compile(r"\.(?:php|rb|py|[cm]?js|ts|erb|tpl)$", re.IGNORECASE)
 _CODE_PLACE: Final = re.compile(
     r"(?:^|/)(?:config|configs|conf|settings|environments?|env|initializers)(?:/|$)|(?:^|/)(?:settings|config|configuration|env)[\w.\-]*\.(?:py|php|rb|[cm]?js|ts)$"
+    r"|(?:^|/)(?:knexfile|ormconfig|ecosystem\.config)\.(?:[cm]?js|ts)$|(?:^|/)wp-config[\w.\-]*\.php$"
 )
 _NEVER: Final = re.compile(
     r"(?:^|/)(?:node_modules|vendor|\.git|dist|target|\.terraform|bower_components|__pycache__|site-packages|\.venv|venv)/"

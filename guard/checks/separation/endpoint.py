@@ -71,8 +71,15 @@ _ADO_HOST = ("server", "data source", "host", "address", "addr", "network addres
 _ADO_DATABASE = ("database", "initial catalog", "dbname", "db")
 _ADO_USER = ("user id", "uid", "user", "username", "user name")
 _ADO_PASSWORD = ("password", "pwd")
+_REDIS = re.compile(
+    r"(?P<hosts>[\w.\-]+(?::(?P<port>\d{2,5}))?(?:,[\w.\-]+:\d{2,5})*)(?P<options>(?:,\s*(?:password|user|name|ssl\w{0,20}"
+    r"|abortConnect|connect\w{1,20}|defaultDatabase|allowAdmin|syncTimeout|asyncTimeout|keepAlive|protocol|tieBreaker)=[^,]*)+)",
+    re.IGNORECASE,
+)
+_REDIS_OPTION = re.compile(r",\s*([A-Za-z]{2,30})=([^,]*)")
 _MAX_LENGTH = 4000
 _MARK = re.compile(r"\$|\{\{|<%|%\(|#\{|^@|^%")
+_OWN_MACHINE = frozenset({"localhost", "host.docker.internal", "(localdb)"})
 _LOCAL_NAMES = frozenset({
     "localhost", "host.docker.internal", "host-gateway", "kubernetes.docker.internal", "example.com", "www.example.com",
     "example.jp", "www.example.jp", "example.org", "example.net",
@@ -90,6 +97,9 @@ def parse_endpoint(text: str) -> Endpoint | None:
     if _DESCRIPTION.search(text):
         return _of_description(text)
     oracle = _ORACLE.match(text)
+    redis = _REDIS.fullmatch(text)
+    if redis:
+        return _of_redis(redis)
     if oracle:
         return _endpoint(
             "oracle", oracle["host"], oracle["port"], oracle["database"], oracle["user"], oracle["password"]
@@ -101,6 +111,16 @@ def parse_endpoint(text: str) -> Endpoint | None:
     if go:
         return _endpoint("mysql", go["host"], go["port"], go["database"], go["user"], go["password"])
     return _of_pairs(text)
+
+
+def _of_redis(redis: re.Match[str]) -> Endpoint:
+    """StackExchange.Redis: ``10.1.1.1:6379,10.1.1.2:6379,password=…,ssl=True``."""
+    hosts = [host.partition(":")[0].lower() for host in redis["hosts"].split(",")]
+    said = {name.lower(): value for name, value in _REDIS_OPTION.findall(redis["options"])}
+    endpoint = _endpoint(
+        "redis", hosts[0], redis["port"], said.get("defaultdatabase"), said.get("user"), said.get("password")
+    )
+    return endpoint._replace(more=tuple(hosts[1:]))
 
 
 def _of_description(text: str) -> Endpoint | None:
@@ -188,6 +208,17 @@ def is_local(host: str) -> bool:
     except ValueError:
         return "." not in host and _NUMBERED_SERVER.fullmatch(host) is None
     return address.is_loopback or address.is_unspecified or address.is_link_local
+
+
+def is_own_machine(host: str) -> bool:
+    """Whether a host name is that of the machine on which it is said, whoever says it."""
+    host = host.lower().strip("[]").rstrip(".")
+    if host in _OWN_MACHINE:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_host(text: str) -> bool:

@@ -36,6 +36,8 @@ _NOUN = "環境|用|系|面|機|サーバー?|設定|データ"
 _MENTIONED = re.compile(
     "(?:" + "|".join(sorted((word for word in STRONG if not word.isascii()), key=len, reverse=True)) + f")(?={_NOUN}|$)"
 )
+#: ``resources-`` of ``src/main/resources-prod``.
+_HOLDING = re.compile(rf"(?:{'|'.join(sorted(ENVIRONMENT_PARENTS | SETTINGS_PARENTS))})[-_.]", re.IGNORECASE)
 _TRAILING_NOUNS = re.compile(f"(?:{_NOUN})+$")
 
 
@@ -104,10 +106,16 @@ def of_folder(path: str, named: Named = NOTHING_NAMED) -> Environment | None:
     """
     *folders, _name = path.split("/")
     for at in range(len(folders) - 1, -1, -1):
-        environment = of_token(folders[at], named)
+        environment = of_folder_name(folders[at], named)
         if environment is not None and _is_environment_folder(folders[at], folders[at - 1] if at else "", named):
             return environment
     return None
+
+
+def of_folder_name(folder: str, named: Named = NOTHING_NAMED) -> Environment | None:
+    """The environment that a folder is called for, alone or behind what it holds: ``prod``, ``resources-prod``."""
+    holding = _HOLDING.match(folder[:_MAX_LENGTH])
+    return of_token(folder, named) or (None if holding is None else of_token(folder[holding.end() :], named))
 
 
 def of_path(path: str, named: Named = NOTHING_NAMED) -> Environment | None:
@@ -133,7 +141,12 @@ def _of_ending(stem: str, named: Named) -> Environment | None:
 
 
 def _is_environment_folder(folder: str, parent: str, named: Named) -> bool:
-    if fold(parent) in ENVIRONMENT_PARENTS or _kind(_normal(folder), STRONG) or fold(folder) in named.words:
+    if (
+        _HOLDING.match(folder)
+        or fold(parent) in ENVIRONMENT_PARENTS
+        or _kind(_normal(folder), STRONG)
+        or fold(folder) in named.words
+    ):
         return True
     return fold(parent) in SETTINGS_PARENTS and len(folder.strip(_AROUND)) > 2
 

@@ -31,10 +31,10 @@ STRONG: Final = _table(
 #: Words that mean other things too: they count as a whole file suffix, profile, section or environment folder alone.
 DANGEROUS: Final = _table(
     ("live hb release 運用環境", _PRODUCTION),
-    ("stage acceptance", _STAGING),
-    ("test it st ut ct sit ci テスト 結合 総合 結合テスト 総合テスト 結合試験 総合試験", _TEST),
+    ("stage acceptance 受入 受入テスト 受入試験 ステージング", _STAGING),
+    ("test integration it st ut ct sit ci テスト 結合 総合 結合テスト 総合テスト 結合試験 総合試験", _TEST),
     ("local sandbox 個人", _DEVELOPMENT),
-    ("maintenance mnt training 研修", _MAINTENANCE),
+    ("maintenance mnt training 研修 訓練", _MAINTENANCE),
 )
 
 WHOLE: Final = STRONG | DANGEROUS

@@ -35,6 +35,7 @@ from guard.model import Disposition, Verdict
 
 DEPLOY_TIME: Final = N_("the value comes at deploy time: attach evidence")
 NOT_HERE: Final = N_("the repository says it of one of the two only: attach evidence")
+OWN_MACHINE: Final = N_("each of the two names nothing but its own machine: attach evidence")
 NO_PRODUCTION: Final = N_("nothing in the repository belongs to production: attach evidence")
 NO_OTHER: Final = N_("nothing in the repository belongs to another environment than production: attach evidence")
 NOTHING: Final = N_("nothing in the repository belongs to an environment: attach evidence")
@@ -142,10 +143,14 @@ class Knowledge:
             return Answer(thing, other, State.WAIVED if waived else State.VIOLATION, _evidence(evidence, line), reason)
         ours, theirs = self._facts(thing, EnvironmentKind.PRODUCTION), self._facts(thing, other)
         open_ = [*self._unresolved(thing, EnvironmentKind.PRODUCTION), *self._unresolved(thing, other)]
-        if ours and theirs and not open_:
+        if ours and theirs and not open_ and any(one.identity or one.around for one in (*ours, *theirs)):
             return Answer(thing, other, State.APART, _evidence([ours[0].setting, theirs[0].setting], line))
         if open_:
             return Answer(thing, other, State.UNKNOWN, _evidence(open_[:2], line), DEPLOY_TIME)
+        if ours and theirs:
+            return Answer(
+                thing, other, State.UNKNOWN, _evidence([ours[0].setting, theirs[0].setting], line), OWN_MACHINE
+            )
         if ours or theirs or thing in _ALWAYS_ASKED:
             return Answer(
                 thing, other, State.UNKNOWN, _evidence([one.setting for one in (*ours, *theirs)][:1], line), NOT_HERE

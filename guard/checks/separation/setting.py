@@ -95,6 +95,11 @@ class Setting(NamedTuple):
         """The key path as reports write it."""
         return ".".join(self.key)
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the value is written somewhere else, and only asked for here."""
+        return self.text != self.leaf.value and self.text != self.leaf.default
+
 
 #: Keys are words of a program, and can be anything in a hostile file.
 _MAX_KEY: Final = 120

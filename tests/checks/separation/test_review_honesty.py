@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from guard.checks.separation.knowledge import OWN_MACHINE
 from guard.environment import State
 from tests.checks.separation.reviewed import D, P, S, judged, told
 
@@ -28,6 +29,35 @@ def states(files: dict[str, str]) -> dict[str, State]:
 def test_production_that_is_decided_elsewhere_is_unknown(production: str) -> None:
     found = states({"application-dev.yml": DEV, "application-prod.yml": production})
     assert (found["database/dev"], found["credential/dev"]) == (State.UNKNOWN, State.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("development", "production", "expected"),
+    [
+        ("DB_HOST=localhost\nDB_NAME=juki", "DB_HOST=10.1.1.1\nDB_NAME=juki", State.APART),
+        ("DB_HOST=127.0.0.1\nDB_NAME=juki", "DATABASE_URL=postgres://db.city.local/juki", State.APART),
+        ("DATABASE_URL=jdbc:h2:mem:juki", "DATABASE_URL=jdbc:postgresql://10.1.1.1/juki", State.APART),
+        ("DB_CONNECTION=sqlite", "DB_CONNECTION=pgsql\nDB_HOST=10.1.1.1", State.APART),
+        ("DB_HOST=db\nDB_NAME=juki", "DB_HOST=10.1.1.1\nDB_NAME=juki", State.UNKNOWN),
+        ("DB_HOST=localhost\nDB_NAME=juki", "DB_HOST=localhost\nDB_NAME=juki", State.UNKNOWN),
+        ("DB_HOST=localhost\nDB_NAME=juki", "DB_HOST=${DB_HOST}\nDB_NAME=juki", State.UNKNOWN),
+    ],
+)
+def test_the_machine_of_a_developer_is_apart_from_a_server(development: str, production: str, expected: State) -> None:
+    files = {".env.development": f"{development}\n", ".env.production": f"{production}\n"}
+    assert states(files)["database/dev"] is expected
+
+
+def test_where_each_names_its_own_machine_that_is_told() -> None:
+    own = "DB_HOST=localhost\nDB_NAME=juki\n"
+    _findings, _skips, check = judged(
+        {
+            ".env.development": own,
+            "compose.prod.yml": "services:\n  a:\n    image: b\n    environment:\n      DB_HOST: localhost\n      DB_NAME: juki\n",
+        }
+    )
+    (answer,) = [one for one in check.separation([]).answers if one.thing == "database"]
+    assert (answer.state, answer.reason, len(answer.evidence)) == (State.UNKNOWN, OWN_MACHINE, 2)
 
 
 def test_one_open_value_makes_its_question_open() -> None:

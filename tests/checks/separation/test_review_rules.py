@@ -277,6 +277,50 @@ def dotenv(production: str, development: str) -> dict[str, str]:
         ),
         pytest.param(
             {
+                "docker-compose.yml": "services:\n  web:\n    image: a\n    env_file: ./env/${ENVIRONMENT:-dev}/.env\n",
+                "compose.stg.yml": "services:\n  web:\n    restart: always\n",
+                "compose.prod.yml": "services:\n  web:\n    restart: always\n",
+            },
+            [],
+            id="whoever starts it says which file is loaded",
+        ),
+        pytest.param(
+            {
+                "main.tf": 'terraform {\n  backend "s3" {\n    bucket = "juki-state"\n    key    = "juki.tfstate"\n  }\n}\n',
+                "env/dev.tfvars": 'size = "small"\n',
+                "env/prod.tfvars": 'size = "large"\n',
+            },
+            [("sep-state", "medium", "main.tf", 4)],
+            id="the workspaces of one folder may keep states apart",
+        ),
+        pytest.param(
+            {
+                f"nginx/{name}.conf": "server {\n  listen 80;\n  if ($a = b) {\n    return 444;\n  }\n}\n"
+                for name in ("dev", "prod")
+            },
+            [],
+            id="the configuration of a web server assigns nothing",
+        ),
+        pytest.param(
+            {
+                "application-prod.yml": "spring:\n  mail:\n    host: localhost\nlogging:\n  logstash:\n    host: localhost\n",
+                "application-dev.yml": "spring:\n  mail:\n    host: mail.kaihatsu.local\n",
+            },
+            [],
+            id="mail and logs are handed to a program on the same machine",
+        ),
+        pytest.param(
+            {
+                ".env.local": "DB_HOST=juki-prod.city.local\nDB_DATABASE=juki\n",
+                ".env.production": "DB_HOST=juki-prod.city.local\nDB_DATABASE=juki\n",
+                "config/database.php": "<?php\nreturn ['connections' => ['mysql' => ['driver' => 'mysql', "
+                "'host' => env('DB_HOST', '127.0.0.1'), 'database' => env('DB_DATABASE', 'forge')]]];\n",
+            },
+            [("sep-db", "high", ".env.local", 1)],
+            id="what is only asked for is told where it is written",
+        ),
+        pytest.param(
+            {
                 ".gitlab-ci.yml": "refresh-dev:\n  environment: development\n  variables:\n    NETMASK: 255.255.255.0\n"
                 "  script:\n    - pg_dump -h db.prod.city.local | psql\n"
             },

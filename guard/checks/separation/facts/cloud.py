@@ -196,7 +196,9 @@ def _network(setting: Setting, value: str) -> Fact | None:
             return None
         if network.prefixlen < 8 or not any(network.network_address in own for own in _OWN_NETWORKS):
             return None
-        is_chosen = setting.provenance is Provenance.EXPLICIT  # a default of a module is what each account begins with
+        is_chosen = (
+            setting.provenance is Provenance.EXPLICIT or setting.is_answered
+        )  # a default of a module is what each account begins with
         return Fact(Thing.NETWORK, str(network), (setting,), Weight.WEAK if is_chosen else Weight.LISTED)
     return None
 

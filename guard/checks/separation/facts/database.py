@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from guard.checks.separation.endpoint import ENGINES, Endpoint, is_local, parse_endpoint
+from guard.checks.separation.endpoint import ENGINES, Endpoint, is_host, is_local, is_own_machine, parse_endpoint
 from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.setting import Setting
@@ -61,6 +61,14 @@ _JOINED: Final = {
 _COMMON_USERS: Final = frozenset("root postgres sa admin mysql oracle sys system user dbuser app".split())
 #: Doors that many customers of one service go through; who they are is told by the user.
 _SHARED_DOORS: Final = (".pooler.supabase.com", ".rlwy.net", ".railway.app", ".psdb.cloud")
+#: Domains in which clouds run databases for their customers.
+_SERVICES: Final = (
+    ".rds.amazonaws.com", ".cache.amazonaws.com", ".docdb.amazonaws.com", ".redshift.amazonaws.com", ".neptune.amazonaws.com",
+    ".database.windows.net", ".database.azure.com", ".redis.cache.windows.net", ".documents.azure.com", ".mongodb.net", ".oraclecloud.com",
+)  # fmt: skip
+_MAX_HOST: Final = 260
+#: Databases within the program, or in a file beside it.
+_EMBEDDED: Final = re.compile(r"(?:jdbc:)?(?:h2|hsqldb|derby|sqlite3?):", re.IGNORECASE)
 _PLACE_IN_NAME: Final = re.compile(r"(?://)?([\w.\-]+):(\d{2,5})[/:]([\w.\-$]+)")
 _DEFAULT_PORTS: Final = frozenset({"", "3306", "5432", "1521", "1433", "27017", "6379"})
 
@@ -77,17 +85,39 @@ def database_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
         if endpoint is not None and endpoint.engine in _DATASTORES:
             yield from _of_endpoint(endpoint, (setting,))
             continue
+        if _EMBEDDED.match(setting.text):
+            yield _own_place(setting)
+            continue
         stem, role = _role(setting)
         if role:
             groups[stem].setdefault(role, setting)
+        else:
+            yield from _of_service(setting)
     for stem, parts in groups.items():
-        if "host" in parts and _is_database(stem, parts):
+        if not _is_database(stem, parts, groups.get(stem[:-1], {})):
+            for setting in parts.values():
+                yield from _of_service(setting)
+        elif "host" in parts:
             yield from _of_parts(parts)
-        elif _is_database(stem, parts):
+        else:
+            if "engine" in parts and "sqlite" in parts["engine"].text[:80]:
+                yield _own_place(parts["engine"])
             if "database" in parts:
                 yield from _of_name(parts["database"])
             if "user" in parts:
                 yield from _user(parts["user"], "")
+
+
+def _own_place(setting: Setting) -> Fact:
+    """A database on the machine of the program itself: equal to that of nobody else, and apart from any server."""
+    return Fact(Thing.DATABASE, "", (setting,), Weight.WEAK)
+
+
+def _of_service(setting: Setting) -> Iterator[Fact]:
+    """A host whose domain says that a database answers there, whatever its key."""
+    host = (setting.literal or "")[:_MAX_HOST].partition(":")[0].lower()
+    if host.endswith(_SERVICES) and is_host(host):
+        yield Fact(Thing.DATABASE, "", (setting,), Weight.STRONG, host)
 
 
 _DATASTORES: Final = frozenset(ENGINES.values()) - {"ldap"}
@@ -112,8 +142,9 @@ def _same(stem: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
 
 
-def _is_database(stem: tuple[str, ...], parts: dict[str, Setting]) -> bool:
-    engine = parts.get("engine")
+def _is_database(stem: tuple[str, ...], parts: Mapping[str, Setting], above: Mapping[str, Setting]) -> bool:
+    """Whether a group of settings is about a database; ``above`` is what stands one key higher (``client`` of Knex)."""
+    engine = parts.get("engine") or (above.get("engine") if _SECTIONS.issuperset(stem[-1:]) else None)
     named = engine is not None and bool(_ENGINE_WORDS & set(words_of(engine.text)))
     if named or _WORDS & set(stem):
         return True
@@ -139,6 +170,8 @@ def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
         user.literal or "" if user else "",
     )
     if is_local(name):
+        if is_own_machine(name):
+            yield _own_place(host)
         if user is not None:
             yield from _user(user, "")
         return
@@ -156,6 +189,8 @@ def _of_name(setting: Setting) -> Iterator[Fact]:
 
 def _of_endpoint(endpoint: Endpoint, settings: tuple[Setting, ...], user: Setting | None = None) -> Iterator[Fact]:
     port = "" if endpoint.port in _DEFAULT_PORTS else endpoint.port
+    if is_own_machine(endpoint.host):
+        yield _own_place(settings[0])
     for host in (endpoint.host, *endpoint.more):
         if not is_local(host) and not host.endswith(_SHARED_DOORS):
             identity = f"{host}:{port}/{endpoint.database.casefold()}" if endpoint.database else ""

@@ -23,6 +23,11 @@ _OVERRIDE: Final = re.compile(r"[._\-]override", re.IGNORECASE)
 
 #: Lists that say the same as a mapping: ``- KEY=value``.
 _PAIR_LISTS: Final = frozenset({"environment", "args", "labels"})
+#: Variables in which a program is told where it runs.
+_OWN_ENVIRONMENT: Final = frozenset(
+    "APP_ENV APP_ENVIRONMENT ENV ENVIRONMENT RAILS_ENV RACK_ENV NODE_ENV DJANGO_ENV FLASK_ENV ASPNETCORE_ENVIRONMENT "
+    "DOTNET_ENVIRONMENT SPRING_PROFILES_ACTIVE FUEL_ENV CI_ENV".split()
+)
 _ENV_FILE_RANK, _BASE_RANK, _PROFILE_RANK, _OWN_RANK = 0, 10, 15, 20
 _DEVELOPERS: Final = Environment("development", EnvironmentKind.DEVELOPMENT)
 #: The override beside a file of development: Compose reads the one or the other.
@@ -104,6 +109,14 @@ def _layers(tree: Tree, folder: str, files: Sequence[_File]) -> Iterator[Layer]:
             yield Layer(stack, _LAYOUT, profile, _PROFILE_RANK, file.path, leaves, name, False, SECTION)
         if environment is not None:
             yield from _loaded(tree, stack, folder, file, environment)
+        elif _tells_development(rest, tree.named) and not has_developers:
+            yield Layer(stack, _LAYOUT, _DEVELOPERS, _OWN_RANK, file.path, (), "", False, OVERRIDE)
+
+
+def _tells_development(leaves: Sequence[Leaf], named: Named) -> bool:
+    """Whether a file that others lie on says of itself that it is for developers: ``APP_ENV: dev``."""
+    words = (leaf.value for leaf in leaves if leaf.key and leaf.key[-1] in _OWN_ENVIRONMENT and not leaf.is_expression)
+    return any(found.kind is _DEVELOPERS.kind for word in words if (found := of_token(word, named)) is not None)
 
 
 def _is_base(path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 from guard.checks.separation.layouts.reasons import EVERYBODY, SECTION
 from guard.checks.separation.layouts.sections import split, tagged
 from guard.checks.separation.readers.ini_reader import read_ini
-from guard.checks.separation.readers.javascript_reader import read_javascript
+from guard.checks.separation.readers.javascript_reader import exported, read_javascript
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.toml_reader import read_toml
 from guard.checks.separation.readers.yaml_reader import read_yaml
@@ -54,7 +54,7 @@ def _layers(tree: Tree, path: str) -> Iterator[Layer]:
     text = tree.texts[path]
     if reader is None or len(text) > _MAX_LENGTH or not (tree.named.words or _MENTIONS.search(text)):
         return
-    by_name = split(tree.reading(path, reader).leaves, tree.named)
+    by_name = split([exported(leaf) for leaf in tree.reading(path, reader).leaves], tree.named)
     by_tag = tagged(by_name.rest, tree.named)
     sections = [*by_name.sections, *by_tag.sections]
     if not any(section.environment is not None and section.environment.is_production for section in sections):

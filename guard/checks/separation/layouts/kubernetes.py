@@ -16,6 +16,7 @@ from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Leaf, Tree
+from guard.environment import Environment
 
 _KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _MANIFEST: Final = re.compile(r"^apiVersion:", re.MULTILINE)
@@ -96,7 +97,14 @@ def _layers(
         if _belonging(path, tree.named).environment is None:
             yield Layer(stack, layout, None, _BASE_RANK, path, _leaves(tree, path, known), "", False, EVERYBODY)
     for path, leaves in _generated(tree, root):
+        if _is_of_another(_belonging(path, tree.named).environment, environment):
+            continue  # told where it is loaded
         yield Layer(stack, layout, environment, _FILE_RANK, path, leaves, "", False, REFERRED)
+
+
+def _is_of_another(owner: Environment | None, environment: Environment | None) -> bool:
+    """Whether a file belongs to production and is read by another environment, or the other way round."""
+    return owner is not None and environment is not None and owner.is_production != environment.is_production
 
 
 def _leaves(tree: Tree, path: str, known: dict[str, list[Leaf]]) -> list[Leaf]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from guard.checks.separation.environment_names import Named, of_folder, of_token
+from guard.checks.separation.environment_names import Named, of_folder, of_folder_name
 from guard.environment import Environment
 
 _SOURCES: Final = re.compile(r"(?:^|/)src/(?=[^/]+/)")
@@ -31,7 +31,7 @@ def below_environment(path: str, named: Named) -> tuple[str, Environment] | None
         return None
     parts = path.split("/")
     for at in range(len(parts) - 2, -1, -1):
-        found = of_token(parts[at], named)
+        found = of_folder_name(parts[at], named)
         if found is not None and found.kind is environment.kind:
             return "/".join((*parts[:at], "*", *parts[at + 1 :])), environment
     return path, environment

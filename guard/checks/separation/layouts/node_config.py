@@ -10,7 +10,7 @@ from typing import Final
 from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.layouts.module import application
 from guard.checks.separation.layouts.reasons import EVERYBODY, NAMED, WORKPLACE
-from guard.checks.separation.readers.javascript_reader import read_javascript
+from guard.checks.separation.readers.javascript_reader import exported, read_javascript
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.properties_reader import read_properties
 from guard.checks.separation.readers.toml_reader import read_toml
@@ -37,10 +37,11 @@ _READERS: Final[dict[str, Callable[[str], Reading]]] = {
     "ts": read_javascript,
 }
 _DEFAULT: Final = "default"
-#: What this file holds are the names of variables, which win over everything.
+#: What this file holds are the names of variables. They win where they are set; what is written for an environment is
+#: told all the same.
 _VARIABLES: Final = "custom-environment-variables"
 _DEVELOPERS: Final = Environment("local", EnvironmentKind.DEVELOPMENT)
-_DEFAULT_RANK, _OWN, _LOCAL, _LOCAL_OWN, _VARIABLES_RANK = 0, 10, 20, 30, 40
+_DEFAULT_RANK, _VARIABLES_RANK, _OWN, _LOCAL, _LOCAL_OWN = 0, 5, 10, 20, 30
 
 
 def node_config(tree: Tree) -> Sequence[Layer]:
@@ -60,7 +61,7 @@ def node_config(tree: Tree) -> Sequence[Layer]:
 
 def _layer(tree: Tree, root: str, path: str, match: re.Match[str]) -> Iterator[Layer]:
     name = match["name"]
-    leaves: Sequence[Leaf] = [_exported(leaf) for leaf in tree.reading(path, _READERS[match["format"]]).leaves]
+    leaves: Sequence[Leaf] = [exported(leaf) for leaf in tree.reading(path, _READERS[match["format"]]).leaves]
     environment: Environment | None = None
     because = EVERYBODY
     if name == _DEFAULT:
@@ -77,11 +78,6 @@ def _layer(tree: Tree, root: str, path: str, match: re.Match[str]) -> Iterator[L
         if environment is None:
             return
     yield Layer(application(root), _LAYOUT, environment, rank, path, leaves, "", False, because)
-
-
-def _exported(leaf: Leaf) -> Leaf:
-    """What a module exports, without the name of that."""
-    return leaf._replace(key=leaf.key[2:]) if leaf.key[:2] == ("module", "exports") else leaf
 
 
 def _variable(leaf: Leaf) -> Leaf:

@@ -20,6 +20,8 @@ _FOLDERS: Final = frozenset({"settings", "config", "configs", "conf", "configura
 #: ``settings.py``, ``settings_production.py``, ``production_settings.py``, ``config.py``.
 _MODULE: Final = re.compile(r"(?:(?P<before>\w+)_)?(?P<what>settings|config)(?:_(?P<after>\w+))?\.py")
 _CLASS: Final = re.compile(r"(?P<name>\w*?)_?(?:Config|Configuration|Settings)")
+#: The key of a module of another environment that production imports.
+_IMPORTED_KEY: Final = ("import",)
 _BASE_CLASS, _PARENT_CLASS, _CLASS_RANK, _OWN = -30, -25, -20, 0
 _DEEPEST: Final = 10
 
@@ -72,16 +74,35 @@ def _chain(
     pending, seen = [(path, 0)], {path}
     while pending:
         current, depth = pending.pop()
-        leaves = tree.reading(current, read_python).leaves
+        leaves = [_followed(current, leaf, modules) for leaf in tree.reading(current, read_python).leaves]
         is_shared = current != path and modules[current] is None
         because = NAMED if current == path else EVERYBODY if is_shared else IMPORTED
         owner = None if is_shared else environment
-        yield Layer(stack, _LAYOUT, owner, _OWN - depth, current, _assigned(leaves), "", False, because)
+        foreign = {
+            leaf.value for leaf in leaves if leaf.key == (IMPORT,) and _is_foreign(environment, modules.get(leaf.value))
+        }
+        told = [
+            leaf._replace(key=_IMPORTED_KEY) if leaf.key == (IMPORT,) else leaf
+            for leaf in leaves
+            if leaf.key != (IMPORT,) or leaf.value in foreign
+        ]
+        yield Layer(stack, _LAYOUT, owner, _OWN - depth, current, told, "", False, because)
         for leaf in leaves:
-            imported = _imported(current, leaf.value, modules) if leaf.key == (IMPORT,) else None
-            if imported is not None and imported not in seen and depth < _DEEPEST:
-                seen.add(imported)
-                pending.append((imported, depth + 1))
+            is_next = leaf.key == (IMPORT,) and leaf.value in modules and leaf.value not in foreign
+            if is_next and leaf.value not in seen and depth < _DEEPEST:
+                seen.add(leaf.value)
+                pending.append((leaf.value, depth + 1))
+
+
+def _followed(path: str, leaf: Leaf, modules: Mapping[str, Environment | None]) -> Leaf:
+    """An import with the path of what it imports, where that is a module we know."""
+    found = _imported(path, leaf.value, modules) if leaf.key == (IMPORT,) else None
+    return leaf if found is None else leaf._replace(value=found)
+
+
+def _is_foreign(environment: Environment, other: Environment | None) -> bool:
+    """Whether production imports what belongs to another environment: that is told, and not read for production."""
+    return environment.is_production and other is not None and not other.is_production
 
 
 def _assigned(leaves: Sequence[Leaf]) -> list[Leaf]:

@@ -43,6 +43,10 @@ _SETTINGS: Final[dict[str, Callable[[str], Reading]]] = {
     "xml": read_xml,
     "env": read_dotenv,
 }
+#: Formats of programs: settings where the name of the file is that of an environment (``wp-config-production.php``).
+_NAMED_ALONE: Final = frozenset({"php", "conf"})
+#: Lines of ``honban.conf`` that a shell reads; web servers write theirs in another way.
+_ASSIGNING: Final = re.compile(r"\s*(?:(?:export\s+)?[\w.\-]+\s*=.*|[#;].*|\[[\w.\- ]*\].*)?")
 _ASSIGNED: Final = _SETTINGS | {
     "conf": read_ini,
     "config": read_xml,
@@ -65,7 +69,7 @@ _OTHER: Final = re.compile(
     re.IGNORECASE,
 )
 #: Formats whose files are settings where one of them is for production and one beside it is not.
-_PAIRED: Final = (".properties", ".ini", ".toml", ".yaml", ".yml")
+_PAIRED: Final = (".conf", ".properties", ".ini", ".toml", ".yaml", ".yml")
 _BASE, _OWN = 0, 10
 
 
@@ -82,6 +86,7 @@ def remaining(tree: Tree, claimed: Container[str]) -> Sequence[Layer]:
     free = [path for path in tree.texts if path not in claimed]
     pairs = _paired(free, tree.named)
     places = {path: place for path in free if (place := _place(path, tree.named, pairs)) is not None}
+    places = {path: place for path, place in places.items() if place.because == CONFIGURED or _is_read(tree, path)}
     layers = [
         _layer(tree, path, _stack(place.shared), place.environment, _OWN, place.because)
         for path, place in places.items()
@@ -89,6 +94,11 @@ def remaining(tree: Tree, claimed: Container[str]) -> Sequence[Layer]:
     for shared in sorted({place.shared for place in places.values()}):
         layers += _base(tree, shared, places, claimed)
     return layers
+
+
+def _is_read(tree: Tree, path: str) -> bool:
+    """Whether a ``.conf`` assigns variables: those of web servers are written in a language of their own."""
+    return not path.endswith(".conf") or all(_ASSIGNING.fullmatch(line) for line in tree.texts[path].splitlines())
 
 
 def _reader(path: str, readers: dict[str, Callable[[str], Reading]]) -> Callable[[str], Reading] | None:
@@ -120,12 +130,13 @@ def _place(path: str, named: Named, pairs: Container[str]) -> _Place | None:
     if assigned is not None:
         below = below_environment(path, named)
         return _Place(assigned, below[0] if below else path, CONFIGURED) if _reader(path, _ASSIGNED) else None
-    if _reader(path, _SETTINGS) is None or _OTHER.search(path):
+    is_program = path.rpartition(".")[2].lower() in _NAMED_ALONE
+    if (_reader(path, _SETTINGS) is None and not is_program) or _OTHER.search(path):
         return None
     environment = of_file_name(path, named)
     if environment is not None and (_TELLING.search(_stem(path)) or _is_whole(path, named) or path in pairs):
         return _Place(environment, _with_star(path, named), NAMED)
-    below = below_environment(path, named)
+    below = None if is_program else below_environment(path, named)
     return _Place(below[1], below[0], FOLDER) if below is not None else None
 
 
@@ -153,6 +164,6 @@ def _stack(shared: str) -> str:
 def _base(tree: Tree, shared: str, placed: Container[str], claimed: Container[str]) -> Iterator[Layer]:
     """The file that those of environments lie on: of the same name without one, or with ``common`` in its place."""
     bare = re.sub(r"[-_.]?\*(?=\.[^./]*$)|\*/", "", shared)
-    for path in dict.fromkeys((bare, *(shared.replace("*", word) for word in sorted(BASE)))):
+    for path in dict.fromkeys((bare, *(shared.replace("*", word) for word in sorted(BASE | SETTINGS_PARENTS)))):
         if path in tree.texts and path not in placed and path not in claimed:
             yield _layer(tree, path, _stack(shared), None, _BASE, EVERYBODY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -14,6 +15,9 @@ _DEEPEST: Final = 12
 
 #: Keys of the items of a list that say whose an item is; ``name`` does so with an unmistakable word.
 _TAGS: Final = frozenset({"environment", "env", "stage", "environment_name", "environmentname"})
+
+
+_FOR_AN_ENVIRONMENT: Final = re.compile(r"env(?:ironment)?[_\-]", re.IGNORECASE)
 
 
 class Section(NamedTuple):
@@ -121,7 +125,8 @@ def _are_sections(own: Mapping[str, Environment], all_keys: set[str]) -> bool:
     bases = {key for key in all_keys if key not in own and is_base(key)}
     kinds = {environment.kind for environment in own.values()}
     told_apart = len(kinds) > 1 or (bool(bases) and EnvironmentKind.PRODUCTION in kinds)
-    return told_apart and len(own) > len(all_keys) - len(own) - len(bases)
+    are_told = all(_FOR_AN_ENVIRONMENT.match(key) for key in own)  # ``env_production`` of PM2, among other things
+    return told_apart and (are_told or len(own) > len(all_keys) - len(own) - len(bases))
 
 
 def _section_depth(leaf: Leaf, parents: Mapping[tuple[str, ...], object]) -> int | None:

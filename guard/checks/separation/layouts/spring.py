@@ -35,6 +35,8 @@ _INCLUDE: Final = ("spring", "profiles", "include")
 _UNCHOSEN: Final = (("spring", "profiles", "active"), ("spring", "profiles", "default"))
 #: ``application`` < ``application-{profile}``, ``bootstrap`` below both, documents in their order within a file.
 _BOOTSTRAP, _FILE_RANK, _PROFILE_RANK, _STEP = 0, 10_000, 100_000, 1_000
+#: Numbers of the documents that a prefix of keys makes, behind those of a file.
+_FIRST_PREFIXED: Final = 1_000_000
 _UNIT_TEST: Final = Environment("test", EnvironmentKind.TEST)
 
 
@@ -46,6 +48,7 @@ class _File:
     program: str
     profile: str
     documents: dict[int, list[Leaf]] = field(default_factory=dict)
+    prefixed: dict[str, int] = field(default_factory=dict)
 
 
 def spring(tree: Tree) -> Sequence[Layer]:
@@ -71,8 +74,19 @@ def _file(tree: Tree, path: str, program: str, profile: str) -> _File:
     reader = read_properties if path.endswith(".properties") else read_yaml
     file = _File(path, program, profile)
     for leaf in tree.reading(path, reader).leaves:
-        file.documents.setdefault(leaf.part, []).append(leaf._replace(key=canonical(leaf.key)))
+        key = canonical(leaf.key)
+        if key[:1] and key[0].startswith("%"):
+            _add_prefixed(file, leaf._replace(key=key[1:]), key[0][1:])
+        else:
+            file.documents.setdefault(leaf.part, []).append(leaf._replace(key=key))
     return file
+
+
+def _add_prefixed(file: _File, leaf: Leaf, profile: str) -> None:
+    """Quarkus: ``%dev.url`` is for a profile, as if it stood in a document of its own."""
+    number = file.prefixed.setdefault(profile, _FIRST_PREFIXED + len(file.prefixed))
+    said = Leaf(_ACTIVATIONS[0], profile, leaf.start, leaf.start, part=number)
+    file.documents.setdefault(number, [said]).append(leaf)
 
 
 def canonical(key: Sequence[str]) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from guard.checks.separation.layouts.alignment import aligned
 from guard.checks.separation.layouts.angular import angular
 from guard.checks.separation.layouts.ansible import ansible
 from guard.checks.separation.layouts.aspnet import aspnet
+from guard.checks.separation.layouts.circleci import circleci
 from guard.checks.separation.layouts.compose import compose
 from guard.checks.separation.layouts.dockerfile import dockerfile
 from guard.checks.separation.layouts.dotenv import dotenv
 from guard.checks.separation.layouts.github_actions import github_actions
 from guard.checks.separation.layouts.gitlab_ci import gitlab_ci
 from guard.checks.separation.layouts.helm import helm
+from guard.checks.separation.layouts.hocon import hocon
 from guard.checks.separation.layouts.in_file import in_file
 from guard.checks.separation.layouts.kubernetes import kubernetes
 from guard.checks.separation.layouts.laravel import laravel
@@ -37,12 +39,14 @@ LAYOUTS: Final[tuple[tuple[str, Layout], ...]] = (
     ("angular", angular),
     ("ansible", ansible),
     ("aspnet", aspnet),
+    ("circleci", circleci),
     ("compose", compose),
     ("dockerfile", dockerfile),
     ("dotenv", dotenv),
     ("github-actions", github_actions),
     ("gitlab-ci", gitlab_ci),
     ("helm", helm),
+    ("hocon", hocon),
     ("kubernetes", kubernetes),
     ("laravel", laravel),
     ("maven", maven),

@@ -11,7 +11,7 @@ from typing import Final
 
 from guard.checks.separation.readers.assignment import Assignments, Kind, Scope
 from guard.checks.separation.readers.limits import MALFORMED, MAX_CODE, TOO_LARGE
-from guard.checks.separation.setting import Reading
+from guard.checks.separation.setting import Leaf, Reading
 
 _TOKEN: Final = re.compile(
     r"""
@@ -35,6 +35,11 @@ _CONSTANTS: Final = frozenset({"true", "false", "null", "undefined"})
 _TYPE: Final = re.compile(r"[\w\s.<>\[\]|,'\"]{0,300}(?==(?![=>]))")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
+
+
+def exported(leaf: Leaf) -> Leaf:
+    """What a module exports, without the name of that."""
+    return leaf._replace(key=leaf.key[2:]) if leaf.key[:2] == ("module", "exports") else leaf
 
 
 def read_javascript(text: str) -> Reading:

@@ -27,7 +27,7 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ASKING: Final = frozenset({"env", "getenv", "$_env", "$_server", "env::get"})
-_TELLING: Final = frozenset({"define"})
+_TELLING: Final = frozenset({"define", "config::define"})
 _CONSTANTS: Final = frozenset({"true", "false", "null"})
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "e": "\x1b", "f": "\f", "v": "\v", "0": "\0"}

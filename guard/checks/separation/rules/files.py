@@ -9,14 +9,14 @@ from typing import Final
 from guard.checks.separation.environment_names import in_name, of_file_name, of_folder, of_token
 from guard.checks.separation.facts.words import words_of
 from guard.checks.separation.rules.problem import Example, Problem, Scene, place
-from guard.checks.separation.setting import Setting
+from guard.checks.separation.setting import Provenance, Setting
 from guard.environment import Environment, EnvironmentKind
 from guard.messages import N_
 from guard.model import Severity
 
 #: Last words of keys whose value says what is loaded.
 _LOADS: Final = frozenset(
-    "file files include includes import imports resources bases base components values profiles profile run script command args "
+    "file files envs include includes import imports resources bases base components values profiles profile run script command args "
     "entrypoint cmd configs config extends location locations".split()
 )
 _WORD: Final = re.compile(r"[\w./\-@]+")
@@ -33,6 +33,8 @@ _PROFILE_KEY: Final = re.compile(
 )
 #: Where Argo CD and Flux say which folder they deploy.
 _SOURCES: Final = frozenset({("source", "path"), ("sources", "path"), ("spec", "path")})
+#: How a layout tells that a file of another environment is read whole.
+_IMPORTS: Final = frozenset({("python", "import"), ("hocon", "include")})
 #: Layouts whose files are made of folders.
 _PARTS_OF_PARTS: Final = frozenset({"kustomize", "kubernetes"})
 _CROSSED: Final = N_("{key}: {one} loads the configuration of {other}; load its own")
@@ -57,8 +59,12 @@ def _loaded(setting: Setting) -> Environment | None:
     parts = [part for part in setting.key if not part.isdecimal()]
     if not parts or not setting.text or len(setting.text) > _MAX_LENGTH:
         return None
+    if setting.provenance is Provenance.DEFAULT:  # ``${ENVIRONMENT:-dev}/.env``: who starts it says which one
+        return None
     if _PROFILE_KEY.search(setting.name):
         found = [of_token(word) for word in setting.text.split(",")]
+    elif (setting.layout, *setting.key) in _IMPORTS:
+        found = [_of_file(setting.text)]
     elif _LOADS & set(words_of(parts[-1])) or tuple(parts[-2:]) in _SOURCES:
         found = [of_token(match[1]) for match in _PROFILE_FLAG.finditer(setting.text)]
         is_part = setting.layout in _PARTS_OF_PARTS and (

@@ -1,4 +1,4 @@
-"""Jobs of GitHub Actions and GitLab: which environment they work in, which secrets they hold, where data comes from."""
+"""Jobs of GitHub Actions, GitLab and CircleCI: which environment they work in, which secrets they hold, where data comes from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.layouts.circleci import circleci_environment, circleci_jobs
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.rules.problem import Example, Problem, Scene, once, place
 from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
@@ -57,6 +58,7 @@ class _Job:
     name: str
     leaves: Sequence[Leaf]
     stranger: bool
+    spoken: Environment | None = None  # where something else than its name and declaration says it
 
     def at(self, *keys: str) -> Leaf | None:
         """The leaf under the first of some keys that the job has."""
@@ -76,7 +78,7 @@ class _Job:
     @property
     def environment(self) -> Environment | None:
         """The environment that the job is for: by its name, otherwise by what it declares."""
-        return self.named or (of_token(self.declared.value) if self.declared is not None else None)
+        return self.spoken or self.named or (of_token(self.declared.value) if self.declared is not None else None)
 
     def setting(self, leaf: Leaf) -> Setting:
         """A leaf of the job as a rule reports it."""
@@ -92,11 +94,13 @@ def jobs(scene: Scene) -> Iterator[Problem]:
     for job in _jobs(scene.tree):
         yield from _environment(scene, job)
         yield from _secrets(scene, job)
+    for job in _jobs_of_circleci(scene.tree):
+        yield from _secrets(scene, job)
 
 
 def data_pulls(scene: Scene) -> Iterator[Problem]:
     """Data of production that a job or a setting of another environment fetches."""
-    for job in _jobs(scene.tree):
+    for job in (*_jobs(scene.tree), *_jobs_of_circleci(scene.tree)):
         environment = job.environment
         if environment is not None and not environment.is_production and not _masks(job.leaves):
             leaf = next(
@@ -161,12 +165,20 @@ def _environment(scene: Scene, job: _Job) -> Iterator[Problem]:
 def _secrets(scene: Scene, job: _Job) -> Iterator[Problem]:
     environment = job.environment
     if environment is not None and not environment.is_production:
-        leaf = next((leaf for leaf in job.leaves if _PRODUCTION_SECRET.search(leaf.value)), None)
+        leaf = next((leaf for leaf in job.leaves if _holds_production(leaf)), None)
         if leaf is not None:
             yield _problem(scene, "sep-ci-env", Weight.STRONG, job.setting(leaf), _OTHERS_SECRET, environment)
     inherited, called = job.at("secrets"), job.at("uses")
     if inherited is not None and inherited.value == "inherit" and called is not None and _DEPLOYS.search(called.value):
         yield _problem(scene, "sep-ci-env", Weight.WEAK, job.setting(inherited), _ALL_SECRETS, environment)
+
+
+def _holds_production(leaf: Leaf) -> bool:
+    """Whether a job asks for a secret that is named for production, or for a context of CircleCI that is."""
+    if _PRODUCTION_SECRET.search(leaf.value):
+        return True
+    named = in_name(leaf.value) if leaf.key[:1] == ("context",) else None
+    return named is not None and named.is_production
 
 
 def _problem(
@@ -194,6 +206,13 @@ def _jobs(tree: Tree) -> Iterator[_Job]:
                 by_job[key[0]].append(leaf._replace(key=key[1:]))
         for name, own in by_job.items():
             yield _Job(path, name, own, stranger)
+
+
+def _jobs_of_circleci(tree: Tree) -> Iterator[_Job]:
+    for path in sorted(tree.texts):
+        for name, leaves in circleci_jobs(tree, path):
+            spoken = circleci_environment(name, leaves, tree.named)
+            yield _Job(path, name, leaves, stranger=False, spoken=spoken)
 
 
 _WORKFLOW = "on: push\njobs:\n  deploy-dev:\n    environment: {environment}\n    steps:\n      - run: {run}\n"

@@ -44,7 +44,7 @@ _TRAP: Final = re.compile(
 _LOCAL: Final = re.compile(r"^(?:localhost|127\.\d+\.\d+\.\d+|host\.docker\.internal)$", re.IGNORECASE)
 _LOCAL_IS_FINE: Final = frozenset(
     "health healthcheck liveness readiness probe cors origin origins allowed bind listen management metrics statsd zipkin agent sidecar proxy test "
-    "internal trusted prometheus jaeger otel otlp telemetry datadog redirect hosts".split()
+    "internal trusted prometheus jaeger otel otlp telemetry datadog redirect hosts mail smtp logging logstash fluentd fluentbit syslog".split()
 )
 _PRODUCTION_NAMED: Final = N_("{key}: {others} names something of production; name its own")
 _DEVELOPMENT_NAMED: Final = N_("{key}: {production} names something of development or test; name its own")
@@ -57,17 +57,19 @@ def production_elsewhere(scene: Scene) -> Iterator[Problem]:
         found = _named(scene, setting)
         if found is not None and found.kind is EnvironmentKind.PRODUCTION:
             places[setting.environment, setting.text].append(setting)
-    for (environment, _text), settings in places.items():
-        at = settings[0]
+    for (environment, _text), found_at in places.items():
+        at, *related = sorted(found_at, key=lambda one: one.is_answered)
         severity = scene.severity(Weight.STRONG, (environment,))
         args = {"key": at.name, "others": environment.name}
-        related = tuple(settings[1:])
-        yield Problem("sep-ref-prod", severity, at, _PRODUCTION_NAMED, args, related, None, (environment,))
+        yield Problem("sep-ref-prod", severity, at, _PRODUCTION_NAMED, args, tuple(related), None, (environment,))
 
 
 def development_in_production(scene: Scene) -> Iterator[Problem]:
     """Hosts of development, tunnels and mail traps that production names."""
+    written = {(one.environment, one.text) for one in scene.production if not one.is_answered}
     for setting in once(scene.production):
+        if setting.is_answered and (setting.environment, setting.text) in written:
+            continue
         named = _named(scene, setting)
         is_other = named is not None and named.kind not in {EnvironmentKind.PRODUCTION, EnvironmentKind.MAINTENANCE}
         if is_other or _is_trap(setting) or _is_local(setting):

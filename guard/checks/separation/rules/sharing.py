@@ -74,7 +74,10 @@ def _shared(
     at = _telling([one.setting for one in others], [one.setting for one in production])
     weight = min(at_most, min(one.weight for one in facts))
     theirs = {place(one.setting) for one in production}
-    if thing is not Thing.STATE and theirs >= {place(one.setting) for one in others}:  # lines that both of them read
+    is_common = theirs >= {place(one.setting) for one in others}  # lines that both of them read
+    if is_common and thing is Thing.STATE:  # one folder for all: its workspaces may keep the states apart
+        weight = min(weight, Weight.WEAK)
+    elif is_common:
         if weight is Weight.LISTED or (thing is Thing.USER and weight is Weight.WEAK):
             return None  # what every installation of a program is called in its own code
         rule_id, message, weight = "sep-fall-in", _INHERITED, min(weight, Weight.WEAK)
@@ -84,7 +87,9 @@ def _shared(
     severity = scene.severity(weight, environments)
     if thing is Thing.ACCOUNT and rule_id == "sep-account" and scene.demands.require_account_separation:
         severity = max(severity, Severity.HIGH if weight > Weight.LISTED else severity)
-    places = sorted((setting for one in (*production, *others) for setting in one.settings), key=_is_answered)
+    places = sorted(
+        (setting for one in (*production, *others) for setting in one.settings), key=lambda one: one.is_answered
+    )
     return Problem(
         rule_id,
         severity,
@@ -109,16 +114,11 @@ def _telling(others: Sequence[Setting], production: Sequence[Setting]) -> Settin
         own,
         key=lambda one: (
             one.environment.kind is EnvironmentKind.STAGING,
-            _is_answered(one),
+            one.is_answered,
             one.path,
             one.leaf.start,
         ),
     )
-
-
-def _is_answered(setting: Setting) -> bool:
-    """Whether a value is written somewhere else, and only asked for here."""
-    return setting.text != setting.leaf.value and setting.text != setting.leaf.default
 
 
 def _environments(facts: Sequence[Fact]) -> tuple[Environment, ...]:

@@ -57,7 +57,7 @@ EXAMPLES: Final[tuple[Example, ...]] = (
 #: One copied value gives one finding: the most specific rule speaks, what it outranks is told beside it.
 PRECEDENCE: Final = (
     "sep-mynumber-public", "sep-db", "sep-state", "sep-kms", "sep-data-pull", "sep-bucket", "sep-queue", "sep-live-dev", "sep-secret-in-dev",
-    "sep-ref", "sep-user", "sep-idp", "sep-cred", "sep-grant", "sep-account", "sep-k8s", "sep-net", "sep-compose", "sep-ci-env",
+    "sep-ref", "sep-idp", "sep-cred", "sep-user", "sep-grant", "sep-account", "sep-k8s", "sep-net", "sep-compose", "sep-ci-env",
     "sep-file-cross", "sep-mock-prod", "sep-debug-prod", "sep-fall-in", "sep-ref-prod", "sep-ref-dev", "sep-image-test",
 )  # fmt: skip
 

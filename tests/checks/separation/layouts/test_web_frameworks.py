@@ -137,8 +137,16 @@ def test_a_module_of_production_that_another_environment_imports_is_read_by_it()
 
 
 def test_imports_in_a_circle_end() -> None:
-    files = {"s/settings/prod.py": "from .dev import *\nA = 1\n", "s/settings/dev.py": "from .prod import *\nA = 2\n"}
-    assert read_by(python_settings, files, "prod") == {"A": "1"}
+    files = {
+        "s/settings/stg.py": "from .dev import *\nA = 1\n",
+        "s/settings/dev.py": "from .stg import *\nA = 2\nB = 3\n",
+    }
+    assert read_by(python_settings, files, "stg") == {"A": "1", "B": "3"}
+
+
+def test_production_reads_no_module_of_development_that_it_imports_but_tells_it() -> None:
+    files = {"s/settings/prod.py": "from .dev import *\nA = 1\n", "s/settings/dev.py": "DEBUG = True\n"}
+    assert read_by(python_settings, files, "prod") == {"import": "s/settings/dev.py", "A": "1"}
 
 
 def test_settings_by_the_name_of_a_module_are_known() -> None:
