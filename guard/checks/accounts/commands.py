@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final
 
-from guard.account import Account
+from guard.account import Account, AccountKind
 from guard.checks.accounts.roster import System
 
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
@@ -17,11 +17,11 @@ _PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 def removal(system: System, account: Account, what: str) -> str:
     """The command for an account or for what is left of it; empty where no command is known.
 
-    ``what`` is ``account``, ``invitation``, ``residue`` or the kind of a credential. Everything that comes from a system is
-    quoted for a shell of POSIX.
+    ``what`` is ``account``, ``invitation``, ``residue`` or the kind of a credential, and empty where nothing is to be
+    removed. Everything that comes from a system is quoted for a shell of POSIX.
     """
     make = _COMMANDS.get(system.adapter)
-    return "" if make is None else make(system, account, what)
+    return "" if make is None or not what else make(system, account, what)
 
 
 def _q(text: str) -> str:
@@ -43,6 +43,11 @@ def _github(system: System, account: Account, what: str) -> str:
     if what == "deploy-key":
         keys = [one for one in account.credentials if one.kind == "deploy-key" and one.where]
         return "; ".join(f"gh api -X DELETE repos/{_q(one.where)}/keys/{_q(one.id)}" for one in keys)
+    teams = [one.where.rpartition("/")[2] for one in account.residues if one.kind == "team"]
+    if what == "residue" and teams:
+        return "; ".join(f"gh api -X DELETE orgs/{_q(org)}/teams/{_q(team)}/memberships/{login}" for team in teams)
+    if account.id.startswith("installation/"):
+        return ""  # an App is taken out by hand: no token of a person can
     return f"gh api -X DELETE orgs/{_q(org)}/memberships/{login}"
 
 
@@ -57,6 +62,11 @@ def _gitlab(system: System, account: Account, what: str) -> str:
 
 def _aws(system: System, account: Account, what: str) -> str:
     name = _q(account.login)
+    if account.kind is AccountKind.BUILT_IN:
+        return ""  # the root user closes its own ways in, in the console
+    if what == "residue":
+        groups = [one.where for one in account.residues if one.kind == "group"]
+        return "; ".join(f"aws iam remove-user-from-group --user-name {name} --group-name {_q(one)}" for one in groups)
     if what == "access-key":
         keys = [one for one in account.credentials if one.kind == "access-key"]
         return "; ".join(f"aws iam delete-access-key --user-name {name} --access-key-id {_q(one.id)}" for one in keys)

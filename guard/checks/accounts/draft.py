@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import yaml
@@ -26,18 +26,27 @@ _FISCAL_MONTH: Final = 4
 def drafted(roster: Roster, systems: Sequence[System], told: Sequence[Inventory], day: dt.date, _: Translator) -> str:
     """The text of a draft; projects, people, accounts and systems that a roster has already are kept."""
     lines = [f"# {_(line, day=day.isoformat())}" for line in HEAD]
-    for inventory in told:
-        for reason in inventory.reasons:
-            why = _(reason.message, **dict(reason.args))
-            lines.append(f"# {_(INCOMPLETE, system=inventory.system, reason=why)}")
+    lines += [f"# {line}" for line in unseen(told, _)]
     people = _People(roster)
     accounts = list(_accounts(Scene(roster, told, day), people))
     lines += ["schema: 1", "projects:", *(f"  - {_flow(one)}" for one in _projects(roster, day))]
-    lines += [f"# {_(GUESSED)}", "people:", *(f"  - {_flow(one)}" for one in people.entries())]
-    lines += ["accounts:", *(f"  - {_flow(one)}" for one in accounts)]
+    lines += [f"# {_(GUESSED)}", *_listed("people", people.entries()), *_listed("accounts", accounts)]
     built_in = {one.system: _built_in(one) for one in told}
     lines += ["systems:", *(f"  - {_flow(_system(one, built_in.get(one.id, [])))}" for one in systems)]
     return "\n".join(lines) + "\n"
+
+
+def unseen(told: Sequence[Inventory], _: Translator) -> Iterator[str]:
+    """Why systems were not seen whole."""
+    for inventory in told:
+        for reason in inventory.reasons:
+            why = _(reason.message, **dict(reason.args))
+            yield _(INCOMPLETE, system=inventory.system, reason=why)
+
+
+def _listed(name: str, entries: Iterable[Mapping[str, object]]) -> list[str]:
+    lines = [f"  - {_flow(one)}" for one in entries]
+    return [f"{name}:", *lines] if lines else [f"{name}: []"]
 
 
 def _flow(entry: Mapping[str, object]) -> str:

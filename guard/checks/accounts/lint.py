@@ -12,6 +12,8 @@ from guard.checks.accounts.period import last_day
 from guard.checks.accounts.roster import Roster, RosterAccount
 from guard.checks.accounts.roster_faults import Fault
 from guard.checks.accounts.rules.standing import FAULTS
+from guard.checks.accounts.systems.system import NO_SCOPE, NO_URL
+from guard.checks.accounts.systems.table import SCOPES, WITHOUT_URL
 from guard.messages import N_
 
 _EXPORTS: Final = frozenset({"csv", "json", "ldif"})
@@ -101,6 +103,11 @@ def _systems(roster: Roster) -> Iterator[Fault]:
     for system in roster.systems:
         if not known.issuperset(system.projects):
             yield Fault(system.place, UNKNOWN_PROJECT, {"id": system.id})
+        keys = SCOPES.get(system.adapter, ())
+        if keys and not any(system.scope.get(key) for key in keys):
+            yield Fault(system.place, NO_SCOPE, {"key": keys[0]})
+        if system.adapter in WITHOUT_URL and not system.settings.get("url"):
+            yield Fault(system.place, NO_URL)
         if system.adapter in _EXPORTS:
             if system.source_date is None:
                 yield Fault(system.place, NO_SOURCE_DATE, {"id": system.id})

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from guard.account import AccountKind
+from guard.config import ROSTER
 
 
 class Phase(enum.StrEnum):
@@ -156,7 +157,7 @@ class Roster:
     exceptions: tuple[RosterException, ...] = ()
     handovers: tuple[Handover, ...] = ()
     lent_data: tuple[LentData, ...] = ()
-    path: str = "sekisho-roster.yaml"
+    path: str = ROSTER
 
     def person(self, person_id: str | None) -> Person | None:
         """The person of an id."""

@@ -121,6 +121,38 @@ def test_a_draft_of_a_system_that_was_not_seen_whole_exits_3_and_says_so(
     assert "# csv:nothing.csv was not seen whole: the export is not there" in capsys.readouterr().out
 
 
+def test_a_draft_in_which_nobody_stands_is_not_written_and_a_partial_one_says_why(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = ["--system", "adapter=csv,path=nothing.csv", "--output", "draft.yaml", "--lang", "en"]
+    assert main(["accounts", "bootstrap", *nothing]) == 3
+    told = capsys.readouterr().err
+    assert "csv:nothing.csv was not seen whole" in told
+    assert "draft.yaml was not written" in told
+    assert not Path("draft.yaml").exists()
+    assert main(["accounts", "bootstrap", "--system", SYSTEM, *nothing]) == 3
+    told = capsys.readouterr().err
+    assert "csv:nothing.csv was not seen whole" in told
+    assert "draft.yaml was written" in told
+    assert yaml.safe_load(Path("draft.yaml").read_text("utf-8"))["accounts"]
+
+
+def test_a_draft_without_accounts_is_yaml_that_lint_can_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("sekisho-roster.yaml").unlink()
+    main(["accounts", "bootstrap", "--system", "adapter=csv,path=nothing.csv"])
+    Path("draft.yaml").write_text(capsys.readouterr().out, "utf-8")
+    assert main(["accounts", "lint", "draft.yaml"]) == 0
+
+
+def test_a_system_that_is_named_by_its_address_has_the_machine_in_its_id(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["accounts", "bootstrap", "--system", "adapter=scim,url=https://idp.example.jp:8443/scim/v2", "--lang", "en"])
+    told = capsys.readouterr().out
+    assert "{id: 'scim:idp.example.jp', adapter: scim" in told
+    assert "SEKISHO_SCIM_IDP_EXAMPLE_JP_TOKEN" in told
+
+
 @pytest.mark.parametrize(
     "asked", ["github", "adapter=abacus", "adapter=csv,token=x", "path=e.csv", "adapter=csv,max_age=x"]
 )

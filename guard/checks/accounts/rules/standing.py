@@ -50,7 +50,7 @@ def registered(scene: Scene) -> Iterator[Problem]:
         if match.by_login and entry is not None:
             yield Problem("acct-login-id-mismatch", Severity.HIGH, entry.place, _REREGISTERED, {}, match)
         elif match.renamed and entry is not None:
-            yield Problem("acct-login-id-mismatch", Severity.LOW, entry.place, _RENAMED, {}, match)
+            yield Problem("acct-login-id-mismatch", Severity.LOW, entry.place, _RENAMED, {}, match, removes="")
         elif (
             entry is None
             and account.state is not AccountState.DISABLED
@@ -115,21 +115,23 @@ def _rotation(scene: Scene, match: Match) -> Iterator[Problem]:
         until, person = max(over, key=lambda pair: pair[0])
         if rotated <= until:
             args = {"person": person.id, "day": until.isoformat()}
-            yield Problem("acct-secret-not-rotated", Severity.MEDIUM, entry.place, _NOT_ROTATED, args, match)
+            yield Problem(
+                "acct-secret-not-rotated", Severity.MEDIUM, entry.place, _NOT_ROTATED, args, match, removes=""
+            )
 
 
 def factors(scene: Scene) -> Iterator[Problem]:
-    """People without a second factor, where a system tells."""
+    """People, and accounts for emergencies, without a second factor, where a system tells."""
     for match in scene.matches:
         account, entry = match.account, match.entry
         if (
             account.mfa is False
             and account.state is AccountState.ACTIVE
             and entry is not None
-            and entry.kind is AccountKind.HUMAN
+            and entry.kind in {AccountKind.HUMAN, AccountKind.BREAK_GLASS}
         ):
-            args = {"person": ", ".join(entry.persons)}
-            yield Problem("acct-mfa-off", Severity.MEDIUM, entry.place, _NO_FACTOR, args, match)
+            args = {"person": ", ".join(entry.persons) or entry.owner or ""}
+            yield Problem("acct-mfa-off", Severity.MEDIUM, entry.place, _NO_FACTOR, args, match, removes="")
 
 
 def exceptions(scene: Scene) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""AWS IAM: users, and each of the ways in that a user can have.
+"""AWS IAM: users, each of the ways in that a user can have, the groups that give them rights, and the root user.
 
 Not the credential report: it is up to four hours old, and it knows neither service-specific credentials nor more than
 two keys. A user is off only when every way in was looked at, and none is open.
@@ -12,12 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from guard.account import Account, AccountState, Credential, Inventory
+from guard.account import Account, AccountKind, AccountState, Credential, Inventory, Reason, Residue
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.aws_session import Calls, refused
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import NOT_FOUND, Access
+from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, NOT_FOUND, Access
+from guard.messages import N_
 
+ROOT_KEYS: Final = N_(
+    "the root user of the AWS account has access keys: they open everything, and AWS advises to have none"
+)
+ROOT: Final = "<root_account>"
 _AT_ONCE: Final = 8
 _OFF: Final = frozenset({"Inactive", "Expired"})
 #: Ways in beside password and access keys: operation, field of the answer, kind, field of the id.
@@ -43,7 +48,30 @@ def inventory(system: System, access: Access) -> Inventory:
     except Refusal as refusal:
         calls.reasons[refusal.reason] = None
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        return calls.inventory(list(pool.map(lambda user: _account(calls, user), users)))
+        accounts = list(pool.map(lambda user: _account(calls, user), users))
+    summary = _asked(calls, lambda: calls.ask("iam", "get_account_summary").get("SummaryMap") or {})
+    if summary is None:
+        return calls.inventory(accounts)
+    calls.total = summary.get("Users")
+    if len(users) < (calls.total or 0):
+        calls.reasons[Reason(FEWER_THAN_TOLD)] = None
+    return calls.inventory([*accounts, _root(calls, summary)])
+
+
+def _root(calls: Calls, summary: Mapping[str, int]) -> Account:
+    """The root user, which no list has, under the name that AWS gives it in its reports."""
+    ways = [summary.get(name) for name in ("AccountPasswordPresent", "AccountAccessKeysPresent")]
+    keys = bool(ways[1])
+    if keys:
+        calls.notes[ROOT_KEYS] = None
+    return Account(
+        calls.account,
+        ROOT,
+        _state(None if way is None else bool(way) for way in ways),
+        AccountKind.BUILT_IN,
+        mfa=None if (told := summary.get("AccountMFAEnabled")) is None else bool(told),
+        credentials=(Credential("access-key", "root", True, where=calls.account),) if keys else (),
+    )
 
 
 def _account(calls: Calls, user: Mapping[str, Any]) -> Account:
@@ -54,6 +82,7 @@ def _account(calls: Calls, user: Mapping[str, Any]) -> Account:
         *(_asked(calls, partial(_listed, calls, name, *one)) for one in _LISTS),
     ]
     factors = _asked(calls, lambda: list(calls.each("iam", "list_mfa_devices", "MFADevices", UserName=name)))
+    groups = _asked(calls, lambda: list(calls.each("iam", "list_groups_for_user", "Groups", UserName=name)))
     credentials = tuple(one for some in listed for one in some or ())
     ways = [password, *(None if some is None else any(one.active for one in some) for some in listed)]
     return Account(
@@ -64,6 +93,7 @@ def _account(calls: Calls, user: Mapping[str, Any]) -> Account:
         last_used=_moment(user.get("PasswordLastUsed")),
         mfa=bool(factors) if password and factors is not None else None,
         credentials=credentials,
+        residues=tuple(Residue("group", str(one.get("GroupName", ""))) for one in groups or ()),
         folds=True,
     )
 

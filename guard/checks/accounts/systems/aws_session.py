@@ -14,6 +14,7 @@ from guard.checks.accounts.systems.system import (
     CUT_SHORT,
     FAILED,
     FORBIDDEN,
+    NO_SCOPE,
     NOT_FOUND,
     REFUSED,
     SIZE_LIMIT,
@@ -26,7 +27,6 @@ from guard.checks.accounts.systems.system import (
 from guard.messages import N_
 
 NO_CREDENTIALS: Final = N_("no credentials of AWS: set AWS_PROFILE or AWS_ACCESS_KEY_ID in the environment")
-NO_SCOPE: Final = N_("the roster does not say what to ask for (scope: {key})")
 WRONG_ACCOUNT: Final = N_("the credentials belong to another AWS account than the roster says (scope: account)")
 _REGION: Final = "us-east-1"
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -67,7 +67,10 @@ class Calls:
         self.operations: dict[str, None] = {}
         self.pages = 0
         self.reasons: dict[Reason, None] = {}
+        self.notes: dict[str, None] = {}
         self.principal = ""
+        self.account = ""
+        self.total: int | None = None
         self._access = access
         self._until = time.monotonic() + access.deadline
         self._clients: dict[str, Any] = {}
@@ -133,6 +136,7 @@ class Calls:
             raise Refusal(Reason(NO_SCOPE, (("key", "account"),)))
         identity = self.ask("sts", "get_caller_identity")
         self.principal = str(identity.get("Arn", ""))
+        self.account = str(identity.get("Account", ""))
         if wanted and identity.get("Account") != wanted:
             raise Refusal(Reason(WRONG_ACCOUNT))
 
@@ -147,8 +151,10 @@ class Calls:
             principal=self.principal,
             scope=", ".join(f"{key}={value}" for key, value in sorted(self.system.scope.items())),
             pages=self.pages,
+            reported_total=self.total,
             fetched_at=self._access.now(),
             endpoints=tuple(sorted(self.operations)),
+            notes=tuple(self.notes),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from guard.account import Account, AccountKind, AccountState, Credential, Inventory, Residue
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, moment, record, records, word
+from guard.checks.accounts.systems.http import Params
 from guard.checks.accounts.systems.inquiry import Inquiry, by_link, inquire, named, segment
 from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import FORBIDDEN, NOT_FOUND, Access
@@ -25,6 +26,8 @@ NO_MEMBER: Final = N_(
 NO_REPOSITORIES: Final = N_(
     "deploy keys, collaborators and environments were not looked at: name repositories in scope (repos), or *"
 )
+NO_TEAMS: Final = N_("teams were not looked at: name them in scope (teams), or *")
+NO_INSTALLATIONS: Final = N_("installed GitHub Apps were not looked at: GitHub tells owners of the organization only")
 NO_TOKENS: Final = N_("fine-grained tokens were not looked at: GitHub shows them to a GitHub App only")
 NO_REVIEWERS: Final = N_(
     "reviewers of environments were not looked at: the token may not read Actions, or there are none"
@@ -37,7 +40,7 @@ Put = Callable[[Mapping[str, Any]], None]
 
 
 def inventory(system: System, access: Access) -> Inventory:
-    """Everybody who can get into an organization (``scope: {org, repos}``) in one of the ways that GitHub tells of."""
+    """Everybody who can get into an organization (``scope: {org, repos, teams}``) in one of the ways that GitHub tells of."""
     headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
     return inquire(system, access, _read, url="https://api.github.com", headers=headers, needs=["org"])
 
@@ -60,6 +63,8 @@ def _read(inquiry: Inquiry) -> list[Account]:
         inquiry.note(NO_REPOSITORIES)
     for repository in repositories:
         _ask_repository(inquiry, f"{name}/{repository}", accounts)
+    _teams(inquiry, name, org, accounts)
+    _installations(inquiry, org, accounts)
     _tokens(inquiry, name, org, accounts)
     return _with_factors(inquiry, org, list(accounts))
 
@@ -149,6 +154,28 @@ def _ask_repository(inquiry: Inquiry, name: str, accounts: Accounts) -> None:
                 accounts.put(_person(reviewer, (Residue("environment", where),)))
 
 
+def _teams(inquiry: Inquiry, name: str, org: str, accounts: Accounts) -> None:
+    """The teams that people are in; a secret one is not listed to a token that may not see it."""
+    chosen = named(inquiry.system.scope.get("teams", ""))
+    if not chosen:
+        inquiry.note(NO_TEAMS)
+    if chosen == ["*"]:
+        chosen = [word(one.get("slug")) for one in inquiry.each(f"{org}/teams", _PAGE, by_link)]
+    for slug in filter(None, chosen):
+        team = Residue("team", f"{name}/{slug}")
+        for one in inquiry.each(f"{org}/teams/{segment(slug)}/members", {"role": "all", **_PAGE}, by_link):
+            accounts.put(_person(one, (team,)))
+
+
+def _installations(inquiry: Inquiry, org: str, accounts: Accounts) -> None:
+    """Apps that get into the organization: each is a service that the roster has to know."""
+    for one in inquiry.each(f"{org}/installations", _PAGE, by_link, key="installations", hidden=NO_INSTALLATIONS):
+        state = AccountState.ACTIVE if one.get("suspended_at") is None else AccountState.DISABLED
+        number, created = word(one.get("id")), moment(one.get("created_at"))
+        login = f"app/{word(one.get('app_slug'))}"  # as GitHub itself writes an App that is an author
+        accounts.put(Account(f"installation/{number}", login, state, AccountKind.SERVICE, created=created))
+
+
 def _reviewers(environment: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [
         record(one.get("reviewer"))
@@ -200,6 +227,7 @@ def _tokens(inquiry: Inquiry, name: str, org: str, accounts: Accounts) -> None:
 
 def _with_factors(inquiry: Inquiry, org: str, accounts: list[Account]) -> list[Account]:
     """Who has no second factor; where GitHub does not tell, nobody is said to have one."""
-    without = inquiry.each(f"{org}/members", {"filter": "2fa_disabled", **_PAGE}, by_link, hidden=NO_FACTORS)
-    ids = {word(one.get("id")) for one in without}
+    asking: Params = {"filter": "2fa_disabled", **_PAGE}
+    lists = (f"{org}/members", f"{org}/outside_collaborators")
+    ids = {word(one.get("id")) for path in lists for one in inquiry.each(path, asking, by_link, hidden=NO_FACTORS)}
     return [replace(one, mfa=False) if one.id in ids and not one.is_invitation else one for one in accounts]

@@ -17,9 +17,9 @@ from guard.account import Account, AccountKind, AccountState, Credential, Invent
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.fields import Accounts, flag, moment, number, record, word
 from guard.checks.accounts.systems.http import Answer, Params
-from guard.checks.accounts.systems.inquiry import NO_SCOPE, Inquiry, by_link, inquire, named, segment
+from guard.checks.accounts.systems.inquiry import Inquiry, by_link, inquire, named, segment
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, Access
+from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, NO_SCOPE, Access
 from guard.messages import N_
 
 NO_MEMBER: Final = N_("the token's user is no member: members of groups that the token cannot see are missing")
@@ -110,6 +110,7 @@ def _member(one: Mapping[str, Any], now: dt.datetime) -> Account:
         mail=word(one.get("email")),
         created=moment(one.get("created_at")),
         expires=expires,
+        mfa=flag(one.get("two_factor_enabled")),
         weak=tuple(weak),
         folds=True,
     )

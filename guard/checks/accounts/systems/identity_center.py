@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from guard.account import Account, AccountKind, AccountState, Inventory, Reason
 from guard.checks.accounts.roster import System
-from guard.checks.accounts.systems.aws_session import NO_SCOPE, Calls, refused
+from guard.checks.accounts.systems.aws_session import Calls, refused
 from guard.checks.accounts.systems.refusal import Refusal
-from guard.checks.accounts.systems.system import Access
+from guard.checks.accounts.systems.system import NO_SCOPE, Access
 from guard.messages import N_
 
 NO_STATE: Final = N_("the system does not tell of any account whether it is active: the token may not read it")

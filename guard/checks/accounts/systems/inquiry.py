@@ -17,7 +17,9 @@ from guard.checks.accounts.systems.refusal import Refusal
 from guard.checks.accounts.systems.system import (
     CUT_SHORT,
     FEWER_THAN_TOLD,
+    NO_SCOPE,
     NO_TOKEN,
+    NO_URL,
     PAGE_FAILED,
     Access,
     TokenMissingError,
@@ -25,8 +27,6 @@ from guard.checks.accounts.systems.system import (
 )
 from guard.messages import N_
 
-NO_URL: Final = N_("the roster does not say where the system is (url)")
-NO_SCOPE: Final = N_("the roster does not say what to ask for (scope: {key})")
 BAD_TOKEN: Final = N_("what {variable} holds is no token: it has spaces or characters that no header may have")
 ROUND: Final = N_("the pages of the system go round in a circle")
 TOO_MANY_PAGES: Final = N_("more than {n} pages: the rest was not read")
@@ -173,13 +173,13 @@ def inquire(
     of the scope without which nothing can be asked.
     """
     try:
-        token = _token(system, access)
         missing = next((key for key in needs if not system.scope.get(key)), None)
         if missing is not None:
             raise Refusal(Reason(NO_SCOPE, (("key", missing),)))
         where = system.settings.get("url") or url
         if not where:
             raise Refusal(Reason(NO_URL))
+        token = _token(system, access)
         ca_file = system.settings.get("ca_file", "")
         verify = trusted(str(access.root / ca_file) if ca_file else "")
         word = scheme if isinstance(scheme, str) else scheme(token)

@@ -13,6 +13,7 @@ from guard.checks.accounts.systems.system import (
     FAILED,
     FORBIDDEN,
     NO_TOKEN,
+    NO_URL,
     NOT_FOUND,
     REFUSED,
     SIZE_LIMIT,
@@ -25,7 +26,6 @@ from guard.checks.accounts.systems.system import (
 )
 from guard.messages import N_
 
-NO_URL: Final = N_("the roster does not say where the system is (url)")
 NOT_A_URL: Final = N_("the url of the roster is none, or holds a name or a password")
 REFERRAL: Final = N_("a part of the directory is on another server and was not read (referral)")
 _CONNECT_SECONDS: Final = 15

@@ -31,6 +31,8 @@ CUT_SHORT = N_("an answer was cut short or cannot be read")
 PAGE_FAILED = N_("a later page failed: what was read before it is kept")
 FEWER_THAN_TOLD = N_("the system tells of more accounts than it gave")
 SIZE_LIMIT = N_("the system stopped at a limit of its own")
+NO_SCOPE = N_("the roster does not say what to ask for (scope: {key})")
+NO_URL = N_("the roster does not say where the system is (url)")
 NOT_INSTALLED = N_("a package is missing: pip install 'sekisho[{extra}]'")
 
 

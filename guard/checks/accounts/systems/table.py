@@ -46,6 +46,19 @@ EXTRAS: Final = MappingProxyType(
 )
 
 
+#: What the scope of a system has to name, one of these; and the systems that are nowhere unless the roster says where.
+SCOPES: Final = MappingProxyType(
+    {
+        "aws": ("account",),
+        "github": ("org",),
+        "gitlab": ("group", "project"),
+        "identity-center": ("identity_store",),
+        "keycloak": ("realm",),
+    }
+)
+WITHOUT_URL: Final = frozenset({"keycloak", "kubernetes", "ldap", "okta", "scim"})
+
+
 def adapter(name: str) -> Adapter:
     """Load an adapter; ``KeyError`` where there is none of that name."""
     module, _, function = ADAPTERS[name].partition(":")

@@ -22,7 +22,7 @@ def ask(
     *,
     root: Path = Path(),
     now: dt.datetime = NOW,
-    deadline: float = 20.0,
+    deadline: float = 120.0,
     environ: Mapping[str, str] | None = None,
     settings: Mapping[str, str] | None = None,
     scope: Mapping[str, str] | None = None,

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.conftest import missing_tool
+from tests.servers import free_ports
 
 BASE = "dc=example,dc=jp"
 #: Of the principals below; no word of it stands in any other text.
@@ -121,10 +122,10 @@ def running(ldif: str) -> Iterator[Directory]:
     (folder / "data").mkdir()
     certificates(folder)
     added = subprocess.run(
-        [slapd, "-Tadd", "-q", "-f", configuration], input=ldif.encode(), capture_output=True, check=False, timeout=60
+        [slapd, "-Tadd", "-q", "-f", configuration], input=ldif.encode(), capture_output=True, check=False, timeout=600
     )
     assert added.returncode == 0, added.stderr.decode(errors="replace")
-    plain, secure = _ports()
+    plain, secure = free_ports(2)
     words = [slapd, "-h", f"ldap://127.0.0.1:{plain}/ ldaps://127.0.0.1:{secure}/", "-f", configuration, "-d", "0"]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
@@ -132,11 +133,11 @@ def running(ldif: str) -> Iterator[Directory]:
         yield Directory(f"ldap://127.0.0.1:{plain}", f"ldaps://127.0.0.1:{secure}", folder)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 300) -> None:
     """Until the server answers at its port."""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
@@ -147,13 +148,6 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -
         else:
             return
     raise AssertionError("the server did not start")
-
-
-def _ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 def certificates(folder: Path) -> None:

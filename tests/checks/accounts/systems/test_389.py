@@ -6,7 +6,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from guard.account import AccountState, Inventory
 from guard.checks.accounts.completeness import NOTHING
 from guard.checks.accounts.systems.system import REFUSED
 from tests.conftest import missing_tool
+from tests.servers import free_ports
 
 from .asking import ask, by_login, why
 from .slapd import BASE, wait_for
@@ -49,12 +49,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if None in programs.values():
         missing_tool("ns-slapd")
     folder, name = tmp_path_factory.mktemp("ds"), f"sekisho{secrets.token_hex(3)}"
-    port, secure_port = _ports()
+    port, secure_port = free_ports(2)
     told = folder / "inst.inf"
     told.write_text(_INSTANCE.format(name=name, port=port, secure_port=secure_port, password=_PASSWORD))
     try:
         # Without systemd it fails at the start of the instance, which is there by then.
-        subprocess.run([programs["dscreate"] or "", "from-file", told], capture_output=True, check=False, timeout=120)
+        subprocess.run([programs["dscreate"] or "", "from-file", told], capture_output=True, check=False, timeout=600)
         _open_to_us(Path("/etc/dirsrv") / f"slapd-{name}" / "dse.ldif", programs["pwdhash"] or "")
         words = [programs["ns-slapd"] or "", "-D", f"/etc/dirsrv/slapd-{name}", "-i", str(folder / "pid"), "-d", "0"]
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -64,16 +64,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"ldap://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(60)
+            process.wait(300)
     finally:
         subprocess.run([programs["dsctl"] or "", name, "remove", "--do-it"], capture_output=True, check=False)
-
-
-def _ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _open_to_us(settings: Path, pwdhash: str) -> None:

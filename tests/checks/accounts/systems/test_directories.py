@@ -14,7 +14,8 @@ from guard.checks.accounts.systems.keycloak import NO_CLIENTS
 from guard.checks.accounts.systems.okta import NOT_LISTED
 from guard.checks.accounts.systems.system import FAILED, FEWER_THAN_TOLD, FORBIDDEN
 
-from .vendors import LEAVER, SCHEMAS, TOKEN, VENDORS, ask, entra_user, google_user, keycloak_user, okta_user
+from .documents import document
+from .vendors import LEAVER, TOKEN, VENDORS, ask, entra_user, google_user, keycloak_user, okta_user
 from .web import Reply, Web
 
 ENTRA, GOOGLE, KEYCLOAK, OKTA = (VENDORS[name] for name in ("entra", "google", "keycloak", "okta"))
@@ -122,7 +123,7 @@ def test_states_of_okta_say_whether_somebody_gets_in(web: Web, status: str, stat
 
 
 def test_every_state_that_okta_names_is_known_but_that_of_who_never_came(web: Web) -> None:
-    named = SCHEMAS["okta"]["properties"]["status"]["enum"]
+    named = document("okta").schema("User")["properties"]["status"]["enum"]
     web.serve(OKTA.main, [okta_user(status.lower(), status) for status in named])
     unknown = {one.login for one in ask(OKTA, web).accounts if one.state is UNKNOWN}
     assert unknown == {"staged@example.jp"}

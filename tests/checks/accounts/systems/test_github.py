@@ -10,24 +10,28 @@ import pytest
 from guard.account import Account, AccountKind, AccountState, Credential, Inventory, Residue
 from guard.checks.accounts.commands import removal
 from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.roster import System
 from guard.checks.accounts.roster_file import roster_of
 from guard.checks.accounts.rules.table import problems
 from guard.checks.accounts.systems.github import (
     NO_FACTORS,
+    NO_INSTALLATIONS,
     NO_MEMBER,
     NO_REPOSITORIES,
     NO_REVIEWERS,
+    NO_TEAMS,
     NO_TOKENS,
     PUBLIC_ONLY,
 )
-from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ
-from guard.checks.accounts.systems.system import CUT_SHORT, FORBIDDEN, TOO_OFTEN
+from guard.checks.accounts.systems.inquiry import CAN_WRITE, NOT_READ
+from guard.checks.accounts.systems.system import CUT_SHORT, FORBIDDEN, NO_SCOPE, NOT_FOUND, TOO_OFTEN
 
-from .octokit import documented, is_answer, payload
+from .documents import document
 from .vendors import LEAVER, STAYS, VENDORS, Vendor, ask, github_user
 from .web import Reply, Web
 
 GITHUB = VENDORS["github"]
+payload = document("github").payload
 REPOSITORY = "/repos/acme/app"
 
 
@@ -52,18 +56,6 @@ def deploy_key(number: int, **more: Any) -> dict[str, Any]:
 
 def messages(inventory: Inventory) -> set[str]:
     return {reason.message for reason in inventory.reasons} - {NOT_READ}
-
-
-def test_every_answer_of_the_tests_is_one_that_github_documents(acme: Web) -> None:
-    acme.linked(f"{REPOSITORY}/keys", [deploy_key(7, added_by=LEAVER)])
-    ask(GITHUB, acme, repos="app")
-    for asked in acme.asked:
-        reply = acme.routes[asked.path](asked)
-        path = asked.path.replace("/acme", "/{org}" if "/orgs/" in asked.path else "/{owner}").replace(
-            "/app", "/{repo}"
-        )
-        assert path in documented()
-        assert reply.status != 200 or is_answer(path, reply.body), path
 
 
 def test_a_member_has_the_durable_id_and_a_login_that_folds(acme: Web) -> None:
@@ -251,12 +243,71 @@ def test_reviewers_of_an_environment_keep_a_right(acme: Web) -> None:
         "id": 1,
         "node_id": "x",
         "type": "required_reviewers",
-        "reviewers": [{"type": "User", "reviewer": github_user(11, LEAVER)}, {"type": "Team", "reviewer": {"id": 11}}],
+        "reviewers": [
+            {"type": "User", "reviewer": github_user(11, LEAVER)},
+            {"type": "Team", "reviewer": payload("team", id=11)},
+        ],
     }
     environment = payload("environment", name="production", protection_rules=[rule])
     acme.linked(f"{REPOSITORY}/environments", [environment], key="environments")
     account = found(ask(GITHUB, acme, repos="app"), LEAVER)
     assert account.residues == (Residue("environment", "acme/app:production"),)
+
+
+TEAMS = "/orgs/acme/teams"
+
+
+def test_teams_are_rights_that_are_left(acme: Web) -> None:
+    acme.linked(TEAMS, [payload("team", slug=slug) for slug in ("core", "ops", "docs")])
+    for slug in ("core", "ops", "docs"):
+        people = [payload("team-member", id=number, login=f"u{number}") for number in (21, 22)]
+        acme.linked(f"{TEAMS}/{slug}/members", [*people, payload("team-member", id=11, login=LEAVER)])
+    inventory = ask(GITHUB, acme, teams="*")
+    assert inventory.complete
+    account = found(inventory, LEAVER)
+    assert account.residues == tuple(Residue("team", f"acme/{slug}") for slug in ("core", "ops", "docs"))
+    assert removal(System("github:test", "github", scope={"org": "acme"}), account, "residue").startswith(
+        f"gh api -X DELETE orgs/acme/teams/core/memberships/{LEAVER}; "
+    )
+    assert NO_TEAMS not in inventory.notes
+
+
+def test_a_team_that_is_named_and_hidden_is_told(acme: Web) -> None:
+    inventory = ask(GITHUB, acme, teams="core")
+    assert messages(inventory) == {NOT_FOUND}
+    assert NO_TEAMS in ask(GITHUB, acme).notes
+
+
+def test_an_app_is_a_service_that_the_roster_has_to_know(acme: Web) -> None:
+    off = "2026-01-05T00:00:00Z"
+    apps = [
+        payload("installation", id=number, app_slug=slug, suspended_at=suspended)
+        for number, slug, suspended in ((5, "batch", None), (6, "old", off), (7, "more", None))
+    ]
+    acme.linked("/orgs/acme/installations", apps, key="installations")
+    inventory = ask(GITHUB, acme)
+    app = found(inventory, "app/batch")
+    assert (app.id, app.kind, app.state) == ("installation/5", AccountKind.SERVICE, AccountState.ACTIVE)
+    assert found(inventory, "app/old").state is AccountState.DISABLED
+    assert found(inventory, "app/more").state is AccountState.ACTIVE
+    assert removal(System("github:test", "github"), app, "account") == ""
+    assert "acct-unregistered-account" in judged(inventory)
+
+
+def test_apps_that_only_owners_may_see_are_a_note(acme: Web) -> None:
+    acme.fail("/orgs/acme/installations", 0, reply=Reply({"message": "Must have admin rights"}, 403))
+    inventory = ask(GITHUB, acme)
+    assert inventory.complete
+    assert NO_INSTALLATIONS in inventory.notes
+
+
+def test_an_outside_collaborator_without_a_second_factor_is_found(acme: Web) -> None:
+    people = [github_user(21, "out21"), github_user(22, "out22")]
+    acme.routes["/orgs/acme/outside_collaborators"] = lambda asked: Reply(
+        people[:1] if "filter" in asked.query else people
+    )
+    inventory = ask(GITHUB, acme)
+    assert (found(inventory, "out21").mfa, found(inventory, "out22").mfa) == (False, None)
 
 
 def test_all_repositories_are_asked_but_those_that_are_archived(acme: Web) -> None:

@@ -8,13 +8,15 @@ import pytest
 
 from guard.account import Account, AccountKind, AccountState, Inventory
 from guard.checks.accounts.systems.gitlab import NO_MEMBER, NO_PROJECTS
-from guard.checks.accounts.systems.inquiry import CAN_WRITE, NO_SCOPE, NOT_READ, REFUSED_HERE
-from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, FORBIDDEN, NOT_FOUND
+from guard.checks.accounts.systems.inquiry import CAN_WRITE, NOT_READ, REFUSED_HERE
+from guard.checks.accounts.systems.system import FEWER_THAN_TOLD, FORBIDDEN, NO_SCOPE, NOT_FOUND
 
+from .documents import document
 from .vendors import LEAVER, VENDORS, Vendor, ask, gitlab_member
 from .web import Reply, Web
 
 GITLAB = VENDORS["gitlab"]
+payload = document("gitlab").payload
 PROJECT = "/api/v4/projects/acme%2Fapp"
 MEMBERS = "/api/v4/groups/acme/members/all"
 
@@ -114,8 +116,16 @@ def test_a_token_that_can_write_is_warned_of(acme: Web, scopes: list[str], can_w
     assert inventory.complete
 
 
+def test_who_has_no_second_factor_is_told_where_gitlab_tells(acme: Web) -> None:
+    members = [gitlab_member(1, "x", two_factor_enabled=False), gitlab_member(2, "y", two_factor_enabled=True)]
+    acme.linked(MEMBERS, [*members, gitlab_member(99, "auditor")])
+    inventory = ask(GITLAB, acme)
+    assert [found(inventory, login).mfa for login in ("x", "y", "auditor")] == [False, True, None]
+
+
 def test_invitations_are_found_by_their_mail_address(acme: Web) -> None:
-    invitations = [{"invite_email": f"new{n}@example.jp", "created_at": "2026-01-05T00:00:00Z"} for n in range(3)]
+    when = "2026-01-05T00:00:00Z"
+    invitations = [payload("Invitation", invite_email=f"new{n}@example.jp", created_at=when) for n in range(3)]
     acme.linked("/api/v4/groups/acme/invitations", invitations)
     account = found(ask(GITLAB, acme), "new2@example.jp")
     assert account.is_invitation
@@ -123,10 +133,12 @@ def test_invitations_are_found_by_their_mail_address(acme: Web) -> None:
 
 
 def test_an_access_token_stands_at_its_bot(acme: Web) -> None:
-    token = {"id": 5, "user_id": 14, "active": True, "revoked": False, "last_used_at": "2026-04-02T00:00:00Z"}
-    strange = {"id": 6, "user_id": 77, "active": True}
-    dead = {"id": 8, "user_id": 78, "active": False, "revoked": True}
-    acme.serve("/api/v4/groups/acme/access_tokens", [token, strange, dead])
+    tokens = [
+        payload("ResourceAccessToken", id=5, user_id=14, active=True, last_used_at="2026-04-02T00:00:00Z"),
+        payload("ResourceAccessToken", id=6, user_id=77, active=True),
+        payload("ResourceAccessToken", id=8, user_id=78, active=False, revoked=True),
+    ]
+    acme.serve("/api/v4/groups/acme/access_tokens", tokens)
     inventory = ask(GITLAB, acme)
     assert [one.id for one in found(inventory, "group_5_bot_0a1b").credentials] == ["5"]
     assert found(inventory, "77").kind is AccountKind.SERVICE
@@ -134,7 +146,7 @@ def test_an_access_token_stands_at_its_bot(acme: Web) -> None:
 
 
 def test_a_deploy_key_has_no_owner_and_is_a_service(acme: Web) -> None:
-    keys = [{"id": n, "title": "x", "key": "x", "created_at": "2026-01-05T00:00:00Z"} for n in (1, 2)]
+    keys = [payload("DeployKey", id=number, created_at="2026-01-05T00:00:00Z") for number in (1, 2)]
     keys[1]["expires_at"] = "2026-02-01T00:00:00Z"
     acme.serve(f"{PROJECT}/deploy_keys", keys)
     inventory = ask(GITLAB, acme, projects="acme/app")

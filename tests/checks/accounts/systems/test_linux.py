@@ -58,7 +58,7 @@ class Host:
         path.write_text(content)
         return path
 
-    def ask(self, *, now: dt.datetime = NOW, deadline: float = 20.0, taken: dt.date | None = TODAY) -> Inventory:
+    def ask(self, *, now: dt.datetime = NOW, deadline: float = 120.0, taken: dt.date | None = TODAY) -> Inventory:
         if self.passwd:
             self.write("etc/passwd", "\n".join(self.passwd.values()) + "\n")
         if self.shadow:

@@ -16,6 +16,7 @@ from tests.servers import PASSWORD, Server, start_mariadb
 
 from .asking import ask, by_login, why
 
+pytestmark = pytest.mark.slow
 _STATEMENTS = (
     "CREATE USER auditor@localhost IDENTIFIED BY 'pw-auditor'",
     "GRANT SELECT ON mysql.global_priv TO auditor@localhost",

@@ -19,6 +19,7 @@ from tests.servers import PASSWORD, Server, start_postgresql
 
 from .asking import ask, by_login, why
 
+pytestmark = pytest.mark.slow
 _ROLES = (
     "CREATE ROLE auditor LOGIN PASSWORD 'pw-auditor'",
     "CREATE ROLE sato LOGIN PASSWORD 'pw-sato'",

@@ -59,7 +59,7 @@ def domain() -> Iterator[Path]:
         yield folder
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(120)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -71,7 +71,7 @@ def _free_port() -> None:
 
 
 def _run(*words: str) -> None:
-    done = subprocess.run(words, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(words, capture_output=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from guard.account import AccountState, Inventory
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.inquiry import NO_STATE, NOT_READ
 from guard.checks.accounts.systems.system import CUT_SHORT, FEWER_THAN_TOLD, REFUSED
+from tests.servers import free_ports
 
 from .vendors import LEAVER, OFF, TOKEN, VENDORS, ask, ask_system, scim_user
 from .web import Asked, Reply, Route, Web
@@ -31,9 +31,7 @@ def messages(inventory: Inventory) -> set[str]:
 @pytest.fixture(scope="session")
 def directory() -> Iterator[str]:
     """The address of a scim2-server with people on three pages."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     program = "from scim2_server.testserver.cli import main; main()"
     command = [sys.executable, "-c", program, "--port", str(port), "--bearer-token", TOKEN]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -41,13 +39,14 @@ def directory() -> Iterator[str]:
         yield _filled(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(120)
 
 
 def _filled(url: str) -> str:
     transport = httpx.HTTPTransport(retries=0)
-    with httpx.Client(transport=transport, headers={"Authorization": f"Bearer {TOKEN}"}, base_url=url) as client:
-        for _attempt in range(200):
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    with httpx.Client(transport=transport, headers=headers, base_url=url, timeout=120) as client:
+        for _attempt in range(3_000):
             try:
                 client.get("/Users")
                 break
@@ -65,6 +64,7 @@ def _filled(url: str) -> str:
     return url
 
 
+@pytest.mark.slow
 def test_a_real_directory_is_read_to_its_end(directory: str) -> None:
     inventory = ask_system(System("scim:real", "scim", settings={"url": directory}))
     assert inventory.reasons == ()
@@ -80,6 +80,7 @@ def test_a_real_directory_is_read_to_its_end(directory: str) -> None:
     assert len({one.id for one in inventory.accounts}) == PEOPLE
 
 
+@pytest.mark.slow
 def test_a_real_directory_refuses_a_wrong_token(directory: str) -> None:
     inventory = ask_system(System("scim:real", "scim", settings={"url": directory}), token="wrong")
     assert messages(inventory) == {REFUSED}

@@ -14,6 +14,8 @@ from guard.checks.accounts.systems.system import TIMED_OUT, UNREACHABLE, UNTRUST
 from .asking import ask, why
 
 _DEADLINE = 2.0
+#: So long nobody would wait who has a deadline, however busy the machine is.
+_FOR_EVER = 300
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def _ask(name: str, port: int) -> list[str]:
 def test_a_server_that_says_nothing_is_not_waited_for(name: str, silent: int) -> None:
     started = time.monotonic()
     assert {TIMED_OUT, UNREACHABLE} & set(_ask(name, silent))
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < _FOR_EVER
 
 
 @pytest.mark.parametrize("name", ["ldap", "mariadb", "postgresql"])

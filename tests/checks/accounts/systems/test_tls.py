@@ -92,7 +92,7 @@ def _signed_by_itself(folder: Path) -> tuple[Path, Path]:
     return folder / "ca.pem", folder / "key.pem"
 
 
-def ask(secured: Secured, deadline: float = 20.0, path: str = "", **settings: str) -> Inventory:
+def ask(secured: Secured, deadline: float = 120.0, path: str = "", **settings: str) -> Inventory:
     system = System("okta:tls", "okta", settings={"url": secured.url + path, **settings})
     root = secured.certificate.parent
     return adapter("okta")(system, Access(lambda _variable: TOKEN, root=root, deadline=deadline))
@@ -125,4 +125,4 @@ def test_a_certificate_is_for_its_own_host_only(secured: Secured) -> None:
 
 
 def test_the_deadline_cuts_an_encrypted_connection_too(secured: Secured) -> None:
-    assert messages(ask(secured, 0.6, "/slow", ca_file="ca.pem")) == {TIMED_OUT}
+    assert messages(ask(secured, 3, "/slow", ca_file="ca.pem")) == {TIMED_OUT}

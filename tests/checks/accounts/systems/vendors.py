@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from guard.account import Inventory
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.system import Access, TokenMissingError
 from guard.checks.accounts.systems.table import adapter
 
-from .octokit import payload
+from .documents import document
 from .web import Asked, Reply, Web
 
-#: What Google and Okta publish of their users (tools/cut_user_schemas.py).
-SCHEMAS = json.loads(Path(__file__).with_name("user_schemas.json").read_text(encoding="utf-8"))
 TOKEN = "s3cr3t-tsuyukusa-0421"
 LEAVER, OFF, STAYS = "kawabata-dev", "ogata-dev", "minami-dev"
 
@@ -41,7 +35,7 @@ class Vendor:
         return name + self.domain
 
 
-def ask(vendor: Vendor, web: Web, deadline: float = 20.0, token: str = TOKEN, **scope: str) -> Inventory:
+def ask(vendor: Vendor, web: Web, deadline: float = 120.0, token: str = TOKEN, **scope: str) -> Inventory:
     """What the adapter finds at a vendor that is played."""
     system = System(
         f"{vendor.name}:test", vendor.name, scope={**vendor.scope, **scope}, settings={"url": web.url + vendor.base}
@@ -49,7 +43,7 @@ def ask(vendor: Vendor, web: Web, deadline: float = 20.0, token: str = TOKEN, **
     return ask_system(system, deadline, token)
 
 
-def ask_system(system: System, deadline: float = 20.0, token: str | None = TOKEN) -> Inventory:
+def ask_system(system: System, deadline: float = 120.0, token: str | None = TOKEN) -> Inventory:
     """What the adapter of a system finds with a token, or without one."""
 
     def secret(variable: str) -> str:
@@ -62,10 +56,11 @@ def ask_system(system: System, deadline: float = 20.0, token: str | None = TOKEN
 
 def github_user(number: int, login: str, **more: Any) -> dict[str, Any]:
     """A person or bot as GitHub lists it."""
-    return payload("simple-user", **{"id": number, "login": login, "type": "User", **more})
+    return document("github").payload("simple-user", **{"id": number, "login": login, "type": "User", **more})
 
 
 def _github(web: Web) -> None:
+    payload = document("github").payload
     people = [github_user(11, LEAVER), github_user(14, "deploy[bot]", type="Bot"), github_user(13, STAYS)]
     web.serve("/user", payload("public-user", login="auditor", id=99), {"X-OAuth-Scopes": "read:org, read:user"})
     web.serve("/user/memberships/orgs/acme", payload("org-membership", state="active", role="admin"))
@@ -76,22 +71,14 @@ def _github(web: Web) -> None:
     )
     for empty in ("outside_collaborators", "invitations"):
         web.serve(f"/orgs/acme/{empty}", [])
+    web.serve("/orgs/acme/installations", {"total_count": 0, "installations": []})
     web.serve("/orgs/acme/personal-access-tokens", {"message": "Resource not accessible"}, status=403)
 
 
 def gitlab_member(number: int, login: str, **more: Any) -> dict[str, Any]:
     """A member as GitLab lists it."""
-    return {
-        "id": number,
-        "username": login,
-        "name": "x",
-        "state": "active",
-        "access_level": 30,
-        "created_at": "2025-04-01T09:00:00.000+09:00",
-        "expires_at": None,
-        "membership_state": "active",
-        **more,
-    }
+    made = {"id": number, "username": login, "name": "x", "state": "active", "access_level": 30, "expires_at": None}
+    return document("gitlab").payload("Member", **{**made, "created_at": "2025-04-01T09:00:00.000+09:00", **more})
 
 
 def _gitlab(web: Web) -> None:
@@ -103,21 +90,22 @@ def _gitlab(web: Web) -> None:
         gitlab_member(99, "auditor"),
     ]
     web.serve("/api/v4/user", {"id": 99, "username": "auditor"})
-    web.serve("/api/v4/personal_access_tokens/self", {"id": 1, "scopes": ["read_api"]})
+    own = document("gitlab").payload("PersonalAccessToken", id=1, scopes=["read_api"])
+    web.serve("/api/v4/personal_access_tokens/self", own)
     web.linked("/api/v4/groups/acme/members/all", members, **{"X-Total": str(len(members))})
     for empty in ("invitations", "access_tokens"):
         web.serve(f"/api/v4/groups/acme/{empty}", [])
 
 
-def _named(vendor: str, record: dict[str, Any]) -> dict[str, Any]:
-    """A record whose fields are all among those that the vendor publishes."""
-    Draft202012Validator(SCHEMAS[vendor]).validate(record)
-    return record
-
-
 def scim_user(login: str, active: bool | None, **more: Any) -> dict[str, Any]:
     """A user of RFC 7643."""
-    return {"schemas": [], "id": f"id-{login}", "userName": login, "active": active, **more}
+    return {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "id": f"id-{login}",
+        "userName": login,
+        "active": active,
+        **more,
+    }
 
 
 def _scim(web: Web) -> None:
@@ -126,7 +114,10 @@ def _scim(web: Web) -> None:
     def route(asked: Asked) -> Reply:
         start = int(asked.query["startIndex"])
         part = users[start - 1 : start + 1]
-        return Reply({"totalResults": 3, "startIndex": start, "itemsPerPage": len(part), "Resources": part})
+        schemas = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]
+        return Reply(
+            {"schemas": schemas, "totalResults": 3, "startIndex": start, "itemsPerPage": len(part), "Resources": part}
+        )
 
     web.routes["/scim/v2/Users"] = route
 
@@ -134,7 +125,8 @@ def _scim(web: Web) -> None:
 def entra_user(login: str, enabled: bool | None, **more: Any) -> dict[str, Any]:
     """A user of Graph."""
     name = f"{login}@example.jp"
-    return {"id": f"id-{login}", "userPrincipalName": name, "accountEnabled": enabled, "userType": "Member", **more}
+    told = {"id": f"id-{login}", "userPrincipalName": name, "accountEnabled": enabled, "userType": "Member", **more}
+    return document("entra").payload("User", **told)
 
 
 def _entra(web: Web) -> None:
@@ -154,7 +146,7 @@ def _entra(web: Web) -> None:
 def google_user(login: str, suspended: bool, **more: Any) -> dict[str, Any]:
     """A user of the Directory API, with fields that Google names."""
     made = {"kind": "admin#directory#user", "id": f"id-{login}", "primaryEmail": f"{login}@example.jp", **more}
-    return _named("google", {**made, "suspended": suspended})
+    return document("google").payload("User", **made, suspended=suspended)
 
 
 def _google(web: Web) -> None:
@@ -169,17 +161,20 @@ def _google(web: Web) -> None:
 
 def okta_user(login: str, status: str, **more: Any) -> dict[str, Any]:
     """A user of Okta, with fields and states that Okta names."""
-    return _named("okta", {"id": f"id-{login}", "status": status, "profile": {"login": f"{login}@example.jp"}, **more})
+    told = {"id": f"id-{login}", "status": status, "profile": {"login": f"{login}@example.jp"}, **more}
+    return document("okta").payload("User", **told)
 
 
 def _okta(web: Web) -> None:
     users = [okta_user(LEAVER, "ACTIVE"), okta_user(OFF, "SUSPENDED"), okta_user(STAYS, "PASSWORD_EXPIRED")]
-    web.linked("/api/v1/users", users)
+    web.linked("/api/v1/users", users, cursor="after")
 
 
 def keycloak_user(login: str, enabled: bool | None, **more: Any) -> dict[str, Any]:
     """A user of Keycloak, in brief."""
-    return {"id": f"id-{login}", "username": login, "enabled": enabled, "createdTimestamp": 1743465600000, **more}
+    told = {} if enabled is None else {"enabled": enabled}
+    made = {"id": f"id-{login}", "username": login, "createdTimestamp": 1743465600000, **told, **more}
+    return document("keycloak").payload("UserRepresentation", **made)
 
 
 def _keycloak(web: Web) -> None:
@@ -193,14 +188,17 @@ def _keycloak(web: Web) -> None:
 
     web.routes[f"{realm}/users"] = route
     web.serve(f"{realm}/users/count", len(users))
-    web.serve(f"{realm}/clients", [{"id": "c1", "serviceAccountsEnabled": True}, {"id": "c2"}])
+    client = document("keycloak").payload("ClientRepresentation", id="c1", serviceAccountsEnabled=True)
+    web.serve(f"{realm}/clients", [client, {"id": "c2"}])
     web.serve(f"{realm}/clients/c1/service-account-user", keycloak_user("service-account-batch", True))
 
 
 def binding(name: str, namespace: str, *subjects: Mapping[str, str]) -> dict[str, Any]:
     """A role binding; without a namespace it is the cluster's."""
     metadata = {"name": name, "namespace": namespace} if namespace else {"name": name}
-    return {"metadata": metadata, "subjects": list(subjects), "roleRef": {"kind": "ClusterRole", "name": "edit"}}
+    role = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "edit"}
+    kind = "V1RoleBinding" if namespace else "V1ClusterRoleBinding"
+    return document("kubernetes").payload(kind, metadata=metadata, subjects=list(subjects), roleRef=role)
 
 
 def user(name: str) -> dict[str, str]:

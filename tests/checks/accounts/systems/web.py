@@ -55,13 +55,15 @@ class Web:
         """Answer a path with the same each time."""
         self.routes[path] = lambda asked: Reply(body, status, headers or {})
 
-    def linked(self, path: str, rows: Sequence[Any], size: int = 2, key: str = "", **headers: str) -> None:
-        """A list in pages of ``size`` that name the next one in ``Link``."""
+    def linked(
+        self, path: str, rows: Sequence[Any], size: int = 2, key: str = "", cursor: str = "page", **headers: str
+    ) -> None:
+        """A list in pages of ``size`` that name the next one in ``Link``, with the parameter ``cursor``."""
 
         def route(asked: Asked) -> Reply:
-            page = int(asked.query.get("page", "1"))
+            page = int(asked.query.get(cursor, "1"))
             part = rows[(page - 1) * size : page * size]
-            more = {"Link": f'<{self.url}{path}?page={page + 1}>; rel="next"'} if page * size < len(rows) else {}
+            more = {"Link": f'<{self.url}{path}?{cursor}={page + 1}>; rel="next"'} if page * size < len(rows) else {}
             return Reply({"total_count": len(rows), key: part} if key else part, headers={**headers, **more})
 
         self.routes[path] = route
@@ -117,7 +119,7 @@ def running() -> Iterator[Web]:
 def _write(handler: BaseHTTPRequestHandler, web: Web, reply: Reply) -> None:
     handler.close_connection = reply.hangs or reply.cut or reply.drips or reply.resets
     if reply.hangs:
-        web.over.wait(20)
+        web.over.wait(120)
         return
     if reply.resets:
         return
