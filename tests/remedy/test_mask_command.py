@@ -317,6 +317,48 @@ def test_outside_of_a_repository_nothing_could_be_undone(mask: Mask, tmp_path: P
     assert mask("--undo", folder)[0] == 2
 
 
+def test_a_date_stays_beside_a_name_that_is_allowed_so_that_no_run_changes_it_again(
+    checkout: Checkout, mask: Mask
+) -> None:
+    checkout.write(
+        "sekisho.toml",
+        '[[allow]]\nrule = "person-name"\npath = "*.csv"\nreason = "所管課の承認済み"\nowner = "総務課"\nexpires = 2099-03-31\n',
+    )
+    path = checkout.write("people.csv", TABLE)
+    checkout.commit()
+    code, out, _err = mask("--format", "json", "--lang", "en")
+    told = json.loads(out)
+    assert code == 3
+    assert {one["rule_id"] for one in told["files"][0]["left"]} == {"date-of-birth"}
+    assert {one["reason"] for one in told["files"][0]["left"]} == {
+        "what stands beside it stays, and a date has no mark by which a second run would know it"
+    }
+    assert told["files"][0]["replaced"]["phone-number"] == 2
+    first = path.read_text()
+    checkout.commit("masked")
+    mask()
+    assert path.read_text() == first
+
+
+def test_names_whose_reading_was_guessed_are_counted(checkout: Checkout, mask: Mask) -> None:
+    checkout.write("people.csv", "氏名,フリガナ,電話番号\n河野 裕子,カワノ ヒロコ,048-922-7731\n")
+    checkout.commit()
+    assert json.loads(mask("--format", "json")[1])["summary"]["guessed"] == 0
+    checkout.write("more.csv", "氏名,電話番号\n河野 心愛,090-3456-7812\n")
+    checkout.commit("more")
+    assert json.loads(mask("--format", "json")[1])["summary"]["guessed"] == 1
+
+
+def test_several_processes_replace_as_one_does(checkout: Checkout, mask: Mask) -> None:
+    paths = [checkout.write(f"data/{number}.csv", TABLE) for number in range(12)]
+    checkout.commit()
+    assert mask("--jobs", "2")[0] == 0
+    new = [path.read_text() for path in paths]
+    checkout.git("checkout", "--quiet", ".")
+    assert mask("--jobs", "1")[0] == 0
+    assert [path.read_text() for path in paths] == new
+
+
 def test_the_json_report_tells_all_of_it(checkout: Checkout, mask: Mask) -> None:
     checkout.write("people.csv", TABLE)
     checkout.write("marked.txt", "部外秘\n\n移行計画\n")

@@ -11,7 +11,7 @@ import pytest
 from guard.remedy.synth.columns import PERSON_KINDS
 from guard.remedy.synth.schema import OTHER_KINDS, built_in, parse
 
-PAGE = Path("docs/synthetic-data.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "synthetic-data.md").read_text("utf-8")
 ROWS = [line for line in PAGE.splitlines() if line.startswith("| `")]
 
 

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from guard.errors import where
+from guard.examine import Outcome
 from guard.extract.container import ContainerExtractor
 from guard.extract.extractor import TextExtractor, load
 from guard.extract.kind import Kind, sniff
 from guard.messages import N_
 from guard.model import Blob, Disposition, Document, Finding, Origin, Part, Severity, Skip, SkipReason
 from guard.remedy.mask.plan import Planned, Planner, Refused
+from guard.remedy.mask.second_look import Edited, Triggers, excerpt, lines_to_look_at
 from guard.remedy.rewrite import text as rewrite_text
 from guard.remedy.rewrite.rewritten import Rewritten, Watch, place_of
 
@@ -55,6 +57,7 @@ class Masked:
     skips: list[Skip] = field(default_factory=list)
     problem: str | None = None
     error: str = ""
+    guessed: int = 0
 
 
 @dataclass(slots=True)
@@ -65,12 +68,19 @@ class Masker:
     planner: Planner
     min_severity: Severity
     watch: Watch | None = None
+    triggers: Triggers = field(default_factory=Triggers)
     _texts: TextExtractor = field(default_factory=TextExtractor)
 
-    def mask(self, blob: Blob) -> Masked:
-        """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
+    def mask(self, blob: Blob, outcome: Outcome | None = None) -> Masked:
+        """What a blob comes to; ``outcome`` is that of a scan of the same bytes.
+
+        A defect that it wakes, of ours or of a library that reads it, is a skip: the file stays as it is, the run is
+        incomplete, and no other blob is lost for it.
+        """
+        if outcome is not None and self.planner.can_leave(outcome):
+            return Masked(blob.origin, skips=outcome.skips)
         try:
-            masked = self._masked(blob)
+            masked = self._masked(blob, outcome)
             for _pass in range(MOST_PASSES - 1):
                 if not self._is_worth_another(masked) or not self._pass(blob, masked):
                     break
@@ -95,7 +105,7 @@ class Masker:
         masked.content, masked.left, masked.left_count = again.content, again.left, again.left_count
         return True
 
-    def _masked(self, blob: Blob) -> Masked:
+    def _masked(self, blob: Blob, outcome: Outcome | None = None) -> Masked:
         masked = Masked(blob.origin)
         data = load(blob)
         if isinstance(data, Skip):
@@ -103,11 +113,11 @@ class Masker:
             return masked
         result = Rewritten(self.watch, places=None if self.planner.wanted is None else set())
         kind = sniff(data, blob.origin.path)
-        self.planner.refused, self.planner.skips = result.refused, masked.skips
+        self.planner.refused, self.planner.skips, self.planner.has_synthetic = result.refused, masked.skips, False
         if blob.is_new_path:
             self._plan_name(blob.origin)
         if kind in _TEXTS:
-            self._text(blob, kind, data, result, masked)
+            self._text(blob, kind, data, result, masked, outcome)
         else:
             self._container(blob, kind, data, result, masked)
         self._look_again(blob, result, masked)
@@ -118,12 +128,18 @@ class Masker:
         for _planned in self.planner.plan(Document(origin, origin.path, format="path", part=Part.PATH)):
             raise AssertionError("a file keeps its name")
 
-    def _text(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
+    def _text(
+        self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked, outcome: Outcome | None
+    ) -> None:
+        verdicts = None
+        if outcome is not None:
+            masked.skips += outcome.skips
+            verdicts = (one for one in outcome.verdicts if one.finding.part is not Part.PATH)
         for document in self._texts.read(blob, kind, data):
-            if isinstance(document, Skip):
+            if not isinstance(document, Skip):
+                rewrite_text.rewrite(data, document, self.planner.plan(document, verdicts), result)
+            elif outcome is None:
                 masked.skips.append(document)
-            else:
-                rewrite_text.rewrite(data, document, self.planner.plan(document), result)
 
     def _container(self, blob: Blob, kind: Kind, data: bytes, result: Rewritten, masked: Masked) -> None:
         documents = self._tables_first(blob, data, masked)
@@ -153,20 +169,23 @@ class Masker:
         content = result.content
         if content is not None:
             skips: list[Skip] = []
-            self._tell(self._reported(replace(blob, read=lambda: content), skips), result, masked)
+            new = replace(blob, read=lambda: content)
+            is_enough = result.edited is not None and blob.base is None and not self.planner.has_synthetic
+            if not is_enough or self._tell(self._reported(new, skips, result), result, masked):
+                skips.clear()
+                self._tell(self._reported(new, skips), result, masked)
             known = {(skip.origin, skip.reason) for skip in masked.skips}
             if any((skip.origin, skip.reason) not in known for skip in skips):
                 result.failed(DAMAGED)
         elif result.problem is None:
             self._tell((one.finding for one in result.refused), result, masked)
         if result.problem is not None:
-            masked.left, masked.left_count = [], 0
             self._tell(self._reported(blob, []), result, masked)
         masked.replaced, masked.content = result.replaced, result.content
-        masked.problem, masked.error = result.problem, result.error
+        masked.problem, masked.error, masked.guessed = result.problem, result.error, result.guessed
 
-    def _reported(self, blob: Blob, skips: list[Skip]) -> Iterator[Finding]:
-        """What a scan of a blob reports."""
+    def _reported(self, blob: Blob, skips: list[Skip], result: Rewritten | None = None) -> Iterator[Finding]:
+        """What a scan of a blob reports; of a text that was rewritten, where that has to be looked at once more."""
         check, policy = self.planner.check, self.planner.policy
 
         def found(document: Document) -> Iterator[Finding]:
@@ -183,20 +202,33 @@ class Masker:
             if isinstance(document, Skip):
                 skips.append(document)
                 continue
+            if result is not None and result.edited is not None and document.part is not Part.PATH:
+                edited = Edited(result.edited[0], document, result.edited[1])
+                lines = lines_to_look_at(edited, self.triggers, (one.finding.start for one in result.refused))
+                part = excerpt(document, lines)
+                for verdict in policy.judge(found(part.document), part.document) if lines else ():
+                    if verdict.disposition is _REPORTED:
+                        yield part.placed(verdict.finding)
+                continue
             for verdict in policy.judge(found(document), document):
                 if verdict.disposition is _REPORTED:
                     yield verdict.finding
 
-    def _tell(self, kept: Iterable[Finding], result: Rewritten, masked: Masked) -> None:
+    def _tell(self, kept: Iterable[Finding], result: Rewritten, masked: Masked) -> bool:
+        """Note what stays; whether there is more than what was refused."""
+        masked.left, masked.left_count = [], 0
+        has_more = False
         reasons = {place_of(one.finding): one for one in result.refused}
         for finding in kept:
             if finding.severity < self.min_severity or not result.is_asked_for(finding):
                 continue
             masked.left_count += 1
+            refused = reasons.get(place_of(finding))
+            has_more = has_more or refused is None
             if len(masked.left) < MOST_TOLD:
-                refused = reasons.get(place_of(finding))
                 reason, args = (result.problem or LEFT, ()) if refused is None else refused[1:]
                 masked.left.append(Left(finding, reason, args))
+        return has_more
 
 
 def _refused(plans: Plans, reason: str, args: tuple[tuple[str, str | int], ...] = ()) -> Iterator[Refused]:

@@ -7,11 +7,12 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, tee
 from typing import Final, NamedTuple, Protocol
 
+from guard.examine import Outcome
 from guard.messages import N_
 from guard.model import Disposition, Document, Finding, Part, Skip, Verdict
 from guard.policy.policy import Policy
@@ -27,11 +28,14 @@ _STRETCH: Final = 512
 _MOST: Final = 8_192
 #: Formats whose bare numbers change their meaning with a zero in front.
 _NUMERIC: Final = frozenset({"json", "jsonl", "yaml", "toml", "code", "sql"})
+_NAME: Final = "PERSON"
+_DATE: Final = "DATE_OF_BIRTH"
 _QUOTES: Final = frozenset("\"'`")
 
 IN_NAME = N_("it stands in the name of the file")
 IN_PLACE = N_("its place could not hold a replacement")
 TOO_WIDE = N_("a replacement would not fit into its column")
+WITHOUT_MARK = N_("what stands beside it stays, and a date has no mark by which a second run would know it")
 NOT_WRITTEN = N_("the encoding of the file has no such characters")
 
 #: What is said of a sample alone; a marking of a document is called the same in any case.
@@ -49,6 +53,7 @@ class Stand(NamedTuple):
     new: str | None
     reason: str = ""
     args: tuple[tuple[str, str | int], ...] = ()
+    is_guess: bool = False
 
 
 class Labelled(NamedTuple):
@@ -58,6 +63,7 @@ class Labelled(NamedTuple):
     value: str
     label: str = ""
     sex: Sex | None = None
+    is_whole: bool = False
 
 
 class StandIns(Protocol):
@@ -77,11 +83,15 @@ class Wanted(Protocol):
 
 
 class Planned(NamedTuple):
-    """An edit, and the finding it is for; ``value`` is what the finding's value became."""
+    """An edit, and the finding it is for; ``is_whole``: it is all that its cell holds, and marked from now on.
+
+    ``is_guess``: a name whose reading was not certain.
+    """
 
     edit: Edit
     finding: Finding
-    value: str
+    is_whole: bool = False
+    is_guess: bool = False
 
 
 class Refused(NamedTuple):
@@ -101,11 +111,15 @@ class Check(Protocol):
 
 
 _Judged = tuple[Finding, Verdict]
+_Placed = Planned | Refused | None
 
 
 @dataclass(slots=True)
 class Planner:
-    """Plans document by document; what it could not plan is in ``refused`` and ``skips``."""
+    """Plans document by document; what it could not plan is in ``refused`` and ``skips``.
+
+    ``has_synthetic``: something was let pass because of what is around it.
+    """
 
     check: Check
     policy: Policy
@@ -114,24 +128,41 @@ class Planner:
     allowed_too: bool = False
     refused: list[Refused] = field(default_factory=list)
     skips: list[Skip] = field(default_factory=list)
+    has_synthetic: bool = False
 
-    def plan(self, document: Document) -> Iterator[Planned]:
-        """The edits of a document in the order of its text, none over another."""
+    def plan(self, document: Document, verdicts: Iterable[Verdict] | None = None) -> Iterator[Planned]:
+        """The edits of a document in the order of its text, none over another.
+
+        ``verdicts`` are those on its findings, where it was looked at already.
+        """
         fit = None if document.part is Part.PATH else fitting(document)
         labels = Labels(document)
-        for stretch in _stretches(self._judged(document)):
+        judged = self._judged(document) if verdicts is None else self._known(verdicts)
+        for stretch in _stretches(judged):
             yield from _apart(self._stretch(document, stretch, fit, labels))
 
+    def can_leave(self, outcome: Outcome) -> bool:
+        """Whether nothing of what a scan told is to be replaced, and nothing is to be said of it."""
+        if self.wanted is not None:
+            return not outcome.verdicts
+        return not outcome.verdicts.count(*self._aims)
+
     def _judged(self, document: Document) -> Iterator[_Judged]:
-        """Findings with their values, each beside its verdict, which has none."""
+        """Findings, each beside its verdict."""
         mine, theirs = tee(self._findings(document))
         return zip(mine, self.policy.judge(theirs, document), strict=True)
+
+    def _known(self, verdicts: Iterable[Verdict]) -> Iterator[_Judged]:
+        for verdict in verdicts:
+            self.has_synthetic = self.has_synthetic or verdict.finding.message == LOOKS_SYNTHETIC
+            yield verdict.finding, verdict
 
     def _findings(self, document: Document) -> Iterator[Finding]:
         for found in self.check.inspect(document):
             if isinstance(found, Skip):
                 self.skips.append(found)
             else:
+                self.has_synthetic = self.has_synthetic or found.message == LOOKS_SYNTHETIC
                 yield found
 
     def _stretch(
@@ -148,18 +179,23 @@ class Planner:
             if document.part is Part.PATH:
                 self.refused += [Refused(finding, IN_NAME) for finding in chosen]
                 continue
-            values = [Labelled(one, value_of(one.value.reveal()), *labels.of(one.start, one.record)) for one in chosen]
-            placed = [
-                _placed(document, finding, stand, fit)
-                for finding, stand in zip(chosen, self.stand_ins.of_record(values), strict=True)
+            values = [
+                Labelled(one, value_of(document.text[one.start : one.end]), *labels.of(one.start, one.end, one.record))
+                for one in chosen
             ]
-            self.refused += [one for one in _undated(placed) if isinstance(one, Refused)]
-            planned += [one for one in _undated(placed) if isinstance(one, Planned)]
+            placed: Sequence[_Placed] = [
+                _placed(document, one, stand, fit)
+                for one, stand in zip(values, self.stand_ins.of_record(values), strict=True)
+            ]
+            if any(one.entity == _DATE for one in chosen):
+                placed = _undated(record, chosen, placed)
+            self.refused += [one for one in placed if isinstance(one, Refused)]
+            planned += [one for one in placed if isinstance(one, Planned)]
         return planned
 
     def _chosen(self, record: Sequence[_Judged]) -> list[Finding]:
         if self.wanted is not None:
-            return [finding for finding, _verdict in record if self.wanted.has(finding)]
+            return [finding for finding, verdict in record if self.wanted.has(verdict.finding)]
         open_ones = [one for one in record if one[0].message not in _SETTLED]
         if not any(verdict.disposition in self._aims for _finding, verdict in open_ones):
             return []
@@ -187,8 +223,9 @@ def _stretches(judged: Iterator[_Judged]) -> Iterator[list[_Judged]]:
         yield stretch
 
 
-def _placed(document: Document, finding: Finding, stand: Stand, fit: Fitting | None) -> Planned | Refused | None:
+def _placed(document: Document, one: Labelled, stand: Stand, fit: Fitting | None) -> _Placed:
     """The edit that writes a replacement where the value stands; ``None`` where that changes nothing."""
+    finding = one.finding
     raw = document.text[finding.start : finding.end]
     if stand.new is None:
         return Refused(finding, stand.reason, stand.args)
@@ -203,20 +240,34 @@ def _placed(document: Document, finding: Finding, stand: Stand, fit: Fitting | N
         if fitted is None:
             return Refused(finding, TOO_WIDE)
         edit = fitted
-    return Planned(edit, finding, stand.new)
+    return Planned(edit, finding, one.is_whole, stand.is_guess)
 
 
-def _undated(placed: Sequence[Planned | Refused | None]) -> Sequence[Planned | Refused | None]:
-    """A date of birth stays beside a name that stays: it has no mark by which a second run would know it."""
-    stays = next((one for one in placed if isinstance(one, Refused) and one.finding.entity == "PERSON"), None)
-    if stays is None:
+def _undated(record: Sequence[_Judged], chosen: Collection[Finding], placed: Sequence[_Placed]) -> Sequence[_Placed]:
+    """A date of birth changes with the name beside it, and stays with what stays: it has no mark of its own.
+
+    A second run would take it for one that is not replaced yet. Beside a name that is marked already it is nobody's.
+    """
+    if any(isinstance(one, Planned) and one.finding.entity == _NAME for one in placed):
+        return placed
+    names = [finding for finding, _verdict in record if finding.entity == _NAME]
+    is_nobodys = bool(names) and all(name.message in _SETTLED for name in names)
+    stays = any(isinstance(one, Refused) and one.finding.entity != _DATE for one in placed) or any(
+        finding not in chosen and finding.message not in _SETTLED and (finding.entity == _NAME or _is_reported(verdict))
+        for finding, verdict in record
+    )
+    if not (is_nobodys or stays):
         return placed
     return [
-        Refused(one.finding, stays.reason, stays.args)
-        if isinstance(one, Planned) and one.finding.entity == "DATE_OF_BIRTH"
+        (None if is_nobodys else Refused(one.finding, WITHOUT_MARK))
+        if isinstance(one, Planned) and one.finding.entity == _DATE
         else one
         for one in placed
     ]
+
+
+def _is_reported(verdict: Verdict) -> bool:
+    return verdict.disposition is Disposition.REPORTED
 
 
 def _changes_type(document: Document, finding: Finding, raw: str, new: str) -> bool:

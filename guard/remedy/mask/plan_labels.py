@@ -20,10 +20,11 @@ _AHEAD: Final = 200
 
 
 class Said(NamedTuple):
-    """What a document says of the value at a place."""
+    """What a document says of the value at a place: ``is_whole`` where it is all that its cell holds."""
 
     label: str = ""
     sex: Sex | None = None
+    is_whole: bool = False
 
 
 class Labels:
@@ -36,8 +37,8 @@ class Labels:
         self._near: OrderedDict[tuple[int, int], Field] = OrderedDict()
         self._sexes: OrderedDict[int, Sex] = OrderedDict()
 
-    def of(self, start: int, record: int | None) -> Said:
-        """What is said of the value that begins here."""
+    def of(self, start: int, end: int, record: int | None) -> Said:
+        """What is said of the value that stands here."""
         ahead = 0
         while self._following is not None and ahead < _AHEAD:
             if self._following.start > start:
@@ -49,7 +50,10 @@ class Labels:
         sex = None if record is None else self._sexes.get(record)
         for item in reversed(self._near.values()):
             if item.start <= start < item.end:
-                return Said(item.label, sex)
+                is_whole = bool(item.label) and not (
+                    self._text[item.start : start].strip() or self._text[end : item.end].strip()
+                )
+                return Said(item.label, sex, is_whole)
         return Said(sex=sex)
 
     def _take(self, item: Field) -> None:

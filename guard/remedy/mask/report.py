@@ -48,6 +48,7 @@ def write_json(result: MaskResult, key: str, out: TextIO, _: Translator) -> None
             "replaced": result.replaced,
             "left": result.left,
             "moved": result.moved,
+            "guessed": result.guessed,
         },
         "exit_code": int(exit_code(result)),
     }
@@ -113,6 +114,13 @@ def _lines(result: MaskResult, key: str, _: Translator, *, is_quiet: bool) -> It
                 result.moved,
             )
             yield _("note: {text}", text=moved)
+        if result.guessed:
+            guessed = _.ngettext(
+                "{n} name is read in a way that was guessed: where it stands without its kana it may get another one",
+                "{n} names are read in a way that was guessed: where they stand without their kana they may get others",
+                result.guessed,
+            )
+            yield _("note: {text}", text=guessed)
     yield _summary(result, _)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from guard.errors import SourceError, UsageError
+from guard.examine import Outcome
 from guard.interrupt import held_back
 from guard.messages import N_
 from guard.model import Blob, Skip, SkipReason
@@ -36,6 +37,10 @@ _MOST_NAMES: Final = 5
 _SQLITE: Final = b"SQLite format 3\0"
 #: What SQLite reads along with a database, and would put old rows back from.
 _LOGS: Final = ("-wal", "-journal")
+
+
+#: Blobs in, each with what a scan of it came to, in their order.
+Examination = Callable[[Iterable[Blob]], Iterator[tuple[Blob, Outcome]]]
 
 
 class MaskRefused(UsageError):
@@ -69,6 +74,7 @@ class FileReport:
     problem: str | None = None
     error: str = ""
     difference: list[str] = field(default_factory=list)
+    guessed: int = 0
 
 
 @dataclass(slots=True)
@@ -90,6 +96,11 @@ class MaskResult:
         return sum(one.left_count for one in self.files)
 
     @property
+    def guessed(self) -> int:
+        """How many names were replaced by a reading that is not certain."""
+        return sum(one.guessed for one in self.files)
+
+    @property
     def incomplete(self) -> list[Skip]:
         """What in scope was not looked at."""
         return [one for one in self.skips if one.reason not in {SkipReason.NO_EXTRACTOR, SkipReason.EXCLUDED}]
@@ -109,6 +120,7 @@ class MaskRun:
     policy: Policy
     journal: Journal
     shelves: Shelves
+    examination: Examination
     is_staged: bool = False
     is_forced: bool = False
     is_dry: bool = False
@@ -150,23 +162,26 @@ class MaskRun:
 
     def _prepare(self) -> MaskResult:
         result = MaskResult(is_dry=self.is_dry)
+        for blob, outcome in self.examination(self._in_scope(result)):
+            self._file(blob, outcome, result)
+        return result
+
+    def _in_scope(self, result: MaskResult) -> Iterator[Blob]:
         for item in self.source.blobs():
-            path = item.origin.path
             if isinstance(item, Skip):
                 self._skip(item, result)
-            elif (reason := self.policy.excluded(path)) is not None:
+            elif (reason := self.policy.excluded(item.origin.path)) is not None:
                 self._skip(Skip(item.origin, SkipReason.EXCLUDED, reason), result)
             else:
-                self._file(item, result)
-        return result
+                yield replace(item, read=_Kept(item.read))
 
     def _skip(self, skip: Skip, result: MaskResult) -> None:
         if self.policy.accepted(skip) is None:
             result.skips.append(skip)
 
-    def _file(self, blob: Blob, result: MaskResult) -> None:
+    def _file(self, blob: Blob, outcome: Outcome, result: MaskResult) -> None:
         difference = self.masker.watch = Difference() if self.is_dry else None
-        masked = self.masker.mask(blob)
+        masked = self.masker.mask(blob, outcome)
         result.looked_at += 1
         for skip in masked.skips:
             self._skip(skip, result)
@@ -185,6 +200,7 @@ class MaskRun:
                     masked.problem,
                     masked.error,
                     lines,
+                    masked.guessed,
                 )
             )
 
@@ -229,6 +245,19 @@ class MaskRun:
         self._changes[-1] = change
 
 
+class _Kept:
+    """Bytes that are read once: what is replaced is what was looked at, whoever writes to the file meanwhile."""
+
+    def __init__(self, read: Callable[[], bytes]) -> None:
+        self._read = read
+        self._data: bytes | None = None
+
+    def __call__(self) -> bytes:
+        if self._data is None:
+            self._data = self._read()
+        return self._data
+
+
 def put_in_place(journal: Journal, shelves: Shelves, changes: Iterable[Change]) -> None:
     """Rename what was prepared, let the index follow, and close the run; can be done again at any moment."""
     changes = list(changes)
@@ -248,3 +277,4 @@ def _stays(masked: Masked, problem: str, error: str = "") -> None:
     masked.content, masked.problem, masked.error = None, problem, error
     masked.left_count += masked.replaced.total()
     masked.replaced.clear()
+    masked.guessed = 0

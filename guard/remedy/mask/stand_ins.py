@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from detectors.labels import Kind, kinds_of
@@ -59,7 +60,7 @@ class KeyedStandIns:
 
     def _of(self, one: Labelled, person: Person | None, part: NamePart | None) -> Stand:
         made = self._substitutes.of(one.finding.entity, one.value, person, part=part)
-        return Stand(None, made.reason) if isinstance(made, NotReplaced) else Stand(made.text)
+        return Stand(None, made.reason) if isinstance(made, NotReplaced) else Stand(made.text, is_guess=made.is_guess)
 
 
 def _persons(values: Sequence[Labelled]) -> dict[int, Person]:
@@ -77,7 +78,8 @@ def _persons(values: Sequence[Labelled]) -> dict[int, Person]:
         persons |= _paired([name for name in names if name.part is part])
     whole = {id(person): person for person in persons.values()}
     if len(whole) == 1 or all(name.part is not None for name in names):
-        persons = {index: replace(person, sex=sex) for index, person in persons.items()}
+        if sex is not None:
+            persons = {index: replace(person, sex=sex) for index, person in persons.items()}
         first = persons[names[0].number]
         persons |= {i: first for i, one in enumerate(values) if one.finding.entity == "DATE_OF_BIRTH"}
     return persons
@@ -108,6 +110,7 @@ def _script(value: str) -> str:
     return "romaji" if _LATIN.fullmatch(value) else "kanji"
 
 
+@lru_cache(1_024)
 def _part(label: str) -> NamePart | None:
     """Which part of a name stands under a label."""
     if not label:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from guard.model import Document, Finding
 from guard.remedy.mask.plan import Planned, Refused
+from guard.remedy.rewrite.splice import Splices
 
 Place = tuple[object, ...]
 Watch = Callable[[Document, Planned], None]
@@ -18,7 +19,8 @@ class Rewritten:
     """The new bytes of a file, ``None`` where it stays as it is; ``problem`` says why, where it should not have.
 
     ``replaced`` counts by rule; ``watch`` is shown each replacement, for a difference that people read. ``places`` are those
-    of what was asked for, where that was not all.
+    of what was asked for, where that was not all. ``edited`` is what was done to a text.
+    ``guessed`` names got a replacement by a reading that is not certain.
     """
 
     watch: Watch | None = None
@@ -28,10 +30,13 @@ class Rewritten:
     problem: str | None = None
     error: str = ""
     places: set[Place] | None = None
+    edited: tuple[Document, Splices] | None = None
+    guessed: int = 0
 
     def took(self, document: Document, planned: Planned) -> None:
         """One finding was replaced."""
         self.replaced[planned.finding.rule_id] += 1
+        self.guessed += planned.is_guess
         if self.places is not None:
             self.places.add(place_of(planned.finding))
         if self.watch is not None:
@@ -47,6 +52,7 @@ class Rewritten:
         """Nothing of the file is replaced, for a reason that concerns all of it; ``error`` fills it."""
         self.content = None
         self.replaced.clear()
+        self.guessed = 0
         self.problem, self.error = problem, error
 
 

@@ -62,9 +62,10 @@ class Splices:
         self._new = bytearray()
         self._copied = 0
         self.starts, self.ends, self.lengths = array("q"), array("q"), array("l")
+        self.wholes = array("b")
 
-    def put(self, edit: Edit) -> bool:
-        """Make an edit; ``False`` where the encoding of its place cannot write it."""
+    def put(self, edit: Edit, *, is_whole: bool = False) -> bool:
+        """Make an edit, of all of a cell or of a part; ``False`` where the encoding of its place cannot write it."""
         cursor = self._cursor
         cursor.to(edit.start)
         at, before = cursor.at, cursor.designation
@@ -78,6 +79,7 @@ class Splices:
         self.starts.append(edit.start)
         self.ends.append(edit.end)
         self.lengths.append(len(edit.new))
+        self.wholes.append(is_whole)
         return True
 
     def content(self) -> bytes:

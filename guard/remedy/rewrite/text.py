@@ -26,7 +26,7 @@ def rewrite(data: bytes, document: Document, planned: Iterable[Planned], result:
     decoded = Decoded(document.text, document.encoding, document.note)
     splices = Splices(data, decoded)
     for one in planned:
-        if splices.put(one.edit):
+        if splices.put(one.edit, is_whole=one.is_whole):
             result.took(document, one)
         else:
             result.refused.append(Refused(one.finding, NOT_WRITTEN))
@@ -34,7 +34,7 @@ def rewrite(data: bytes, document: Document, planned: Iterable[Planned], result:
         return
     content = splices.content()
     if _is_right(document, content, decoded, splices):
-        result.content = content
+        result.content, result.edited = content, (document, splices)
     else:
         result.failed(CHANGED)
 

@@ -92,20 +92,21 @@ def load(name: str) -> Schema:
 def _parsed(data: bytes, path: Path) -> object:
     try:
         text = data.decode("utf-8-sig")
-        if path.suffix.lower() in {".yaml", ".yml"}:
-            import yaml
-
-            return yaml.safe_load(text)
-        return tomllib.loads(text)
+        return _parsed_yaml(text, path) if path.suffix.lower() in {".yaml", ".yml"} else tomllib.loads(text)
     except UnicodeDecodeError:
         raise ConfigError("not in UTF-8", file=str(path)) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"not valid TOML: {error}", file=str(path)) from None
-    except (ValueError, RecursionError):
-        raise ConfigError("not valid YAML", file=str(path)) from None
-    except Exception as error:
-        if type(error).__module__.partition(".")[0] != "yaml":
-            raise
+    except RecursionError:
+        raise ConfigError("not valid TOML: it is too deep", file=str(path)) from None
+
+
+def _parsed_yaml(text: str, path: Path) -> object:
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):  # a date that there is not is a ValueError
         raise ConfigError("not valid YAML", file=str(path)) from None
 
 
