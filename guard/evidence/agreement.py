@@ -15,7 +15,7 @@ from guard.evidence.coverage import CoverageFile
 from guard.evidence.origin import PolicyFile, digest_of
 from guard.evidence.results import Results
 from guard.evidence.statement import Policy, Statement, when
-from guard.gate.verdict import Facts, is_in, judge
+from guard.gate.verdict import Facts, is_in, judge, own_words
 from guard.messages import N_
 from guard.result import worst
 
@@ -113,7 +113,8 @@ def _judged(contents: Contents) -> list[ControlState]:
         [one.observation() for one in controls.observations],
         attestations,
         contents.results.reported,
-        contents.results.accepted,
+        contents.results.accepted_by(),
+        contents.results.accepted_by(own_words(contents.policy.kind)),
     )
     return [one.state for one in judge((entry.control() for entry in controls.controls), controls.profile, facts)]
 
@@ -133,7 +134,7 @@ def _against(control: ControlEntry, results: Results) -> dict[str, int]:
 
 
 def _words(policy: PolicyFile | Policy) -> tuple[object, ...]:
-    return policy.kind, policy.ref, policy.commit, policy.signer, policy.digest
+    return policy.kind, policy.ref, policy.commit, policy.signer, policy.digest, policy.named
 
 
 def _disagree(file: str, other: str, what: str) -> Reason:

@@ -31,7 +31,11 @@ class PolicyFileEntry(Document):
 
 
 class PolicyFile(Document):
-    """``policy.json``. ``digest`` is that of the lines ``SHA256␣␣PATH``, one for each file, as ``sha256sum`` prints them."""
+    """``policy.json``. ``digest`` is that of the lines ``SHA256␣␣PATH``, one for each file, as ``sha256sum`` prints them.
+
+    ``named``: somebody named the policy for this run; otherwise it was what the clone calls the main branch of ``origin``,
+    or where it knows none the judged tree itself.
+    """
 
     schema_version: Literal[1] = 1
     tool: Tool
@@ -39,6 +43,7 @@ class PolicyFile(Document):
     ref: str | None
     commit: str | None
     signer: str | None
+    named: bool | None = None
     min_severity: str
     files: list[PolicyFileEntry]
     digest: str
@@ -68,6 +73,7 @@ def policy_file(result: ScanResult) -> PolicyFile:
         ref=policy.ref,
         commit=policy.commit,
         signer=policy.signer,
+        named=policy.is_named,
         min_severity=result.min_severity.label,
         files=files,
         digest=digest_of(files),

@@ -12,18 +12,26 @@ from guard.evidence.layout import MAX_DOCUMENT
 from guard.model import Disposition
 
 _ITEM: Final = b"  {"
-_ACCEPTED: Final = frozenset({Disposition.BASELINED, Disposition.ALLOWED_INLINE, Disposition.ALLOWED_CONFIG})
+#: How a finding is accepted.
+ACCEPTED: Final = frozenset({Disposition.BASELINED, Disposition.ALLOWED_INLINE, Disposition.ALLOWED_CONFIG})
 
 
 @dataclass(slots=True)
 class Results:
-    """What the report comes to: findings by rule, skips, and the rest of its fields with the lists left empty."""
+    """What the report comes to: findings by rule, skips, and the rest of its fields with the lists left empty.
+
+    ``accepted`` counts findings by how they are, and by rule.
+    """
 
     reported: Counter[str] = field(default_factory=Counter)
-    accepted: Counter[str] = field(default_factory=Counter)
+    accepted: dict[Disposition, Counter[str]] = field(default_factory=dict)
     skipped: int = 0
     incomplete: int = 0
     fields: dict[str, object] = field(default_factory=dict)
+
+    def accepted_by(self, dispositions: Iterable[Disposition] = ACCEPTED) -> Counter[str]:
+        """The findings that are accepted in one of these ways, by rule."""
+        return sum((self.accepted.get(one, Counter()) for one in dispositions), Counter())
 
     def value(self, group: str, name: str) -> object:
         """A field of a group such as ``summary``."""
@@ -59,8 +67,8 @@ def _add(results: Results, item: dict[str, object]) -> None:
         rule = str(item.get("rule_id"))
         if item["disposition"] == Disposition.REPORTED:
             results.reported[rule] += 1
-        elif item["disposition"] in _ACCEPTED:
-            results.accepted[rule] += 1
+        elif item["disposition"] in ACCEPTED:
+            results.accepted.setdefault(Disposition(str(item["disposition"])), Counter())[rule] += 1
     elif "incomplete" in item:
         results.skipped += 1
         results.incomplete += item["incomplete"] is True

@@ -72,13 +72,14 @@ class Run(_Camel):
 
 
 class Policy(_Camel):
-    """By whose words; ``digest`` is that of ``policy.json``'s files."""
+    """By whose words, and whether somebody named them for this run; ``digest`` is that of ``policy.json``'s files."""
 
     kind: PolicyKind
     ref: str | None
     commit: str | None
     signer: str | None
     digest: Hexadecimal
+    named: bool | None = None
 
 
 class Verdict(_Camel):
@@ -165,7 +166,12 @@ def statement(result: ScanResult, files: Mapping[str, str], keys: Iterable[Publi
             profile=gate.profile,
             terms=Terms(id=gate.terms.id, title=gate.terms.title),
             policy=Policy(
-                kind=policy.kind, ref=policy.ref, commit=policy.commit, signer=policy.signer, digest=policy.digest
+                kind=policy.kind,
+                ref=policy.ref,
+                commit=policy.commit,
+                signer=policy.signer,
+                digest=policy.digest,
+                named=policy.named,
             ),
             exit_code=int(result.exit_code()),
             controls=[Verdict(id=one.control.id, state=one.state, required=one.is_required) for one in gate.controls],

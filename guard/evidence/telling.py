@@ -25,6 +25,8 @@ OUTCOMES: Final = {
     ExitCode.INTERRUPTED: N_("interrupted"),
 }
 OTHER_DAY: Final = N_("judged as of {day}, which is not the day of the run")
+NAMED: Final = N_("named for this run")
+FOUND: Final = N_("the main branch of origin as that clone knew it: compare it with the server")
 VERIFIED: Final = N_("verified: {file} ({n} files)")
 NOT_VERIFIED: Final = N_("NOT VERIFIED: {file} ({n} files)")
 SIGNATURES: Final = {
@@ -84,6 +86,9 @@ def _about(stated: Statement, now: dt.datetime, _: Translator) -> Iterator[str]:
     if predicate.run.as_of is not None and predicate.run.as_of != day_of(when(predicate.run.started)).isoformat():
         yield _(OTHER_DAY, day=visible(predicate.run.as_of))
     yield judged_by(PolicySource(policy.kind, policy.ref, policy.commit, policy.signer), _)
+    if policy.commit is not None:
+        found = NAMED if policy.named else FOUND
+        yield _("commit of the policy: {commit} ({found})", commit=policy.commit, found=_(found))
     counts = {state: sum(one.state is state for one in predicate.controls) for state in ControlState}
     clauses = _(", ").join(f"{_(STATES[state])} {n}" for state, n in counts.items() if n)
     yield _("clauses: {text}", text=clauses)
@@ -103,5 +108,8 @@ def _statement(stated: Statement) -> dict[str, object]:
         "profile": predicate.profile.value,
         "exit_code": predicate.exit_code,
         "policy": predicate.policy.kind.value,
+        "policy_ref": predicate.policy.ref,
+        "policy_commit": predicate.policy.commit,
+        "policy_named": predicate.policy.named,
         "version": predicate.tool.version,
     }

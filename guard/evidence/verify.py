@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from guard.account import Reason
+from guard.control import GateProfile, PolicyKind
 from guard.evidence.agreement import DISAGREE, Contents, disagreements
 from guard.evidence.container import NOT_A_BUNDLE, BundleError, Container, digest_of, lines_of, opened, read_whole
 from guard.evidence.controls import ControlsFile
@@ -42,6 +43,13 @@ SWAPPED: Final = N_("{file}: holds what belongs into {other}")
 MALFORMED: Final = N_("{file}: not what this file is ({what})")
 OTHER_COMMIT: Final = N_("the evidence is about commit {commit}, not about {expected}")
 NO_COMMIT: Final = N_("the evidence is about no commit")
+STAGED: Final = N_(
+    "the evidence is about what was staged (--profile commit), which is no commit yet: judge its commit with --range"
+)
+OTHER_POLICY: Final = N_("judged by the policy of commit {commit}, not by that of {expected}")
+NO_POLICY: Final = N_("judged by the policy of no commit ({kind}), not by that of {expected}")
+OTHER_FILE: Final = N_("not judged by this signed policy: no file of {file} has its SHA-256")
+NO_SIGNED_POLICY: Final = N_("judged by no signed policy ({kind})")
 TOO_OLD: Final = N_("the evidence is {age} days old; at most {most} are allowed")
 FROM_THE_FUTURE: Final = N_("the evidence is of {finished}, which has not been yet")
 BACKWARDS: Final = N_("the run ended before it started")
@@ -52,13 +60,18 @@ _SKEW: Final = dt.timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a bundle has to be: about a commit, no older, signed by one of these keys."""
+    """What a bundle has to be: about a commit, no older, signed by one of these keys, judged by this policy.
+
+    ``policy_commit`` is the commit that the policy has to be of, ``policy_digest`` the SHA-256 of the signed file.
+    """
 
     now: dt.datetime
     commit: str | None = None
     max_age: dt.timedelta | None = None
     require_signature: bool = False
     trusted: Sequence[Trusted] | None = None
+    policy_commit: str | None = None
+    policy_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ def _verified(container: Container, path: Path, demand: Demand) -> Verification:
     envelope = read_whole(container, ENVELOPE) if ENVELOPE in container.names else None
     signing = check_signatures(stated, text, envelope, demand.trusted, must=demand.require_signature)
     faults = [*container.faults, *_files(container, stated), *_sums(container, stated), *signing.faults]
-    faults += [*_contents(container, stated), *_commit(stated, demand), *_age(stated, demand)]
+    faults += [*_contents(container, stated, demand), *_commit(stated, demand), *_age(stated, demand)]
     return Verification(tuple(dict.fromkeys(faults)), signing.state, signing.signed_by, stated, len(container.names))
 
 
@@ -139,14 +152,15 @@ def _sums(container: Container, stated: Statement) -> Iterator[Reason]:
         yield error.reason
 
 
-def _contents(container: Container, stated: Statement) -> list[Reason]:
-    """The files that say something about the verdict, as far as they can be read, and whether they agree."""
+def _contents(container: Container, stated: Statement, demand: Demand) -> list[Reason]:
+    """The files that say something about the verdict, as far as they can be read, and whether they are as they should."""
     faults: list[Reason] = []
     controls = _document(ControlsFile, container, CONTROLS, faults)
     coverage = _document(CoverageFile, container, COVERAGE, faults)
     policy = _document(PolicyFile, container, POLICY, faults)
     _document(EnvironmentFile, container, ENVIRONMENT, faults)
     results = _results(container, faults)
+    faults += _judged_by(stated, policy, demand)
     if controls is not None and coverage is not None and policy is not None and results is not None:
         faults += disagreements(Contents(stated, controls, coverage, policy, results))
     return faults
@@ -181,9 +195,27 @@ def _commit(stated: Statement, demand: Demand) -> Iterator[Reason]:
     if demand.commit is None:
         return
     if stated.commit is None:
-        yield Reason(NO_COMMIT)
+        is_staged = stated.predicate.profile is GateProfile.COMMIT
+        yield Reason(STAGED if is_staged else NO_COMMIT)
     elif stated.commit != demand.commit:
         yield Reason(OTHER_COMMIT, (("commit", stated.commit), ("expected", demand.commit)))
+
+
+def _judged_by(stated: Statement, policy: PolicyFile | None, demand: Demand) -> Iterator[Reason]:
+    """Whether the policy is the one that was demanded: any other may have been put in its place."""
+    words = stated.predicate.policy
+    kind = ("kind", words.kind.value)
+    expected = ("expected", demand.policy_commit or "")
+    if demand.policy_commit is not None and words.commit is None:
+        yield Reason(NO_POLICY, (kind, expected))
+    elif demand.policy_commit is not None and words.commit != demand.policy_commit:
+        yield Reason(OTHER_POLICY, (("commit", words.commit or ""), expected))
+    if demand.policy_digest is None:
+        return
+    if words.kind is not PolicyKind.SIGNED_FILE:
+        yield Reason(NO_SIGNED_POLICY, (kind,))
+    elif policy is not None and demand.policy_digest not in {one.sha256 for one in policy.files}:
+        yield Reason(OTHER_FILE, (("file", POLICY),))
 
 
 def _age(stated: Statement, demand: Demand) -> Iterator[Reason]:

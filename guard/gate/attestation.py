@@ -16,11 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from guard.account import Reason
 from guard.checks.accounts.roster_schema import Day, Text, Word
 from guard.checks.accounts.roster_text import Written, parse
+from guard.config import ATTESTATIONS
 from guard.control import Attestation
 from guard.errors import ConfigError
 from guard.messages import N_
 
-FILE_NAME: Final = "sekisho-attestations.yaml"
+FILE_NAME: Final = ATTESTATIONS
 MAX_BYTES: Final = 4 << 20
 EMPTY: Final = N_("is empty: write schema and attestations")
 UNKNOWN_CONTROL: Final = N_("{control}: the terms have no such clause")

@@ -9,17 +9,18 @@ from typing import Final
 
 from guard.account import AccountsReport, Reason, SystemReport
 from guard.checks.accounts.roster import Roster
-from guard.control import Coverage, PolicySource, Seen
+from guard.control import Coverage, PolicyKind, PolicySource, Seen
 from guard.environment import Separation
 from guard.examine import Outcome
 from guard.messages import N_
 from guard.model import Blob, Skip, SkipReason
-from guard.result import ScanResult, blocks_a_gate
+from guard.result import Counts, ScanResult, blocks_a_gate
 from guard.scan import Examination
 
 NOT_LOOKED_AT: Final = N_("could not be looked at: {n}")
 EXCLUDED: Final = N_("left out by the policy: {n}")
 ACCEPTED: Final = N_("not looked at, and accepted with a reason: {n}")
+OWN_WORD: Final = N_("not looked at, and accepted by nobody but what is judged itself: {n}")
 EMPTY: Final = N_("there was nothing in it")
 CHANGED: Final = N_("not as the commit has it: {n} files, such as {path}; commit them, or take the change back")
 INTERRUPTED: Final = N_("the run was interrupted")
@@ -40,11 +41,17 @@ class Tally:
         def counted(blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:
             for blob, outcome in examination(blobs):
                 parts = self._parts_of(blob)
-                self._counts[parts[0]] += Counter(blobs=outcome.counts.blobs, bytes=outcome.counts.bytes)
+                self.count(parts[0], outcome.counts)
                 self._skips += ((part, skip) for part in parts for skip in outcome.skips)
                 yield blob, outcome
 
         return counted
+
+    def count(self, part: str, counts: Counts) -> None:
+        """Add what was looked at, now or in an earlier run that this one goes on from."""
+        told = self._counts[part]
+        told["blobs"] += counts.blobs
+        told["bytes"] += counts.bytes
 
     def of_source(self, result: ScanResult) -> list[Skip]:
         """What a result tells that is of no blob: the source could not get at it."""
@@ -68,21 +75,27 @@ class Tally:
         accepted_skips = {skip for skip, _reason in result.accepted_skips}
         accepted = sum(n for skip, n in own.items() if skip in accepted_skips)
         excluded = sum(skip.reason is SkipReason.EXCLUDED and skip not in blocking for skip in result.skips)
+        word, counts_as_seen = _word(policy)
         reasons = [
             Reason(message, (("n", str(n)),))
-            for message, n in ((NOT_LOOKED_AT, lost), (ACCEPTED, accepted), (EXCLUDED, excluded))
+            for message, n in ((NOT_LOOKED_AT, lost), (word, accepted), (EXCLUDED, excluded))
             if n
         ]
         if result.interrupted:
             reasons.append(Reason(INTERRUPTED))
         elif not self._counts[part]["blobs"] and not any(counts.values()):
             reasons.append(Reason(EMPTY))
-        whole = not lost and not result.interrupted
-        return Coverage(part, Seen.WHOLE if whole else Seen.PARTLY, {**counts, **self._counts[part]}, tuple(reasons))
+        whole = not lost and not result.interrupted and (counts_as_seen or not accepted)
+        return Coverage(part, Seen.WHOLE if whole else Seen.PARTLY, {**counts, **+self._counts[part]}, tuple(reasons))
 
 
 #: Reasons of skips that the run itself tells, of no blob.
 _OF_ALL: Final = frozenset({SkipReason.EXCLUDED, SkipReason.NOTHING_SCANNED})
+
+
+def _word(policy: PolicySource) -> tuple[str, bool]:
+    """How to tell that something is accepted though nobody looked, and whether a part with that is whole all the same."""
+    return (OWN_WORD, False) if policy.kind is PolicyKind.JUDGED_TREE else (ACCEPTED, True)
 
 
 def of_separation(result: ScanResult, policy: PolicySource) -> Coverage:
@@ -96,11 +109,12 @@ def of_separation(result: ScanResult, policy: PolicySource) -> Coverage:
         "unclassified": len(found.unclassified),
     }
     reasons = [Reason(NOT_LOOKED_AT, (("n", str(lost)),))] if lost else []
+    word, counts_as_seen = _word(policy)
     if accepted := len(result.accepted_skips):
-        reasons.append(Reason(ACCEPTED, (("n", str(accepted)),)))
+        reasons.append(Reason(word, (("n", str(accepted)),)))
     if result.interrupted:
         reasons.append(Reason(INTERRUPTED))
-    is_whole = not lost and not result.interrupted
+    is_whole = not lost and not result.interrupted and (counts_as_seen or not accepted)
     return Coverage("separation", Seen.WHOLE if is_whole else Seen.PARTLY, counts, tuple(reasons))
 
 
@@ -112,7 +126,7 @@ def as_committed(coverage: Coverage, changed: Sequence[str]) -> Coverage:
     return replace(coverage, seen=Seen.PARTLY, reasons=(*coverage.reasons, reason))
 
 
-def of_accounts(result: ScanResult, roster: Roster) -> Iterator[Coverage]:
+def of_accounts(result: ScanResult, roster: Roster, policy: PolicySource) -> Iterator[Coverage]:
     """The roster, and each system that it names."""
     counts = {"people": len(roster.people), "accounts": len(roster.accounts), "systems": len(roster.systems)}
     yield Coverage("roster", Seen.WHOLE, counts)
@@ -120,18 +134,22 @@ def of_accounts(result: ScanResult, roster: Roster) -> Iterator[Coverage]:
     required = {one.id for one in roster.systems if one.required}
     for one in () if report is None else report.systems:
         accepted = [skip for skip, _reason in result.accepted_skips if skip.origin.members == (one.system,)]
-        yield _system(one, is_required=one.system in required, is_accepted=bool(accepted))
+        yield _system(one, _word(policy) if accepted else None, is_required=one.system in required)
     yield from _unasked(result, report, roster)
 
 
-def _system(one: SystemReport, *, is_required: bool, is_accepted: bool) -> Coverage:
+def _system(one: SystemReport, accepted: tuple[str, bool] | None, *, is_required: bool) -> Coverage:
+    """One system; ``accepted`` is how it is accepted that it could not be asked."""
     part = f"accounts:{one.system}" if is_required else f"accounts-optional:{one.system}"
     counts = {"accounts": one.accounts, "active": one.active, "pages": one.pages}
     if one.complete:
         return Coverage(part, Seen.WHOLE, counts)
-    if is_accepted:
-        return Coverage(part, Seen.WHOLE, counts, (*one.reasons, Reason(ACCEPTED, (("n", "1"),))))
-    return Coverage(part, Seen.PARTLY if one.accounts else Seen.NOT, counts, one.reasons)
+    lost = Seen.PARTLY if one.accounts else Seen.NOT
+    if accepted is None:
+        return Coverage(part, lost, counts, one.reasons)
+    word, counts_as_seen = accepted
+    seen = Seen.WHOLE if counts_as_seen else lost
+    return Coverage(part, seen, counts, (*one.reasons, Reason(word, (("n", "1"),))))
 
 
 def _unasked(result: ScanResult, report: AccountsReport | None, roster: Roster) -> Iterator[Coverage]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from guard.account import Reason
@@ -23,10 +23,12 @@ from guard.control import (
     Coverage,
     GateProfile,
     Observation,
+    PolicyKind,
     Seen,
 )
 from guard.gate.attestation import counts
 from guard.messages import N_
+from guard.model import Disposition
 from guard.rules import PERSONAL_DATA, rule
 
 FOUND: Final = N_("{rule}: {n} found")
@@ -35,6 +37,9 @@ LOOKED_AT: Final = N_("looked at whole, nothing to report: {part}")
 SEEN_WHOLE: Final = N_("looked at whole: {part}")
 ANSWERED_WELL: Final = N_("{question}: as it should be")
 ACCEPTED: Final = N_("{rule}: {n} accepted with a reason")
+OWN_WORD: Final = N_(
+    "{rule}: {n} accepted by what is judged itself, which is no evidence: name a protected branch with --policy-ref"
+)
 NOT_IN_RUN: Final = N_("not part of this run: {part}")
 NOT_WHOLE: Final = N_("not looked at whole: {part}")
 UNANSWERED: Final = N_("{question}: not known")
@@ -46,11 +51,23 @@ NO_EVIDENCE: Final = N_("this run has nothing to show for it")
 
 #: Parts that are one kind of work, whichever of them a profile looks at.
 _PERSONAL_DATA_PARTS: Final = frozenset({"index", "range", "worktree", "history"})
+_CONFIGURED: Final = frozenset({Disposition.ALLOWED_CONFIG})
+_IN_THE_TREE: Final = frozenset({Disposition.ALLOWED_INLINE, Disposition.BASELINED})
+
+
+def own_words(policy: PolicyKind) -> frozenset[Disposition]:
+    """How a finding is accepted by nobody but the tree that holds it, where it is judged by such a policy."""
+    if policy is PolicyKind.JUDGED_TREE:
+        return _IN_THE_TREE | _CONFIGURED
+    return _IN_THE_TREE if policy is PolicyKind.GIVEN_FILE else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a run came to, as far as clauses ask for it: findings by rule, parts, answers, and what people attest."""
+    """What a run came to, as far as clauses ask for it: findings by rule, parts, answers, and what people attest.
+
+    ``own`` counts those among the ``accepted`` that are so by the word of the judged tree alone.
+    """
 
     today: dt.date
     coverage: Sequence[Coverage] = ()
@@ -58,10 +75,13 @@ class Facts:
     attestations: Sequence[Attestation] = ()
     reported: Mapping[str, int] = field(default_factory=dict)
     accepted: Mapping[str, int] = field(default_factory=dict)
+    own: Mapping[str, int] = field(default_factory=dict)
 
 
 def judge(controls: Iterable[Control], profile: GateProfile, facts: Facts) -> tuple[ControlVerdict, ...]:
     """One verdict for each clause, in the order of the document."""
+    if profile is GateProfile.COMMIT:  # a merge judges it again, and before the first one there is no other word
+        facts = replace(facts, own={})
     return tuple(_judged(control, profile, facts) for control in controls)
 
 
@@ -103,7 +123,7 @@ def _state(
     said = [_attested(one) for one in valid]
     if control.kind is ControlKind.OUTSIDE:
         return (ControlState.RECORDED, said) if valid else (ControlState.OUTSIDE, [])
-    unseen = list(_unseen(control, facts.coverage))
+    unseen = [*_unseen(control, facts.coverage), *_accepted(OWN_WORD, control, facts.own)]
     if unseen:
         return ControlState.NOT_CHECKED, unseen
     record = said or _well(control.records, answers)
@@ -120,12 +140,7 @@ def _state(
     evidence = [*_seen(control, facts), *_well(control.questions, answers)]
     if not evidence:
         return ControlState.NOT_CHECKED, [Reason(NO_EVIDENCE)]
-    accepted = (
-        Reason(ACCEPTED, (("rule", one), ("n", str(n))))
-        for one, n in sorted(facts.accepted.items())
-        if n and is_in(control.rules, one)
-    )
-    return ControlState.MET, [*evidence, *record, *accepted]
+    return ControlState.MET, [*evidence, *record, *_accepted(ACCEPTED, control, facts.accepted)]
 
 
 def covers(part: str, asked: str) -> bool:
@@ -137,6 +152,13 @@ def covers(part: str, asked: str) -> bool:
 
 def _found(reported: Mapping[str, int]) -> Iterator[Reason]:
     return (Reason(FOUND, (("rule", one), ("n", str(n)))) for one, n in reported.items())
+
+
+def _accepted(message: str, control: Control, accepted: Mapping[str, int]) -> Iterator[Reason]:
+    """The findings that a clause asks for and that do not count against it, by rule."""
+    for one, n in sorted(accepted.items()):
+        if n and is_in(control.rules, one):
+            yield Reason(message, (("rule", one), ("n", str(n))))
 
 
 def _bad(questions: Iterable[str], answers: Mapping[str, Observation]) -> Iterator[Reason]:

@@ -6,7 +6,6 @@ no more than reading it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -16,8 +15,11 @@ from typing import Final
 
 from guard.errors import Unlookable
 from guard.model import Blob, Origin, Skip
+from guard.result import Counts
 from guard.sources.disk import Tree
 from guard.sources.history import HistorySource
+from guard.sources.memory import HistoryMemory
+from guard.sources.objects import object_name
 from guard.sources.repository import Repository, opened
 from guard.sources.worktree import WorktreeSource
 
@@ -51,6 +53,22 @@ class DeliverySource:
         self.committed = 0
         self.told: list[tuple[str, Skip]] = []
         self._loose: set[Origin] = set()
+        self._memory: HistoryMemory | None = None
+
+    def remember(self, memory: HistoryMemory) -> None:
+        """Tell of the history only what is not known as clean from the run that filled this memory."""
+        self._memory = memory
+        self._history.remember(memory)
+
+    @property
+    def shelf(self) -> str:
+        """What tells memories of another extent apart."""
+        return self._history.shelf
+
+    @property
+    def known(self) -> Counts:
+        """How much of the history does not come, since it is known as clean."""
+        return Counts() if self._memory is None else self._memory.known
 
     @property
     def commit(self) -> str | None:
@@ -126,9 +144,7 @@ def ignored_files(repository: Repository) -> Iterator[bytes]:
 
 def git_name(content: bytes, digits: int) -> str:
     """The name that Git gives a blob, in a repository whose names have so many digits."""
-    header = b"blob %d\0" % len(content)
-    algorithm = hashlib.sha1 if digits == 40 else hashlib.sha256
-    return algorithm(header + content, usedforsecurity=False).hexdigest()
+    return object_name(b"blob", content, digits)
 
 
 def changed_files(root: Path, is_wanted: Callable[[str], bool]) -> list[str]:

@@ -18,6 +18,7 @@ from guard.errors import SourceError
 from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.sources.life import Clock, Life, Moment
+from guard.sources.lost_trees import lost_names
 from guard.sources.memory import HistoryMemory, View
 from guard.sources.past import Extent, Past, clean_facts
 from guard.sources.repository import opened
@@ -61,13 +62,18 @@ class HistorySource:
         self._max_bytes = max_bytes
         self._memory: HistoryMemory | None = None
         self._stored: list[tuple[str, str]] = []
+        self._trees: list[str] = []
         #: About how many items there will be; ``None`` until Git has said.
         self.expected: int | None = None
 
     def remember(self, memory: HistoryMemory) -> None:
         """Begin where the run that filled this memory came to, and add to it."""
-        if not self._unreachable:
-            self._memory = memory
+        self._memory = memory
+
+    @property
+    def shelf(self) -> str:
+        """What tells memories of another extent apart."""
+        return "store" if self._unreachable else "history"
 
     @cached_property
     def commit(self) -> str | None:
@@ -84,6 +90,8 @@ class HistorySource:
             except SourceError as error:  # a damaged ref or commit: what there is is looked at all the same
                 yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
                 view, self._unreachable, self._memory = View(Extent(), Past()), True, None
+                self._read_store()
+                self._add_nameless(view)
             if self._memory is not None:
                 self._memory.begin(view)
             for path in sorted(view.submodules):
@@ -91,15 +99,15 @@ class HistorySource:
             yield from self._contents(view)
             for path, moment in list(view.moments.items()):
                 yield Blob(Origin(os.fsdecode(path), commit=moment[1]), bytes)
+            yield from self._lost_names(view)
             yield from self._texts(view)
 
     def _contents(self, view: View) -> Iterator[Blob]:
         loose = dict(view.loose)
-        order = self._in_pack_order([*view.lives, *loose])
+        order = self._in_pack_order([*view.lives, *loose, *view.lost])
         self.expected = len(order) + len(view.moments) + len(view.commits)
         present = self._at_head()
         content = self._repository.in_order(order)
-        nameless = 0
         for place, oid in enumerate(order):
             read = partial(content, place, self._max_bytes)
             life = view.lives.get(oid)
@@ -111,8 +119,8 @@ class HistorySource:
             elif oid in loose:
                 yield Blob(Origin(os.fsdecode(loose[oid])), read, is_new_path=False, oid=oid)
             else:
-                nameless += 1  # the name of a blob can be reversed where it is one short value, so none is told
-                yield Blob(Origin(UNREACHABLE, (str(nameless),)), read, is_new_path=False, oid=oid)
+                # a number: the name of a blob can be reversed where it is one short value, so none is told
+                yield Blob(Origin(UNREACHABLE, (str(view.lost[oid]),)), read, is_new_path=False, oid=oid)
 
     def _place(self, life: Life) -> tuple[bytes, Moment]:
         """Where to look at a blob: where it stood first, but for places that a configuration treats apart."""
@@ -138,16 +146,45 @@ class HistorySource:
     def _view(self) -> View:
         extent, loose = self._extent()
         past = Past() if self._memory is None else self._memory.past()
-        try:
-            view = self._since(past, extent) if self._goes_on(past.extent, extent) else self._since(Past(), extent)
-        except _OutdatedError:
-            view = self._since(Past(), extent)
-        if self._unreachable:
-            self._add_lost(view)
+        view = self._all(past, extent) if self._unreachable else self._reached(past, extent)
         for oid, path in self._loose(loose):
             if oid not in view.lives and view.past.clean.find(bytes.fromhex(oid)) is None:
                 view.loose.append((oid, path))
+        if self._unreachable and not view.past.store:
+            self._add_nameless(view)
         return view
+
+    def _reached(self, past: Past, extent: Extent) -> View:
+        """What refs reach, as far as it is not known."""
+        try:
+            return self._since(past if self._goes_on(past.extent, extent) else Past(), extent)
+        except _OutdatedError:
+            return self._since(Past(), extent)
+
+    def _all(self, past: Past, extent: Extent) -> View:
+        """What there is, reached or not: as it is known, where no ref moved and no object came or went, else all of it."""
+        store = self._read_store()
+        if (past.store, past.extent) == (store, extent):
+            view = self._since(past, extent)
+            view.lost = dict(past.lost)
+        else:
+            view = self._since(Past(), extent)
+            self._add_lost(view)
+        view.store = store
+        return view
+
+    def _read_store(self) -> str:
+        """Take note of all objects that are here; what this gives is another when one came, went or lies elsewhere."""
+        digest = hashlib.sha256()
+        self._stored.clear()
+        self._trees.clear()
+        for oid, kind in self._listed_objects():
+            digest.update(f"{oid} {kind}\n".encode())
+            if kind != "tree":
+                self._stored.append((oid, kind))
+            else:
+                self._trees.append(oid)
+        return digest.hexdigest()
 
     def _goes_on(self, before: Extent, now: Extent) -> bool:
         """Whether all that an earlier run walked over is still reached, and was looked at as it would be now."""
@@ -195,7 +232,6 @@ class HistorySource:
 
     def _add_lost(self, view: View) -> None:
         """Add the commits that no ref reaches: what was amended, rebased away or deleted has messages and paths, too."""
-        self._stored = [(oid, kind) for oid, kind in self._listed_objects() if kind != "tree"]
         known = {oid for _made, oid in view.commits}
         lost = [oid for oid, kind in self._stored if kind == "commit" and oid not in known]
         if not lost:
@@ -212,6 +248,21 @@ class HistorySource:
             for path, oid in commit.puts:
                 view.lives.setdefault(oid, Life(path, moment)).stand(path, moment)
                 view.moments.setdefault(path, moment)
+
+    def _add_nameless(self, view: View) -> None:
+        """Add the blobs that nothing gives a path, with their numbers."""
+        named = view.lives.keys() | dict(view.loose)
+        blobs = (oid for oid, kind in self._stored if kind == "blob" and oid not in named)
+        view.lost = {oid: number for number, oid in enumerate(blobs, start=1)}
+
+    def _lost_names(self, view: View) -> Iterator[Blob | Skip]:
+        """The names in trees that no commit has, whether a ref reaches that or not."""
+        commits = [oid for oid, kind in self._stored if kind == "commit"]
+        for name in lost_names(self._repository, self._trees, commits) if self._trees else ():
+            if isinstance(name, Skip):
+                yield name
+            elif name not in view.moments:
+                yield Blob(Origin(os.fsdecode(name)), bytes)
 
     def _lost_tags(self) -> Iterator[Blob | Skip]:
         """The messages of tags that no ref names any more."""
@@ -324,15 +375,13 @@ class HistorySource:
 
     def _in_pack_order(self, known: Sequence[str]) -> list[str]:
         """The names of the blobs that are here, as they lie, and then of those that are not."""
-        if len(known) < _MANY and not self._unreachable:
+        if len(known) < _MANY and not self._stored:
             return list(known)
         left = set(known)
         order = []
-        for oid, kind in self._stored or self._listed_objects():
+        for oid, _kind in self._stored or self._listed_objects():
             if oid in left:
                 left.remove(oid)
-                order.append(oid)
-            elif self._unreachable and kind == "blob":
                 order.append(oid)
         return order + sorted(left)
 

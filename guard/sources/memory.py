@@ -16,7 +16,8 @@ from guard.sources.past import Extent, Past, Rows, Shelf, clean_row, clean_width
 class View:
     """A history as far as something is to be looked at: all that is not known from ``past`` as clean.
 
-    ``commits`` are those that were walked, ``loose`` blobs that a tag names without a commit, with its name.
+    ``commits`` are those that were walked, ``loose`` blobs that a tag names without a commit, with its name. ``lost`` are
+    the numbers of blobs that have no path, and ``store`` stands for all objects, where what no ref reaches is looked at.
     """
 
     extent: Extent
@@ -27,6 +28,8 @@ class View:
     loose: list[tuple[str, bytes]] = field(default_factory=list)
     submodules: set[bytes] = field(default_factory=set)
     corrected: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    store: str = ""
 
 
 class HistoryMemory:
@@ -46,6 +49,8 @@ class HistoryMemory:
         self._names: list[bytes] = []
         self._counts = Counts()
         self._paths: set[str] = set()
+        #: How much there is that need not come again.
+        self.known = Counts()
 
     def past(self) -> Past:
         """What was kept, or nothing."""
@@ -58,7 +63,8 @@ class HistoryMemory:
     def begin(self, view: View) -> None:
         """What is looked at now, beside the past that it is seen from."""
         self._view = view
-        self._tell(view.past.counts, view.past.paths)
+        self.known = view.past.counts
+        self._tell(self.known, view.past.paths)
 
     def give_up(self) -> None:
         """Keep nothing of this run: it could not see all."""
@@ -88,9 +94,12 @@ class HistoryMemory:
     def settle(self, blob: Blob, clean: Counts | None) -> None:
         """Take note of a blob that was looked at; ``clean`` is what there was in it, if it was clean."""
         view, path = self._view, os.fsencode(blob.origin.path)
-        if view is None or clean is None or blob.origin.commit is None:
+        if view is None or clean is None:
             return
-        if blob.oid is not None:
+        if blob.origin.commit is None:
+            if blob.oid is None or view.lost.pop(blob.oid, None) is None:
+                return
+        elif blob.oid is not None:
             self._clean.append(self._row(view.lives.pop(blob.oid), blob.oid, path))
         elif blob.is_new_path:
             del view.moments[path]
@@ -107,7 +116,8 @@ class HistoryMemory:
         if (view := self._view) is None:
             return
         past, oid = view.past, next(iter(view.extent.tips), "")
-        if past.extent == view.extent and not (self._clean or self._said or self._names):
+        is_as_before = (past.extent, past.store, past.lost) == (view.extent, view.store, view.lost)
+        if is_as_before and not (self._clean or self._said or self._names):
             return
         counts = Counts()
         counts.add(past.counts)
@@ -124,6 +134,8 @@ class HistoryMemory:
             view.submodules,
             counts,
             past.paths | self._paths,
+            view.store,
+            view.lost,
         )
         self._shelf.put(now.dumps())
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from guard.errors import TooLarge
 from guard.sources.launch import Process
@@ -19,6 +19,23 @@ from guard.sources.launch import Process
 MOST_AHEAD: Final = 256
 _PIPE_BYTES: Final = 1 << 20
 _F_SETPIPE_SZ: Final = 1031
+
+
+def object_name(kind: bytes, content: bytes, digits: int) -> str:
+    """The name that Git gives an object, in a repository whose names have so many digits."""
+    import hashlib
+
+    algorithm = hashlib.sha1 if digits == 40 else hashlib.sha256
+    hashed = algorithm(b"%b %d\0" % (kind, len(content)), usedforsecurity=False)
+    hashed.update(content)
+    return hashed.hexdigest()
+
+
+class _Answer(NamedTuple):
+    """What git gave for a question: ``None`` where the object is missing, or nobody wants it."""
+
+    content: bytes | None = None
+    is_genuine: bool = True
 
 
 class Objects:
@@ -38,13 +55,14 @@ class Objects:
     def read(self, oid: str, max_bytes: int) -> bytes:
         """An object; what was asked for before it and not read is passed over.
 
-        Raises ``OSError`` when it cannot be had and ``TooLarge`` above ``max_bytes``, which is not read.
+        Raises ``OSError`` when it cannot be had, or is another one under its name, which Git does not look at, and
+        ``TooLarge`` above ``max_bytes``, which is not read.
         """
         with self._lock:
             self._reach(oid)
             answered = False
             try:
-                content = self._answer(max_bytes)
+                content, is_genuine = self._answer(max_bytes)
                 answered = True
             finally:
                 if not answered:  # the rest of a half-read answer would be taken for the next one
@@ -54,6 +72,8 @@ class Objects:
                         self._ask(left)
         if content is None:
             raise OSError(f"object {oid} is not here: a partial or damaged clone, and nothing is fetched")
+        if not is_genuine:
+            raise OSError("the object is not the one that its name stands for: a damaged or forged clone")
         return content
 
     def close(self) -> None:
@@ -88,25 +108,26 @@ class Objects:
         stdin.flush()
         self._asked.extend(oids)
 
-    def _answer(self, max_bytes: int | None) -> bytes | None:
-        """The next answer; ``None`` where the object is missing, or nobody wants it."""
+    def _answer(self, max_bytes: int | None) -> _Answer:
+        """The next answer; without ``max_bytes`` nobody wants it."""
         assert self._process is not None
         stdout = self._process.stdout
         header = stdout.readline().split()
         if header[1:] == [b"missing"]:
-            return None
+            return _Answer()
         if len(header) != 3:
             raise OSError("git cat-file ended before it gave an object")
-        size = int(header[2])
+        name, kind, size = header[0].decode(), header[1], int(header[2])
         if max_bytes is None:
             _pass_over(stdout, size + 1)
-            return None
+            return _Answer()
         if size > max_bytes:
             raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
         content = stdout.read(size + 1)
         if len(content) != size + 1:
             raise OSError("git cat-file ended in the middle of an object")
-        return content[:-1]
+        content = content[:-1]
+        return _Answer(content, is_genuine=object_name(kind, content, len(name)) == name)
 
 
 class InOrder:

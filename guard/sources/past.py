@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from guard.result import Counts
 from guard.sources.life import Life, Moment
 
-_VERSION = 1
+_VERSION = 2
 _SECONDS = 8
 _HEAD = 8
 DIGEST = 16
@@ -88,6 +88,9 @@ class Past:
     ``clean`` are names of blobs with the seconds of the commit that brought each, and whether its path is treated
     apart; ``said`` are digests of messages, ``names`` of paths. ``lives``, ``moments`` of paths and ``texts`` are
     what is told again. ``corrected`` are commits whose clocks were set right.
+
+    ``store`` stands for all objects that were there, where those were looked at that no ref reaches; ``lost`` are blobs
+    among them that have no path, with their numbers, which are told again.
     """
 
     extent: Extent = field(default_factory=Extent)
@@ -101,6 +104,8 @@ class Past:
     submodules: set[bytes] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     paths: set[str] = field(default_factory=set)
+    store: str = ""
+    lost: dict[str, int] = field(default_factory=dict)
 
     def dumps(self) -> bytes:
         """The past as bytes."""
@@ -117,6 +122,8 @@ class Past:
                 sorted(map(_text, self.submodules)),
                 [self.counts.blobs, self.counts.bytes, self.counts.formats, self.counts.encodings],
                 sorted(self.paths),
+                self.store,
+                self.lost,
             ],
             separators=(",", ":"),
         ).encode("ascii")
@@ -129,7 +136,8 @@ class Past:
         version, *head = json.loads(data[_HEAD:end])
         if version != _VERSION:
             raise ValueError("the past of another version")
-        (tips, notes, shallow), (width, *sizes), lives, moments, texts, corrected, submodules, counts, paths = head
+        (tips, notes, shallow), (width, *sizes), lives, moments, texts, corrected, submodules, counts, *rest = head
+        paths, store, lost = rest
         blocks = []
         for size in sizes:
             blocks.append(data[end : end + size])
@@ -146,6 +154,8 @@ class Past:
             set(map(_path, submodules)),
             Counts(0, counts[0], counts[1], Counter(), Counter(counts[2]), Counter(counts[3])),
             set(paths),
+            store,
+            lost,
         )
 
 

@@ -15,6 +15,7 @@ from guard.evidence.layout import STATEMENT, SUMS
 from guard.evidence.results import count
 from guard.evidence.sums import sums_text
 from guard.evidence.verify import Verification
+from guard.model import Disposition
 
 from .bundles import bundle, copied, messages, verified
 
@@ -210,7 +211,8 @@ def test_report_is_counted_line_by_line():
         b' "summary": {"reported": 2}, "exit_code": 3}\n',
     ]
     results = count(lines)
-    assert (dict(results.reported), dict(results.accepted)) == ({"a": 1, "b": 1}, {"a": 1})
+    assert (dict(results.reported), dict(results.accepted_by())) == ({"a": 1, "b": 1}, {"a": 1})
+    assert not results.accepted_by({Disposition.ALLOWED_INLINE})
     assert (results.skipped, results.incomplete) == (2, 1)
     assert results.value("summary", "reported") == 2
     assert results.fields["findings"] == []

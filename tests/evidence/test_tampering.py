@@ -20,7 +20,11 @@ FILES = (
     *("policy.json", "report.html", "results.json", "results.sarif", STATEMENT),
 )
 SIGNED_FILES = (*FILES, ENVELOPE)
-ONCE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONCE = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 class Bundles:

@@ -31,7 +31,9 @@ OWN = PolicySource(PolicyKind.JUDGED_TREE)
 WHY = Reason("no right to see all")
 
 
-def coverage(system: SystemReport, *changes: tuple[str, str], accepted: bool = False) -> dict[str, Coverage]:
+def coverage(
+    system: SystemReport, *changes: tuple[str, str], accepted: bool = False, policy: PolicySource = TRUSTED
+) -> dict[str, Coverage]:
     roster = roster_of(changed(ROSTER, *changes), "sekisho-roster.yaml")
     skip = Skip(Origin(roster.path, (system.system,)), SkipReason.NOT_CHECKED, WHY.message)
     run = RunInfo("accounts", "systems", ".", dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
@@ -44,7 +46,7 @@ def coverage(system: SystemReport, *changes: tuple[str, str], accepted: bool = F
         accepted_skips=[(skip, "asked by hand")] if accepted else [],
         accounts=AccountsReport(dt.date(2026, 4, 1), (system,)),
     )
-    return {one.part: one for one in of_accounts(result, roster)}
+    return {one.part: one for one in of_accounts(result, roster, policy)}
 
 
 def told(*, complete: bool, accounts: int = 2) -> SystemReport:

@@ -168,6 +168,7 @@ def report(checkout: Checkout) -> dict[str, object]:
     return told
 
 
+@pytest.mark.slow
 def test_a_push_of_personal_data_is_refused_and_a_clean_one_passes(pushing: Checkout) -> None:
     pushing.write("readme.md", "# 住民情報システム 2\n")
     pushing.commit("clean")
@@ -181,6 +182,7 @@ def test_a_push_of_personal_data_is_refused_and_a_clean_one_passes(pushing: Chec
     assert report(pushing)["gate"]["profile"] == "commit"  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_the_manual_stage_is_the_gate_of_a_release(pushing: Checkout) -> None:
     done = pre_commit(pushing, "run", "sekisho-gate", "--hook-stage", "manual", "--verbose")
     assert report(pushing)["gate"]["profile"] == "release", done.stdout  # type: ignore[index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 
 import pytest
 
@@ -97,6 +98,60 @@ def test_the_folder_that_the_gate_is_run_in_has_no_say(delivery: Checkout, monke
     assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
 
 
+def test_a_name_in_a_tree_that_no_commit_has_is_still_in_the_repository(delivery: Checkout) -> None:
+    deliver(delivery)
+    delivery.write("氏名_佐々木健一_電話_090-1234-5678.txt", "nothing\n")
+    delivery.git("add", "--all")
+    delivery.git("write-tree")
+    delivery.git("reset", "--quiet", "--hard")
+    for _ in range(2):  # what a run remembers hides nothing from the next
+        verdict = gate()
+        assert (verdict.code, verdict.states["soka-3-city-3"]) == (1, "violated")
+
+
+def test_a_bare_repository_is_told_where_a_gate_can_judge_it(
+    delivery: Checkout, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver(delivery)
+    bare = delivery.root.parent / "bare.git"
+    delivery.git("clone", "--quiet", "--bare", ".", str(bare))
+    monkeypatch.chdir(bare)
+    for profile in ("release", "pull-request", "commit"):
+        assert main(["gate", "--lang", "en", "--profile", profile]) == 2
+        assert "git worktree add --detach ../delivery HEAD" in capsys.readouterr().err
+    delivery.git(
+        "--git-dir", str(bare), "worktree", "add", "--quiet", "--detach", str(bare.parent / "delivery"), "HEAD"
+    )
+    monkeypatch.chdir(bare.parent / "delivery")
+    assert gate("--policy-ref", "main").code in {0, 3}
+
+
+def test_an_object_that_was_exchanged_for_another_is_not_looked_at(delivery: Checkout) -> None:
+    deliver(delivery, **{"people.txt": PERSON})
+    name = delivery.git("rev-parse", "HEAD:people.txt").stdout.decode().strip()
+    file = delivery.root / ".git/objects" / name[:2] / name[2:]
+    file.chmod(0o600)
+    file.write_bytes(zlib.compress(b"blob 6\0clean\n"))
+    verdict = gate()
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (3, "not-checked")
+    assert [(one["path"], one["reason"]) for one in verdict.report["skips"]] == [("people.txt", "unreadable")]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [("i18n.logOutputEncoding", "UTF-16"), ("format.pretty", "x"), ("log.date", "x"), ("diff.orderFile", "x")],
+)
+def test_a_word_in_the_configuration_of_git_hides_nothing(delivery: Checkout, setting: tuple[str, str]) -> None:
+    deliver(delivery, **{"people.txt": PERSON})
+    (delivery.root / "people.txt").unlink()
+    delivery.commit("removed")
+    protect(delivery)
+    delivery.git("config", *setting)
+    verdict = gate()
+    assert (verdict.code, verdict.coverage["history"]["seen"]) == (1, "whole")
+    assert {one["path"] for one in verdict.report["findings"] if one["disposition"] == "reported"} == {"people.txt"}
+
+
 def test_a_remote_behind_another_name_is_not_a_folder_of_this_machine(delivery: Checkout) -> None:
     deliver(delivery)
     delivery.git("config", "remote.origin.url", "/srv/jumin")
@@ -106,6 +161,7 @@ def test_a_remote_behind_another_name_is_not_a_folder_of_this_machine(delivery: 
     assert (verdict.code, verdict.required("not-checked")) == (3, ["soka-3-common-1"])
 
 
+@pytest.mark.slow
 def test_another_day_of_judgement_is_told_wherever_the_verdict_is(
     delivery: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +217,7 @@ def test_a_sparse_checkout_takes_nothing_away_from_the_policy(delivery: Checkout
     assert (verdict.required("violated", "not-checked"), verdict.code) == ([], 0)
 
 
+@pytest.mark.slow
 def test_no_report_tells_the_name_of_a_blob_which_its_content_could_be_guessed_from(delivery: Checkout) -> None:
     deliver(delivery)
     gone = delivery.git("hash-object", "-w", str(delivery.write("gone.txt", PERSON))).stdout.decode().strip()

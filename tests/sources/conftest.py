@@ -27,7 +27,7 @@ class Scratch:
     def git(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """What a plain git prints, without any hardening."""
         process = subprocess.run(
-            ["git", *arguments], cwd=self.path, input=stdin, capture_output=True, check=True, timeout=60
+            ["git", *arguments], cwd=self.path, input=stdin, capture_output=True, check=True, timeout=600
         )
         return process.stdout
 
@@ -90,7 +90,7 @@ def skips_without_privileges() -> Callable[[Path], dict[str, list[str]]]:
             setpriv = shutil.which("setpriv") or pytest.skip("root without setpriv reads everything")
             bound = [setpriv, "--bounding-set=-dac_override,-dac_read_search"]
         command = [*bound, sys.executable, "-c", _SCAN, str(folder)]
-        return json.loads(subprocess.run(command, capture_output=True, check=True, timeout=60).stdout)
+        return json.loads(subprocess.run(command, capture_output=True, check=True, timeout=600).stdout)
 
     return scan
 
@@ -130,6 +130,15 @@ def _content(item: Blob | Skip) -> bytes | Skip | OSError:
         return item.read()
     except OSError as error:
         return error
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs a real server of a database is slow; some ask for it by the name that is their parameter."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        words = {word for word in (call.params.values() if call else ()) if isinstance(word, str)}
+        if {"postgresql", "mariadb", "large"} & {*getattr(item, "fixturenames", ()), *words}:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ CELLS = st.one_of(st.none(), st.text(max_size=30), st.binary(max_size=30))
 def documents(*cells: Cell, labels: tuple[str, ...] = ()) -> list[Document | Skip]:
     columns = [f"c{index}" for index in range(len(cells))]
     batch = RowBatch(columns, labels or columns, [Row(57, "12", cells)])
-    extractor = RowExtractor(ContainerExtractor(Limits(1 << 20, 100, 5, 100, 30, 1 << 30), 1 << 20))
+    extractor = RowExtractor(ContainerExtractor(Limits(1 << 20, 100, 5, 100, 300, 1 << 30), 1 << 20))
     try:
         return list(extractor.extract(Blob(Origin("public.t"), batch.to_bytes)))
     finally:
@@ -149,6 +149,7 @@ def test_a_key_that_was_found_is_not_told(value: str, cell: str, told: str) -> N
     assert [one.cell for one in found] == [told]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("definition", "key", "told"),
     [

@@ -22,7 +22,7 @@ from guard.sources.database import _session_type
 from guard.sources.database_address import NEEDS_EXTRA, address, shown
 from guard.sources.database_session import DENIED, LOST, NOT_DECODED, TOO_SLOW, Session
 from tests.conftest import environment
-from tests.servers import PASSWORD, Server, start_postgresql
+from tests.servers import PASSWORD, Server, free_ports, start_postgresql
 from tests.sources.planted import NAMES, execute
 
 Items = Callable[..., Iterator[Blob | Skip]]
@@ -175,19 +175,19 @@ def test_what_the_user_may_not_read_is_a_skip_and_costs_no_other_table(town: str
 
 def test_rows_that_a_policy_may_hide_are_told(town: str, items: Items) -> None:
     hidden = {
-        told[0] for told in skips(list(items(town.replace("boss", "reader"), seconds=1))) if told[2] == "not-checked"
+        told[0] for told in skips(list(items(town.replace("boss", "reader"), seconds=5))) if told[2] == "not-checked"
     }
     assert hidden == {"public.policed"}
 
 
 def test_a_slow_view_is_a_timeout_and_a_broken_one_tells_no_value(town: str, items: Items) -> None:
-    told = skips(list(items(town, seconds=1)))
+    told = skips(list(items(town, seconds=5)))
     assert ("public.slow", (), "timeout", TOO_SLOW) in told
     assert ("public.broken", (), "unreadable", "SQLSTATE 22P02") in told
 
 
 def test_rights_and_slow_views_of_mariadb(village: str, items: Items) -> None:
-    found = list(items(village.replace("root", "reader"), seconds=1))
+    found = list(items(village.replace("root", "reader"), seconds=5))
     assert rows(found, "rights.open_to_all") == [Row(1, "1", ["1", NAMES[0]])]
     told = skips(found)
     assert ("rights.closed", (), "unreadable", DENIED) in told
@@ -203,7 +203,7 @@ def test_a_slow_view_of_sqlite_is_a_timeout(tmp_path: Path, items: Items) -> Non
         made.execute("CREATE TABLE b (x text)")
         made.execute("INSERT INTO b VALUES ('seen')")
     made.close()
-    found = list(items(f"sqlite:///{tmp_path}/a.db", seconds=1))
+    found = list(items(f"sqlite:///{tmp_path}/a.db", seconds=5))
     assert skips(found) == {("main.a_slow", (), "timeout", TOO_SLOW)}
     assert rows(found, "main.b")[0].cells == [b"seen"]
 
@@ -378,12 +378,13 @@ def keyless(mariadb: Server) -> str:
     return url
 
 
+@pytest.mark.slow
 def test_the_time_spent_on_rows_is_not_that_of_the_statement(keyless: str, items: Items) -> None:
     found = []
-    for item in items(keyless, seconds=1):
+    for item in items(keyless, seconds=10):
         found.append(item)
-        if len(found) < 20:
-            time.sleep(0.1)
+        if len(found) <= 24:
+            time.sleep(0.5)
     assert skips(found) == set()
     assert len(rows(found, "keyless.a")) == 300_000
 
@@ -393,7 +394,7 @@ def test_a_scan_that_ends_early_does_not_read_the_rest(keyless: str, items: Item
     next(reading), next(reading)
     began = time.process_time()
     reading.close()  # type: ignore[attr-defined]
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < 1
 
 
 def test_a_sample_of_a_view_that_nobody_can_count_is_its_first_rows(
@@ -485,11 +486,13 @@ def test_functions_of_the_database_do_not_stand_in_for_those_of_the_system(postg
     assert [row.cells for row in rows(found, "public.v")] == [["seen"]]
 
 
+@pytest.mark.slow
 def test_tls_that_a_server_does_not_have_is_an_error(items: Items) -> None:
-    server = start_postgresql("listen_addresses=127.0.0.1", "port=54329")
+    (port,) = free_ports(1)
+    server = start_postgresql("listen_addresses=127.0.0.1", f"port={port}")
     try:
         with pytest.raises(SourceError, match="SSL") as refused:
-            list(items(f"postgresql://boss:{PASSWORD}@127.0.0.1:54329/postgres?sslmode=verify-full"))
+            list(items(f"postgresql://boss:{PASSWORD}@127.0.0.1:{port}/postgres?sslmode=verify-full"))
         assert PASSWORD not in str(refused.value)
     finally:
         server.stop()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+import zlib
 
 import pytest
 
 from guard.errors import TooLarge
 from guard.sources.objects import MOST_AHEAD
 from guard.sources.repository import Repository
+from tests.sources.conftest import Scratch
 
 COUNT = 3 * MOST_AHEAD
 
@@ -53,7 +56,7 @@ def test_names_that_were_asked_for_ahead_are_read_in_turn(repository, contents):
         assert all(asked.read(oid, 1000) == known[oid] for oid in asked.ahead(known))
 
 
-@pytest.mark.parametrize("trouble", ["missing", "corrupt", "large"])
+@pytest.mark.parametrize("trouble", ["missing", "corrupt", "forged", "large"])
 def test_an_object_that_cannot_be_had_costs_no_other(repository, contents, trouble):
     bad = repository.blob(b"x" * 2000)
     if trouble == "missing":
@@ -61,6 +64,10 @@ def test_an_object_that_cannot_be_had_costs_no_other(repository, contents, troub
     elif trouble == "corrupt":
         repository.object_file(bad).chmod(0o600)
         repository.object_file(bad).write_bytes(b"no object")
+    elif trouble == "forged":
+        repository.object_file(bad).chmod(0o600)
+        repository.object_file(bad).write_bytes(zlib.compress(b"blob 5\0other"))
+        assert repository.git("cat-file", "blob", bad) == b"other"  # Git believes it
     order = [*contents[:100], (bad, b""), *contents[100:]]
     with Repository(repository.path) as asked:
         read = asked.in_order([oid for oid, _ in order])
@@ -70,6 +77,34 @@ def test_an_object_that_cannot_be_had_costs_no_other(repository, contents, troub
                     read(place, 1000)
             else:
                 assert read(place, 1000) == text
+
+
+def test_another_content_in_a_pack_is_not_taken_for_the_one_of_its_name(repository):
+    name = repository.blob(b"AAAA")
+    repository.commit(a_txt="AAAA")
+    repository.git("repack", "-q", "-a", "-d")
+    pack, index = (next((repository.path / ".git/objects/pack").glob(f"*.{kind}")) for kind in ("pack", "idx"))
+    whole = pack.read_bytes()[:-20]
+    assert whole.count(zlib.compress(b"AAAA")) == 1
+    whole = whole.replace(zlib.compress(b"AAAA"), zlib.compress(b"BBBB"))
+    digest = hashlib.sha1(whole).digest()
+    listed = index.read_bytes()[:-40] + digest
+    for path, data in ((pack, whole + digest), (index, listed + hashlib.sha1(listed).digest())):
+        path.chmod(0o600)
+        path.write_bytes(data)
+    assert repository.git("cat-file", "blob", name) == b"BBBB"
+    with Repository(repository.path) as asked, pytest.raises(OSError, match="not the one that its name stands for"):
+        asked.read(name, 1000)
+
+
+@pytest.mark.parametrize("form", ["sha1", "sha256"])
+def test_objects_of_every_kind_are_those_of_their_names(tmp_path, form):
+    made = Scratch(tmp_path / form, f"--object-format={form}")
+    commit = made.commit(a_txt="A")
+    made.git("tag", "--annotate", "v1", "--message", "a tag")
+    tree, tag, blob = (made.git("rev-parse", one).decode().strip() for one in ("HEAD^{tree}", "v1", "HEAD:a.txt"))
+    with Repository(made.path) as asked:
+        assert all(asked.read(one, 1000) for one in (commit, tree, tag, blob))
 
 
 def test_a_corrupt_object_that_nobody_reads_costs_no_other(repository, contents):

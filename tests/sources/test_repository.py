@@ -167,7 +167,7 @@ def test_forgotten_repository_leaves_no_process(repository, started):
     started.clear()
     del asked
     gc.collect()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 300
     while os.waitpid(pid, os.WNOHANG) == (0, 0):
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -225,8 +225,8 @@ def test_interrupt_ends_the_run_and_leaves_no_process(repository):
         f"with Repository(pathlib.Path({str(repository.path)!r})) as asked:\n"
         f"    asked.read({oid!r}, 100)\n"
         "    print(asked._objects._process._popen.pid, flush=True)\n"
-        "    os.kill(os.getpid(), signal.SIGINT); time.sleep(60)\n"
+        "    os.kill(os.getpid(), signal.SIGINT); time.sleep(600)\n"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert "KeyboardInterrupt" in ended.stderr
     assert not Path(f"/proc/{int(ended.stdout)}").exists()
