@@ -33,10 +33,14 @@ demo: install ## Build an example repository and try to commit personal data to 
 	$(BIN)/python examples/demo.py
 
 test: install-dev ## Install everything and run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest -m ""
 
 test-fast: install-dev ## Run the tests that are not marked slow
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest
+
+fuzz: install-dev ## Run the tests of properties with examples that nobody has seen
+	$(BIN)/python -m pytest -m hypothesis --hypothesis-profile search
+.PHONY: fuzz
 
 lint: install-dev ## ruff, check and format
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from detectors import identifiers, sensitive_labels
 from detectors.folding import fold
+from detectors.lazy_pattern import lazy_pattern
 from detectors.sensitive_labels import Strength
 
 
@@ -356,6 +357,7 @@ _BY_LENGTH = sorted(_JAPANESE_WORDS, key=lambda word: (-len(word), word))
 _TELLING = [word for word in _BY_LENGTH if len(word) >= 4 or (len(word) > 1 and _HAS_KANJI.search(word))]
 #: Kana words that are too long to be a part of a name.
 _LONG_KANA = [word for word in _BY_LENGTH if len(word) >= 4 and not _HAS_KANJI.search(word)]
+_ANY_TELLING, _ANY_LONG_KANA = (lazy_pattern("|".join(map(re.escape, words))) for words in (_TELLING, _LONG_KANA))
 _LATIN_WORDS: dict[str, Kind] = {
     word.replace("_", ""): kind for kind, text in reversed(_LATIN.items()) for word in text.split()
 } | {word: Kind[name] for name, text in identifiers.LATIN.items() for word in text.split()}
@@ -380,7 +382,7 @@ def is_label(value: str) -> bool:
         return True
     if not _HAS_JAPANESE.search(bare):
         return "".join(words_of(value)) in _LATIN_WORDS
-    return any(word in bare for word in (_TELLING if _HAS_KANJI.search(bare) else _LONG_KANA))
+    return (_ANY_TELLING if _HAS_KANJI.search(bare) else _ANY_LONG_KANA).search(bare) is not None
 
 
 def japanese_words(*kinds: Kind) -> list[str]:

@@ -106,10 +106,26 @@ def _morphemes(run: str) -> MorphemeList:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of the Japanese runs in a text of any length; what is ASCII has none."""
-    for run in _japanese_runs(text):
-        base = run.start()
-        for morpheme in _morphemes(run.group()):
-            yield Token(morpheme.surface(), base + morpheme.begin(), base + morpheme.end(), _part(morpheme))
+    for match in _japanese_runs(text):
+        base, run = match.start(), match.group()
+        words = _short_run_words(run) if len(run) <= _SHORT else _run_words(run)
+        if base == 0:
+            yield from words
+        else:
+            for surface, start, end, part in words:
+                yield Token(surface, base + start, base + end, part)
+
+
+def _run_words(run: str) -> tuple[Token, ...]:
+    return tuple(
+        Token(morpheme.surface(), morpheme.begin(), morpheme.end(), _part(morpheme)) for morpheme in _morphemes(run)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _short_run_words(run: str) -> tuple[Token, ...]:
+    """The words of a phrase: the rules ask for those of a line, and then for those of its values."""
+    return _run_words(run)
 
 
 def tagged_tokens(text: str) -> Iterator[tuple[Token, str]]:

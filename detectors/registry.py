@@ -290,7 +290,9 @@ REGISTRY: tuple[Registration, ...] = (
         "PHONE_NUMBER",
         "detectors.recognizers.phone",
         "PhoneNumberRecognizer",
-        pattern=r"0[0-9]{9}|0[0-9]{1,4}[)( .-]{1,2}[0-9]{1,4}[). -]|\+81",
+        # not within a number, a word or a path: 2024-04-19 10:30 is on every line of a log
+        pattern=r"(?:(?m:^)|[^\n0-9A-Za-z_.\-/#%+]|TEL|Tel|tel|FAX|Fax|fax)"
+        r"(?:0[0-9]{9}|0[0-9]{1,4}[)( .-]{1,2}[0-9]{1,4}[). -])|\+81",
         kinds=frozenset({Kind.PHONE}),
         value=STORED_NUMBER,
     ),

@@ -54,6 +54,7 @@ class TriggerSet:
         self._own = tuple(own)
         made = [Registration(one.entity, "", "", pattern=one.source() or "", alone=True) for one in self._own]
         self._registrations = (*registrations, *(one for one in made if one.pattern))
+        self._under_kinds: dict[frozenset[Kind], frozenset[str]] = {}
         self._everywhere = frozenset(one.entity for one in self._own if not (one.source() or one.columns))
 
     @cached_property
@@ -149,6 +150,15 @@ class TriggerSet:
         if not self._own_columns or not value.strip():
             return entities
         return entities | self._own_columns.get(plain_label(label), frozenset())
+
+    def at_most_under(self, label: str) -> frozenset[str]:
+        """The entities that a value may be because of its label, whatever the value is."""
+        kinds = kinds_of(label)
+        entities = self._under_kinds.get(kinds)
+        if entities is None:  # sets of kinds are few
+            named = {one.entity for one in self._registrations if not one.kinds.isdisjoint(kinds)}
+            entities = self._under_kinds[kinds] = self._with_companions(named)
+        return entities | self._own_columns.get(plain_label(label), frozenset()) if self._own_columns else entities
 
     @cached_property
     def _own_columns(self) -> Mapping[str, frozenset[str]]:

@@ -5,33 +5,17 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
-from guard.errors import Unlookable
-from guard.examine import GLANCE_BYTES, Examiner, Outcome
-from guard.model import Blob, Origin
+from guard.examine import Examiner, Outcome
+from guard.model import Blob
+from guard.parcel import Parcel, parcel_of
 
 #: Bytes and blobs of a batch.
 BATCH_BYTES = 1 << 20
 BATCH_BLOBS = 200
 #: Batches that another process is given to look at for itself.
 AT_ONCE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A blob as it travels: its bytes, or why they cannot be had."""
-
-    origin: Origin
-    content: bytes | OSError | Unlookable
-    base: bytes | None
-    is_new_path: bool
-
-    @property
-    def size(self) -> int:
-        """How many bytes travel."""
-        return (len(self.content) if isinstance(self.content, bytes) else 0) + len(self.base or b"")
 
 
 class Batch:
@@ -64,7 +48,7 @@ class Batch:
 
     def glance(self, examiner: Examiner) -> None:
         """Tell those that are clean at first sight."""
-        for number, outcome in enumerate(glanced(examiner, self.parcels)):
+        for number, outcome in enumerate(examiner.glance(self.parcels)):
             if outcome is not None:
                 self.settle(number, outcome)
 
@@ -108,7 +92,7 @@ def in_batches(blobs: Iterator[Blob]) -> Iterator[Batch]:
     """Blobs with their bytes, by the megabyte."""
     batch = Batch()
     for blob in blobs:
-        batch.add(blob, _parcel(blob))
+        batch.add(blob, parcel_of(blob))
         if batch.size >= BATCH_BYTES or len(batch.blobs) >= BATCH_BLOBS:
             yield batch
             batch = Batch()
@@ -122,45 +106,10 @@ def is_much(batches: Iterable[Batch]) -> bool:
     return sum(len(one.open) for one in known) >= BATCH_BLOBS or sum(one.size for one in known) >= AT_ONCE * BATCH_BYTES
 
 
-def _parcel(blob: Blob) -> Parcel:
-    content: bytes | OSError | Unlookable
-    try:
-        content = blob.read()
-    except (OSError, Unlookable) as error:
-        content = error
-    base = None
-    if blob.base is not None:
-        try:
-            base = blob.base()
-        except (OSError, Unlookable):
-            base = None  # all of it is in scope, as everywhere
-    return Parcel(blob.origin, content, base, blob.is_new_path)
-
-
-def glanced(examiner: Examiner, parcels: list[Parcel | None]) -> list[Outcome | None]:
-    """The outcomes of those that are clean at first sight; what is large is looked at once, and at length."""
-    outcomes: list[Outcome | None] = [None] * len(parcels)
-    small = [(number, _blob(parcel)) for number, parcel in enumerate(parcels) if parcel and parcel.size <= GLANCE_BYTES]
-    for (number, _one), outcome in zip(small, examiner.glance([blob for _number, blob in small]), strict=True):
-        outcomes[number] = outcome
-    return outcomes
-
-
 def examined(examiner: Examiner, parcel: Parcel | None) -> Outcome:
     """What a blob comes to, whose bytes nobody else holds: they can be forgotten as soon as they are text."""
     assert parcel is not None
-    held = [parcel.content]
-    blob = replace(_blob(parcel), read=lambda: _give(held.pop()))
+    held = [parcel.blob.read]
+    blob = replace(parcel.blob, read=lambda: held.pop()())
     del parcel
     return examiner.examine(blob)
-
-
-def _blob(parcel: Parcel) -> Blob:
-    base = None if parcel.base is None else partial(_give, parcel.base)
-    return Blob(parcel.origin, partial(_give, parcel.content), base, parcel.is_new_path)
-
-
-def _give(content: bytes | OSError | Unlookable) -> bytes:
-    if isinstance(content, bytes):
-        return content
-    raise content

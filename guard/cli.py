@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import Final
@@ -76,7 +77,9 @@ def _outcome(words: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt):  # a run that is interrupted as it looks tells what it came to
+        with suppress(KeyboardInterrupt):
+            _tell(translator(_lang(words)), "interrupted")
         return ExitCode.INTERRUPTED
     except SekishoError as error:
         _say(translator(_lang(words)), error)
@@ -118,9 +121,15 @@ def _lang(words: Sequence[str]) -> str | None:
     return None
 
 
-def _say(_: Translator, error: SekishoError) -> None:
+def _tell(_: Translator, message: str) -> None:
     from guard.report.console import visible, write_text
 
-    write_text(sys.stderr, f"sekisho: {visible(_(str(error)))}\n")
+    write_text(sys.stderr, f"sekisho: {visible(_(message))}\n")
+
+
+def _say(_: Translator, error: SekishoError) -> None:
+    from guard.report.console import write_text
+
+    _tell(_, str(error))
     if isinstance(error, SourceError):
         write_text(sys.stderr, _("Nothing was judged.") + "\n")

@@ -22,6 +22,9 @@ from guard.own_rules import OwnRule
 FILE_NAME = "sekisho.toml"
 #: The accepted findings, at the root of a repository (``guard.policy.baseline_file``).
 BASELINE = ".sekisho-baseline.json"
+#: Who works on what (``guard.checks.accounts``), and what people put down in writing (``guard.gate.attestation``).
+ROSTER = "sekisho-roster.yaml"
+ATTESTATIONS = "sekisho-attestations.yaml"
 PYPROJECT = "pyproject.toml"
 SECTION = ("tool", "sekisho")
 MAX_BYTES = 1024 * 1024

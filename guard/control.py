@@ -206,13 +206,17 @@ class PolicyFile:
 
 @dataclass(frozen=True, slots=True)
 class PolicySource:
-    """Whose words a run was judged by: a ref with its commit, a signed file with its signer, or the judged tree itself."""
+    """Whose words a run was judged by: a ref with its commit, a signed file with its signer, or the judged tree itself.
+
+    ``is_named``: somebody named it for this run; otherwise it is what this clone calls the main branch of ``origin``.
+    """
 
     kind: PolicyKind
     ref: str | None = None
     commit: str | None = None
     signer: str | None = None
     files: tuple[PolicyFile, ...] = ()
+    is_named: bool = True
 
     @property
     def is_binding(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 from typing import Final
 
 from guard import plain
@@ -46,5 +45,4 @@ def loads(data: bytes) -> Outcome:
                 raise ValueError from None
         return plain.loads(Outcome, data)
     size, format_, encoding = match.groups()
-    counts = Counts(0, 1, int(size), Counter(), Counter({format_.decode(): 1}), Counter({encoding.decode(): 1}))
-    return Outcome(counts=counts)
+    return Outcome(counts=Counts.of_text(int(size), format_.decode(), encoding.decode()))

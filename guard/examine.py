@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from guard.errors import where
-from guard.extract.extractor import TextExtractor
+from guard.extract.extractor import plain_text
 from guard.model import (
     Blob,
     Check,
     Document,
     Extractor,
     Finding,
+    Origin,
     Part,
     Severity,
     Skip,
     SkipReason,
 )
+from guard.parcel import Parcel
 from guard.policy.policy import Policy
 from guard.result import Counts
 from guard.verdicts import Verdicts
@@ -40,7 +42,8 @@ class Outcome:
 
     def add(self, other: Outcome) -> None:
         """Take in what another blob came to."""
-        self.verdicts.extend(other.verdicts)
+        if other.verdicts:
+            self.verdicts.extend(other.verdicts)
         self.skips += other.skips
         self.counts.add(other.counts)
         self.notes |= other.notes
@@ -62,49 +65,50 @@ class Examiner:
         self._checks = checks
         self._policy = policy
         self._quiet = quiet
-        self._texts = TextExtractor()
 
-    def glance(self, blobs: Sequence[Blob]) -> list[Outcome | None]:
+    def glance(self, parcels: Sequence[Parcel | None]) -> list[Outcome | None]:
         """The outcomes of those that are texts, and clean at first sight; ``None`` for what has to be examined.
 
         Most versions of most files differ by a few lines from what was seen before, so that many are looked at in
         the time that one takes alone.
         """
-        outcomes: list[Outcome | None] = [None] * len(blobs)
+        outcomes: list[Outcome | None] = [None] * len(parcels)
         if self._quiet is None:
             return outcomes
         documents: list[Document] = []
         owners: list[int] = []
         try:
-            for number, blob in enumerate(blobs):
-                outcome = Outcome()
-                mine = list(self._documents(blob, outcome, self._texts)) if blob.base is None else []
-                if mine and outcome.is_clean and outcome.counts.bytes <= GLANCE_BYTES:
-                    outcomes[number] = outcome
-                    documents += mine
-                    owners += [number] * len(mine)
+            for number, parcel in enumerate(parcels):
+                if parcel is None or (document := _plain(parcel)) is None:
+                    continue
+                if parcel.is_new_path:
+                    documents.append(_name_of(document.origin))
+                    owners.append(number)
+                documents.append(document)
+                owners.append(number)
+                outcomes[number] = Outcome(counts=Counts.of_text(document.size, document.format, document.encoding))
             for owner, is_quiet in zip(owners, self._quiet(documents), strict=True):
                 if not is_quiet:
                     outcomes[owner] = None
         except Exception:  # whoever wakes a defect is found when each is examined
-            return [None] * len(blobs)
+            return [None] * len(parcels)
         return outcomes
 
     def examine(self, blob: Blob) -> Outcome:
         """What a blob comes to. A defect that it wakes is a skip of it and costs no other blob."""
         outcome = Outcome()
         try:
-            for document in self._documents(blob, outcome, self._extractor):
+            for document in self._documents(blob, outcome):
                 self._document(document, outcome)
         except Exception as error:
             outcome.skips.append(Skip(blob.origin, SkipReason.DETECTOR_FAILED, where(error)))
         return outcome
 
-    def _documents(self, blob: Blob, outcome: Outcome, extractor: Extractor) -> Iterator[Document]:
+    def _documents(self, blob: Blob, outcome: Outcome) -> Iterator[Document]:
         if blob.is_new_path:
-            yield Document(blob.origin, blob.origin.path, format="path", part=Part.PATH)
+            yield _name_of(blob.origin)
         counts = outcome.counts
-        for document in extractor.extract(blob):
+        for document in self._extractor.extract(blob):
             if isinstance(document, Skip):
                 outcome.skips.append(document)
                 continue
@@ -135,6 +139,19 @@ class Examiner:
                 if found.entity == "PERSON" and found.severity > Severity.LOW:
                     persons.add(_person(found))
                 yield found
+
+
+def _plain(parcel: Parcel) -> Document | None:
+    """The document of a text that is worth a glance; ``None`` for anything else."""
+    if parcel.base is not None or parcel.size > GLANCE_BYTES or not isinstance(parcel.content, bytes):
+        return None
+    document = plain_text(parcel.origin, parcel.content)
+    return None if document is None or document.note else document
+
+
+def _name_of(origin: Origin) -> Document:
+    """The name of a blob, to be looked at as a text."""
+    return Document(origin, origin.path, format="path", part=Part.PATH)
 
 
 def in_turn(examiner: Examiner, blobs: Iterable[Blob]) -> Iterator[tuple[Blob, Outcome]]:

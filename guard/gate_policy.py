@@ -24,9 +24,12 @@ UNSIGNED: Final = N_("{file} has no signature of its own beside it, and does not
 class GatePolicy:
     """Reads the files, and remembers each with its digest."""
 
-    def __init__(self, trusted: Trusted, signers: Path | None) -> None:
-        """``signers`` is the list of those who may sign, where the policy is a signed file."""
+    def __init__(self, trusted: Trusted, signers: Path | None, *, is_named: bool) -> None:
+        """``signers`` may sign a policy that is a file; ``is_named``: somebody named the policy for this run."""
         self._trusted = trusted
+        self._is_named = is_named
+        #: The file of terms that the judged tree brings itself, where it has the only word.
+        self.own_terms: str | None = None
         self._signers = signers
         self._files = {one.path: one for one in trusted.source.files}
         self.unsigned: list[str] = []
@@ -34,11 +37,12 @@ class GatePolicy:
     @property
     def source(self) -> PolicySource:
         """Whose words they are, with all files that were read."""
-        return replace(self._trusted.source, files=tuple(self._files[path] for path in sorted(self._files)))
+        files = tuple(self._files[path] for path in sorted(self._files))
+        return replace(self._trusted.source, files=files, is_named=self._is_named)
 
     def terms(self, given: Path | None) -> Terms:
         """The terms of the command line, of the configuration, or ours. Raises ``ConfigError``."""
-        if given is not None and not (self._trusted.is_binding and lies_in(self._trusted.root, given)):
+        if given is not None and not lies_in(self._trusted.root, given):
             terms = load_terms(given)
             self._files[given.name] = digest_of(given.name, given.read_bytes())
             return terms
@@ -48,6 +52,8 @@ class GatePolicy:
         data, name = self._read(named, MAX_TERMS)
         if data is None:
             raise ConfigError("there is no such file of terms", file=name)
+        if not self._trusted.is_binding:
+            self.own_terms = named
         return terms_of(data, name)
 
     def attestations(self, terms: Terms, today: dt.date) -> Attested:

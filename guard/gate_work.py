@@ -15,7 +15,7 @@ from guard.account import Reason
 from guard.checks.accounts.lint import warnings
 from guard.checks.accounts.period import day_of
 from guard.checks.separation.candidate import is_candidate
-from guard.config import Config
+from guard.config import ROSTER, Config
 from guard.control import Coverage, GateProfile, Observation, Seen, Terms
 from guard.errors import SourceError
 from guard.gate.attestation import Attested
@@ -32,7 +32,6 @@ from guard.gate.question import (
 from guard.gate.record import recorded
 from guard.gate_policy import GatePolicy
 from guard.messages import N_, translator
-from guard.policy_source import ROSTER
 from guard.result import ScanResult
 from guard.rules_gate import POLICY_CHANGED
 from guard.run import scanned, source_of, special_paths
@@ -133,6 +132,7 @@ def _whole(gate: Gate) -> Part:
     delivery = _delivered(gate)
     tally = Tally(delivery.parts_of)
     result = scanned(gate.options.scan, gate.config, delivery, gate.started, tally.over)
+    tally.count(HISTORY, delivery.known)
     with opened(gate.root) as repository:
         names = repository.records("for-each-ref", "--format=%(refname)", separator=b"\n")
         past = {"refs": 0, "commits": int(repository.line("rev-list", "--all", "--count") or 0)}
@@ -191,7 +191,7 @@ def _accounts(gate: Gate) -> Part:
         for one in sorted(warnings(check.roster, gate.as_of), key=lambda one: one.place)
     )
     result = replace(result, notes=(*result.notes, *odd))
-    coverage = tuple(of_accounts(result, check.roster))
+    coverage = tuple(of_accounts(result, check.roster, gate.policy.source))
     return Part(result, coverage, (*recorded(check.roster, gate.as_of), second_factor(check.inventories)))
 
 

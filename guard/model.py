@@ -366,11 +366,13 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A finding with what the policy says about it."""
+    """A finding with what the policy says about it; of what is accepted also who answers for it, and its last day."""
 
     finding: Finding
     disposition: Disposition
     reason: str | None = None
+    owner: str | None = None
+    expires: str | None = None
 
 
 class Source(Protocol):

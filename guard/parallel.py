@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from itertools import chain
 from threading import Thread
 
-from guard.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, Parcel, finished, in_batches, is_much
+from guard.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, finished, in_batches, is_much
 from guard.examine import Examiner, Outcome
 from guard.model import Blob, Skip, SkipReason
+from guard.parcel import Parcel
 from guard.process import MakeExaminer, context, examine, prepare
 
 #: Seconds of work in this process before others are started, on what is not clean at first sight; half for the sight.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from guard.config import BASELINE, MAX_BYTES, Config, InstalledRules, find, load, loads
+from guard.config import BASELINE, MAX_BYTES, ROSTER, Config, InstalledRules, find, load, loads
 from guard.control import PolicyKind, PolicySource
 from guard.errors import ConfigError, UsageError
 from guard.messages import N_
@@ -20,7 +20,6 @@ from guard.policy_files import PolicyFiles, candidates, digest_of, inside, lies_
 from guard.sources import ref as refs
 from guard.sources.tree import GitTree, commit_tree
 
-ROSTER: Final = "sekisho-roster.yaml"
 #: Bytes of a baseline or a roster that are read.
 MAX_BASELINE: Final = 64 << 20
 MAX_ROSTER: Final = 10 << 20

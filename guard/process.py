@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from multiprocessing.context import BaseContext
 
-from guard.batch import Parcel, examined, glanced
+from guard.batch import examined
 from guard.examine import Examiner, Outcome
+from guard.parcel import Parcel
 
 MakeExaminer = Callable[[], Examiner]
 #: Seconds after which another process tells what it has, and is asked for the rest again.
@@ -43,7 +44,7 @@ def examine(parcels: list[Parcel | None], were_seen: bool) -> list[Outcome | Non
     """What blobs come to, as far as there was time: ``None`` for the others. Takes them out of the list."""
     assert _examiner is not None
     until = time.monotonic() + STRETCH
-    outcomes: list[Outcome | None] = [None] * len(parcels) if were_seen else glanced(_examiner, parcels)
+    outcomes: list[Outcome | None] = [None] * len(parcels) if were_seen else _examiner.glance(parcels)
     for number, outcome in enumerate(outcomes):
         if outcome is None:
             parcel, parcels[number] = parcels[number], None

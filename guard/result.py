@@ -44,7 +44,10 @@ def worst(codes: Iterable[ExitCode]) -> ExitCode:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What was asked for. ``seconds`` is wall time; ``source`` a word of the contract (``worktree``, ``index``, …)."""
+    """What was asked for. ``seconds`` is wall time; ``source`` a word of the contract (``worktree``, ``index``, …).
+
+    ``folder`` is the name of the repository's folder, without the way to it.
+    """
 
     command: str
     source: str
@@ -55,6 +58,12 @@ class RunInfo:
     seconds: float = 0.0
     ruleset: str = ""
     policy: PolicySource | None = None
+    folder: str = ""
+
+
+def _counter() -> Counter[str]:
+    """An empty counter, without what its constructor does to fill it: every blob of a history has some."""
+    return Counter.__new__(Counter)
 
 
 @dataclass(slots=True)
@@ -64,9 +73,16 @@ class Counts:
     files: int = 0
     blobs: int = 0
     bytes: int = 0
-    persons: Counter[str] = field(default_factory=Counter)
-    formats: Counter[str] = field(default_factory=Counter)
-    encodings: Counter[str] = field(default_factory=Counter)
+    persons: Counter[str] = field(default_factory=_counter)
+    formats: Counter[str] = field(default_factory=_counter)
+    encodings: Counter[str] = field(default_factory=_counter)
+
+    @classmethod
+    def of_text(cls, size: int, format: str, encoding: str) -> Counts:  # noqa: A002 - as in Document
+        """What one text of so many bytes counts."""
+        counts = cls(0, 1, size)
+        counts.formats[format] = counts.encodings[encoding] = 1
+        return counts
 
     def add(self, other: Counts) -> None:
         """Count what another part of the run counted."""

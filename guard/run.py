@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Sources that somebody waits for: what a clean commit does not need is not read.
 _WAITED_FOR: Final = frozenset({"index", "stdin"})
+#: So many objects are made before Python looks for cycles among them: findings come by the hundred thousand, and are in none.
+_COLLECTED_AT: Final = 50_000
 
 
 def run_scan(options: ScanOptions) -> ExitCode:
@@ -65,7 +68,7 @@ def scanned(
 
     accepted = accepted_by(options, source, started.date())
     policy = policy_of(options, config, None if accepted is None else accepted.identifier)
-    info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit)
+    info = RunInfo("scan", source.kind, shown_root(source), started, commit=source.commit, folder=folder_of(source))
     info = with_source(info, options)
     watched = None if options.quiet or source.kind in {"index", "stdin"} else sys.stderr
     with progress(watched, partial(getattr, source, "expected", None), translator(options.lang)) as bar:
@@ -150,12 +153,12 @@ def _remembering(
     cache = open_cache(directory, repr((*judged_by, *asked)), approved_by=approved_by)
     if cache is None:
         return examination
-    remember = getattr(source, "remember", None)  # only a history goes on from where it was
-    if remember is None:
+    remember, shelf = getattr(source, "remember", None), getattr(source, "shelf", "")
+    if remember is None:  # only a history goes on from where it was
         return partial(remembered, cache, examination)
     from guard.sources.memory import HistoryMemory
 
-    memory = HistoryMemory(cache.shelf("history"), special_paths(policy), scan.know)
+    memory = HistoryMemory(cache.shelf(shelf), special_paths(policy), scan.know)
     remember(memory)
     return partial(remembered, cache, examination, witness=memory)
 
@@ -175,6 +178,7 @@ def make_examiner(
     from guard.examine import Examiner
     from guard.extract.container import ContainerExtractor
 
+    gc.set_threshold(_COLLECTED_AT)
     files = ContainerExtractor(limits_of(config), config.max_file_size)
     check = PersonalDataCheck(
         explain=Explain(*explain), own=config.recognizers, markings=config.markings, names=config.names_engine
@@ -184,6 +188,12 @@ def make_examiner(
 
         return row_examiner(files, check, policy)
     return Examiner(files, [check], policy, check.quiet)
+
+
+def folder_of(source: AnySource) -> str:
+    """The name of the folder that is looked at, without the way to it; nothing for what is no folder."""
+    root = getattr(source, "root", None)
+    return "" if root is None else Path(root).resolve().name
 
 
 def shown_root(source: AnySource) -> str:

@@ -23,11 +23,11 @@ from guard.checks.accounts.roster_file import roster_of
 from guard.checks.accounts.roster_text import read, text_of
 from guard.checks.accounts.systems.system import NOT_INSTALLED, UNREACHABLE, Access, TokenMissingError
 from guard.checks.accounts.systems.table import EXTRAS, adapter
-from guard.config import Config
+from guard.config import ROSTER, Config
 from guard.errors import ConfigError, ExitCode, UsageError, where
 from guard.messages import N_, translator
 from guard.model import Disposition, Finding, Skip, Verdict
-from guard.policy.allow import config_reason
+from guard.policy.allow import config_acceptance
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
 from guard.run_policy import configuration, policy_of, with_notes, with_policy, with_source
@@ -51,7 +51,7 @@ class AccountsOptions:
     """The options of ``sekisho accounts``; ``scan`` are those that every check has."""
 
     scan: ScanOptions = field(default_factory=ScanOptions)
-    roster: Path = Path("sekisho-roster.yaml")
+    roster: Path = Path(ROSTER)
     as_of: dt.date | None = None
     only: tuple[str, ...] = ()
     offline: bool = False
@@ -115,7 +115,9 @@ def judged(check: AccountsCheck, options: AccountsOptions, config: Config, start
     report = check.report()
     seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
     result = ScanResult.build(
-        with_source(RunInfo("accounts", "systems", ".", started, seconds=seconds), options.scan),
+        with_source(
+            RunInfo("accounts", "systems", ".", started, seconds=seconds, folder=Path.cwd().name), options.scan
+        ),
         verdicts,
         skips,
         Counts(files=1, blobs=len(report.systems)),
@@ -244,9 +246,9 @@ def _verdict(
     judged = replace(finding, severity=severity, local=finding.local if show else ())
     if accepted is not None:
         return Verdict(judged, Disposition.ALLOWED_CONFIG, accepted)
-    reason = config_reason(finding, config.allow)
-    if reason is not None:
-        return Verdict(judged, Disposition.ALLOWED_CONFIG, reason)
+    allowed = config_acceptance(finding, config.allow)
+    if allowed is not None:
+        return Verdict(judged, Disposition.ALLOWED_CONFIG, *allowed)
     return Verdict(judged, Disposition.BELOW_THRESHOLD if severity < policy.min_severity else Disposition.REPORTED)
 
 

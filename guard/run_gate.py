@@ -16,12 +16,12 @@ from guard.control import GateProfile, GateReport
 from guard.errors import ExitCode, UsageError
 from guard.gate.attestation import FILE_NAME
 from guard.gate.toolchain import toolchain
-from guard.gate.verdict import Facts, judge
+from guard.gate.verdict import Facts, judge, own_words
 from guard.gate_policy import UNSIGNED, GatePolicy
 from guard.gate_work import Gate, GateOptions, Part, worked
 from guard.information_class import counted
 from guard.messages import N_, translator
-from guard.model import Disposition, Severity, Skip
+from guard.model import Disposition, Origin, Severity, Skip, SkipReason
 from guard.policy_source import Trusted
 from guard.report.console import visible, write_text
 from guard.report.summary import ACCEPTED
@@ -37,6 +37,13 @@ OWN_REF: Final = N_(
     "{ref} is what is judged, and would approve itself: name a protected ref of the remote, or leave --policy-ref away"
 )
 OTHER_DAY: Final = N_("judged as of {day}, which is not the day of the run")
+OWN_TERMS: Final = N_(
+    "the terms are those of what is judged itself, which asks itself what it likes: name a protected branch with --policy-ref"
+)
+BARE: Final = N_(
+    "{name} is a bare repository, and a gate judges a working tree, too: run it in one that shares its objects "
+    "(git worktree add --detach ../delivery HEAD, then sekisho gate in there)"
+)
 LESS_STRICT: Final = N_(
     "--min-severity {given}: a gate can be made stricter than its policy (up to {most}), not weaker"
 )
@@ -60,6 +67,8 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
     """Read all that the run is judged by, before any work. Raises ``UsageError``, ``ConfigError``, ``SourceError``."""
     with opened(Path()) as repository:
         root = repository.root
+        if repository.is_bare:
+            raise UsageError(translator(options.scan.lang)(BARE, name=root.name))
         scan = _scope(options, repository)
     today = started.date()
     for handed in (options.secret_scan, options.before):
@@ -69,7 +78,9 @@ def _prepared(options: GateOptions, started: dt.datetime) -> Gate:
     words = scan.trusted
     assert words is not None
     scan = _strict(scan, words)
-    policy = GatePolicy(words, scan.policy_signers)
+    given = options.scan
+    is_named = any((given.policy_ref, given.policy_file, given.config_file))
+    policy = GatePolicy(words, scan.policy_signers, is_named=is_named)
     terms = policy.terms(options.terms)
     as_of = options.as_of or day_of(started)
     attested = policy.attestations(terms, as_of)
@@ -103,10 +114,7 @@ def _refuse_own(name: str, repository: Repository, lang: str | None) -> None:
     from guard.sources.ref import resolved
 
     ref = resolved(repository, name)
-    own = {"HEAD", repository.head()}
-    if not repository.is_bare:  # a server's own branch is what others have to get into
-        own.add(repository.line("symbolic-ref", "--quiet", "HEAD"))
-    if ref.name in own:
+    if ref.name in {"HEAD", repository.head(), repository.line("symbolic-ref", "--quiet", "HEAD")}:
         raise UsageError(translator(lang)(OWN_REF, ref=ref.name))
 
 
@@ -135,9 +143,18 @@ def _together(gate: Gate, parts: Sequence[Part], repository: Repository, *, inte
     for one in results:
         verdicts.extend(one.verdicts)
         skips |= dict.fromkeys(one.skips)
+    if gate.policy.own_terms is not None and gate.options.profile is not GateProfile.COMMIT:
+        skips[Skip(Origin(gate.policy.own_terms), SkipReason.NOT_CHECKED, OWN_TERMS)] = None
     source = gate.policy.source
     run = RunInfo(
-        "gate", "gate", ".", gate.started, None if first is None else first.run.commit, source.ref, policy=source
+        "gate",
+        "gate",
+        ".",
+        gate.started,
+        None if first is None else first.run.commit,
+        source.ref,
+        policy=source,
+        folder=gate.root.resolve().name,
     )
     minimum = gate.config.min_severity if first is None else first.min_severity
     result = ScanResult.build(
@@ -160,7 +177,15 @@ def _report(gate: Gate, parts: Sequence[Part], result: ScanResult, repository: R
     coverage = tuple(one for part in parts for one in part.coverage)
     observations = tuple(one for part in parts for one in part.observations)
     reported = _by_rule(result, (Disposition.REPORTED,))
-    facts = Facts(gate.as_of, coverage, observations, gate.attested.attestations, reported, _by_rule(result, ACCEPTED))
+    facts = Facts(
+        gate.as_of,
+        coverage,
+        observations,
+        gate.attested.attestations,
+        reported,
+        _by_rule(result, ACCEPTED),
+        _by_rule(result, own_words(gate.policy.source.kind)),
+    )
     profile = gate.options.profile
     return GateReport(
         profile,

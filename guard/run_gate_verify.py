@@ -28,6 +28,8 @@ class VerifyOptions:
     require_signature: bool = False
     trusted_key: tuple[Path, ...] = ()
     allowed_signers: Path | None = None
+    policy_commit: str | None = None
+    policy_file: Path | None = None
     format_: str = "text"
     lang: str | None = None
 
@@ -44,6 +46,8 @@ def run_gate_verify(options: VerifyOptions) -> ExitCode:
         None if options.max_age is None else dt.timedelta(days=options.max_age),
         options.require_signature or trusted is not None,
         trusted,
+        _whole_name(options.policy_commit),
+        None if options.policy_file is None else _sha256(options.policy_file),
     )
     verification = verify_bundle(options.bundle, demand)
     _ = translator(options.lang)
@@ -65,6 +69,22 @@ def commit_of(revision: str | None) -> str | None:
     if _OID.fullmatch(revision.lower()):
         return revision.lower()
     raise UsageError(f"there is no commit {revision} here; outside of its repository give the whole name")
+
+
+def _whole_name(commit: str | None) -> str | None:
+    """The name of a commit as the server has it. Raises ``UsageError`` for one that this clone would have to explain."""
+    if commit is not None and not _OID.fullmatch(commit.lower()):
+        raise UsageError("--policy-commit: give the whole name of the commit that the server has (git ls-remote)")
+    return None if commit is None else commit.lower()
+
+
+def _sha256(file: Path) -> str:
+    import hashlib
+
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror}") from None
 
 
 def _resolved(revision: str) -> str | None:

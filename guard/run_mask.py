@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -23,6 +24,7 @@ from guard.remedy.mask.masker import Masker
 from guard.remedy.mask.plan import Planner
 from guard.remedy.mask.report import ended_lines, exit_code, write_json, write_lines
 from guard.remedy.mask.run import MaskRefused, MaskResult, MaskRun
+from guard.remedy.mask.second_look import Triggers
 from guard.remedy.mask.stand_ins import KeyedStandIns
 from guard.remedy.mask.undo import finish, undo
 from guard.report.console import write_text
@@ -64,6 +66,7 @@ class MaskOptions:
     format_: str = "text"
     output: Path | None = None
     min_severity: str | None = None
+    jobs: int | None = None
     lang: str | None = None
     quiet: bool = False
 
@@ -92,17 +95,16 @@ def run_mask(options: MaskOptions) -> ExitCode:
 
 
 def _run(options: MaskOptions, config: Config, source: IndexSource | WorktreeSource, key: bytes) -> MaskResult:
-    from guard.checks.personal_data import PersonalDataCheck
-    from guard.extract.container import ContainerExtractor
+    from guard.parallel import default_jobs, shared_out
+    from guard.remedy.mask.look import Look
 
     minimum = None if options.min_severity is None else Severity[options.min_severity.upper()]
     policy = Policy(config, minimum)
-    check = PersonalDataCheck(own=config.recognizers, markings=config.markings, names=config.names_engine)
+    look = Look(policy, config, limits_of(config))
     wanted = None if options.findings is None else read_findings(options.findings, allowed_too=options.allowed_too)
     stand_ins = KeyedStandIns(key, keep=options.keep, official_samples=options.official_samples)
-    planner = Planner(check, policy, stand_ins, wanted, allowed_too=options.allowed_too)
-    extractor = ContainerExtractor(limits_of(config), config.max_file_size)
-    masker = Masker(extractor, planner, policy.min_severity)
+    planner = Planner(look.check, policy, stand_ins, wanted, allowed_too=options.allowed_too)
+    masker = Masker(look.extractor, planner, policy.min_severity, triggers=Triggers(look.triggers))
     try:
         with Shelves(getattr(source, "context", None)) as shelves:
             run = MaskRun(
@@ -111,6 +113,7 @@ def _run(options: MaskOptions, config: Config, source: IndexSource | WorktreeSou
                 policy,
                 Journal(source.root),
                 shelves,
+                partial(shared_out, look, options.jobs or default_jobs()),
                 is_staged=options.staged,
                 is_forced=options.force,
                 is_dry=options.dry_run,
@@ -118,7 +121,7 @@ def _run(options: MaskOptions, config: Config, source: IndexSource | WorktreeSou
             result = run.run()
             result.moved = stand_ins.moved
     finally:
-        extractor.close()
+        look.extractor.close()
     return result if wanted is None else _with_stale(result, wanted)
 
 

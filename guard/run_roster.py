@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
-from guard.checks.accounts.draft import drafted
+from guard.checks.accounts.draft import drafted, unseen
 from guard.checks.accounts.evidence import changes
 from guard.checks.accounts.lint import warnings
 from guard.checks.accounts.period import day_of
@@ -18,9 +19,12 @@ from guard.checks.accounts.roster_faults import Fault, of_system
 from guard.checks.accounts.roster_file import examined, load_roster, system_of, wording
 from guard.checks.accounts.roster_text import read
 from guard.errors import ExitCode, UsageError
-from guard.messages import Translator, translator
+from guard.messages import N_, Translator, translator
 from guard.report.console import visible, write_text
 from guard.run_accounts import AccountsOptions, access_of, ask, earlier_evidence, gathered
+
+DRAFTED: Final = N_("{file} was written: read and correct every line, then run `sekisho accounts lint`")
+NO_ACCOUNT: Final = N_("no system told of an account, so {file} was not written")
 
 
 def run_lint(path: Path, as_of: dt.date | None, lang: str | None) -> ExitCode:
@@ -58,20 +62,31 @@ def run_bootstrap(path: Path, asked: Sequence[str], output: Path | None, lang: s
         raise UsageError("no system to ask: write --system adapter=…, or a roster with systems")
     roster = replace(roster, systems=tuple(systems))
     told = ask(systems, access_of(path))
-    text = drafted(roster, systems, told, day_of(dt.datetime.now(dt.UTC)), translator(lang))
+    _ = translator(lang)
+    text = drafted(roster, systems, told, day_of(dt.datetime.now(dt.UTC)), _)
     if output is None:
         write_text(sys.stdout, text)
     else:
-        try:
-            with output.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise UsageError(f"cannot write {output}: {error.strerror}") from None
+        for line in unseen(told, _):
+            write_text(sys.stderr, f"sekisho: {visible(line)}\n")
+        if any(one.accounts for one in told):
+            _write_draft(output, text)
+            write_text(sys.stderr, f"sekisho: {_(DRAFTED, file=visible(output.as_posix()))}\n")
+        else:
+            write_text(sys.stderr, f"sekisho: {_(NO_ACCOUNT, file=visible(output.as_posix()))}\n")
     return ExitCode.CLEAN if all(one.complete for one in told) else ExitCode.INCOMPLETE
 
 
+def _write_draft(output: Path, text: str) -> None:
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"cannot write {output}: {error.strerror}") from None
+
+
 def _system(asked: str) -> System:
-    """The system of ``adapter=github,scope.org=acme``; its id is the adapter and the first value of its place."""
+    """The system of ``adapter=github,scope.org=acme``; its id is the adapter, and what it asks for or where."""
     written: dict[str, Any] = {}
     scope: dict[str, str] = {}
     for part in asked.split(","):
@@ -79,7 +94,7 @@ def _system(asked: str) -> System:
         if not equals:
             raise UsageError(f"--system: write KEY=VALUE, separated by commas; not {part}")
         (scope if key.startswith("scope.") else written)[key.strip().removeprefix("scope.")] = value.strip()
-    place = next(iter(scope.values()), None) or written.get("path") or written.get("url")
+    place = next(iter(scope.values()), None) or written.get("path") or _host(written.get("url", ""))
     adapter = written.get("adapter", "")
     written.setdefault("id", f"{adapter}:{place}" if place else adapter)
     system = system_of({**written, "scope": scope})
@@ -87,6 +102,14 @@ def _system(asked: str) -> System:
     if fault is not None:
         raise UsageError(wording(fault, translator("en")))
     return system
+
+
+def _host(url: str) -> str | None:
+    """The name of the machine: an id with a whole address would be unwieldy, and so would the variable of its token."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def run_diff(since: Path, file: Path | None, options: AccountsOptions, lang: str | None) -> ExitCode:

@@ -25,7 +25,7 @@ from guard.policy.glob import matches
 from guard.policy.policy import Policy
 from guard.result import Counts, RunInfo, ScanResult
 from guard.rules import SEPARATION
-from guard.run import accepted_by, is_whole, shown_root
+from guard.run import accepted_by, folder_of, is_whole, shown_root
 from guard.run_policy import configuration, policy_of, with_notes, with_policy, with_source
 from guard.run_reports import ended, write_file, write_reports
 from guard.scan_options import ScanOptions
@@ -86,7 +86,13 @@ def check_separation(options: SeparationOptions, config: Config, started: dt.dat
     if accepted is not None:
         run.verdicts = list(accepted.accepted(run.verdicts))
     info = RunInfo(
-        "separation", source.kind, shown_root(source), started, source.commit, seconds=time.monotonic() - began
+        "separation",
+        source.kind,
+        shown_root(source),
+        started,
+        source.commit,
+        seconds=time.monotonic() - began,
+        folder=folder_of(source),
     )
     result = ScanResult.build(
         with_source(info, options.scan),

@@ -112,9 +112,16 @@ def _with_header(table: Table, rows: Iterator[list[Value]]) -> Iterator[Sequence
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that is there as a whole or not at all."""
+    """Standard output, or a file that is there as a whole or not at all; a device or a pipe is written to as it is."""
     if path is None:
         yield sys.stdout.buffer
+        return
+    if path.exists() and not path.is_file():
+        try:
+            with path.open("wb") as device:
+                yield device
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror}") from None
         return
     try:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from guard.examine import Outcome
 from guard.model import Blob, Origin, Skip, SkipReason, Source, Verdict
@@ -15,6 +16,9 @@ from guard.verdicts import Verdicts
 
 #: Blobs in, each with its outcome out, in any order: one after the other, or on several processes.
 Examination = Callable[[Iterable[Blob]], Iterator[tuple[Blob, Outcome]]]
+
+#: Paths of a history that come again and again: for so many it is kept whether they are in scope.
+_MANY_PATHS = 65_536
 
 
 class Scan:
@@ -65,13 +69,14 @@ class Scan:
 
     def _in_scope(self, source: Source) -> Iterator[Blob]:
         excluded: set[Skip] = set()
+        reason_of = lru_cache(_MANY_PATHS)(self._policy.excluded)
         for item in source.blobs():
             path = item.origin.path
             if isinstance(item, Skip):
                 self._skip(item)
                 self._progress.advance(0, path)
                 continue
-            reason = self._policy.excluded(path)
+            reason = reason_of(path)
             if reason is not None:
                 skip = Skip(item.origin, SkipReason.EXCLUDED, reason)
                 if skip not in excluded:  # a path of a history comes as a name, too

@@ -13,7 +13,8 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from operator import attrgetter
+from itertools import pairwise, starmap
+from operator import attrgetter, le
 from typing import NamedTuple
 
 from guard.model import Disposition, Finding, Identity, Position, Sensitive, Severity, Verdict
@@ -48,8 +49,10 @@ class Verdicts:
     def __init__(self, verdicts: Iterable[Verdict] = ()) -> None:
         self._packed: list[bytes] = []
         self._held: list[Verdict] = []
+        self._runs: list[_Run | None] = []
         self.counts: Counter[Kind] = Counter()
-        self.extend(verdicts)
+        if verdicts:
+            self.extend(verdicts)
 
     def append(self, verdict: Verdict) -> None:
         """Add one."""
@@ -66,6 +69,7 @@ class Verdicts:
             return
         self._pack()
         self._packed += verdicts._packed
+        self._runs += verdicts._runs
         self._held += verdicts._held
         self.counts += verdicts.counts
 
@@ -75,6 +79,9 @@ class Verdicts:
 
     def __len__(self) -> int:
         return self.counts.total()
+
+    def __bool__(self) -> bool:
+        return bool(self._held or self._packed)
 
     def __iter__(self) -> Iterator[Verdict]:
         for chunk in self._packed:
@@ -91,19 +98,24 @@ class Verdicts:
         if not self._packed:
             yield from sorted(self._held, key=_order)
             return
+        if _follow_each_other([*self._runs, _run_of(self._held)] if self._held else self._runs):
+            yield from self
+            return
         runs: list[Verdicts] = []
         run: list[Verdict] = []
         for verdict in self:
             run.append(verdict)
             if len(run) >= HELD:
-                runs.append(_run(run))
+                runs.append(_sorted(run))
                 run = []
-        runs.append(_run(run))
+        runs.append(_sorted(run))
         del run
         yield from heapq.merge(*runs, key=_order)
 
     def _pack(self) -> None:
         held, self._held = self._held, []
+        if held:
+            self._runs.append(_run_of(held))
         for at in range(0, len(held), CHUNK):
             self._packed.append(_packed(held[at : at + CHUNK]))
 
@@ -136,8 +148,26 @@ class Chosen:
         return sorted({kind.rule_id for kind in self._verdicts.counts if kind.disposition is self._disposition})
 
 
-def _run(verdicts: list[Verdict]) -> Verdicts:
-    """A sorted and packed run."""
+class _Run(NamedTuple):
+    """The first and the last place of verdicts that are in order, as those of one file are."""
+
+    first: tuple[object, ...]
+    last: tuple[object, ...]
+
+
+def _run_of(verdicts: list[Verdict]) -> _Run | None:
+    """From where to where verdicts go that are in order; ``None`` where they are not."""
+    orders = [_order(verdict) for verdict in verdicts]
+    return _Run(orders[0], orders[-1]) if all(starmap(le, pairwise(orders))) else None
+
+
+def _follow_each_other(runs: list[_Run | None]) -> bool:
+    known = [run for run in runs if run is not None]
+    return len(known) == len(runs) and all(le(one.last, other.first) for one, other in pairwise(known))
+
+
+def _sorted(verdicts: list[Verdict]) -> Verdicts:
+    """The same verdicts in order, packed."""
     run = Verdicts()
     run._held = sorted(verdicts, key=_order)
     run._pack()
@@ -158,7 +188,8 @@ def _packed(verdicts: list[Verdict]) -> bytes:
     identities: list[Identity | None] = []
     for verdict in verdicts:
         finding = verdict.finding
-        shape = (verdict.disposition, verdict.reason, tuple(finding.message_args.items()), *_shared(finding))
+        said = (verdict.disposition, verdict.reason, verdict.owner, verdict.expires)
+        shape = (said, tuple(finding.message_args.items()), *_shared(finding))
         record = _NO_RECORD if finding.record is None else finding.record
         numbers.extend((shapes.setdefault(shape, len(shapes)), finding.start, finding.end, record))
         numbers.extend(finding.position)
@@ -180,7 +211,7 @@ def _unpacked(chunk: bytes) -> Iterator[Verdict]:
     numbers.frombytes(raw)
     known = [
         dict(zip(_SHARED, shared, strict=True), message_args=dict(args), value=_NOTHING, label=_NOTHING)
-        for _disposition, _reason, args, *shared in shapes
+        for _said, args, *shared in shapes
     ]
     for at in range(len(numbers) // _NUMBERS):
         index, start, end, record, *place = numbers[at * _NUMBERS : (at + 1) * _NUMBERS]
@@ -194,4 +225,4 @@ def _unpacked(chunk: bytes) -> Iterator[Verdict]:
             cell=None if cells is None else cells[at],
             identity=Identity(*identities[at]) if identities and identities[at] else None,
         )
-        yield Verdict(finding, *shapes[index][:2])
+        yield Verdict(finding, *shapes[index][0])

@@ -11,6 +11,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+
+#: The same examples in each run, however busy the machine is. ``make fuzz`` looks for new ones.
+settings.register_profile(
+    "steady", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "search", max_examples=1_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
+
+
+def pytest_sessionstart() -> None:
+    """Take no constants from modules that happen to be imported: which ones are depends on the tests before."""
+    if settings.get_current_profile_name() == "steady":
+        none = providers.Constants()
+        providers._get_local_constants = lambda: none
+
 
 #: Variables of the developer's own environment that a child may see; locale and Git settings are the test's.
 _KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "COMSPEC", "PATHEXT")
@@ -92,7 +111,7 @@ def sekisho(tmp_path: Path) -> Runner:
             input=stdin,
             capture_output=True,
             check=False,
-            timeout=300,
+            timeout=600,
         )
         out = done.stdout.decode("utf-8", "replace")
         return Outcome(done.returncode, out, done.stderr.decode("utf-8", "replace"), done.stdout + done.stderr)

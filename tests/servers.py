@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -16,7 +18,7 @@ from tests.conftest import missing_tool
 
 #: Of the administrator; no word of it stands in any other text.
 PASSWORD = "kT9-vestibule"
-_READY_SECONDS = 60
+_READY_SECONDS = 300
 #: Who runs the servers where the tests are run by root.
 _NOBODY = 65534
 _POSTGRESQL = ("/usr/lib/postgresql", "/usr/pgsql-*", "/opt/homebrew/opt/postgresql*", "/usr/local/opt/postgresql*")
@@ -92,7 +94,7 @@ def start_mariadb(*options: str) -> Server:
     daemon = shutil.which("mariadbd", path=_sbin()) or missing_tool("mariadbd")
     install = shutil.which("mariadb-install-db", path=_sbin()) or missing_tool("mariadb-install-db")
     folder, run_as = _folder()
-    data, socket, first = folder / "data", folder / "m.sock", folder / "first.sql"
+    data, address, first = folder / "data", folder / "m.sock", folder / "first.sql"
     first.write_text(f"ALTER USER root@localhost IDENTIFIED BY '{PASSWORD}';\n")
     _give(first, run_as)
     _done(
@@ -106,20 +108,32 @@ def start_mariadb(*options: str) -> Server:
             f"--tmpdir={folder}",
         ]
     )
-    words = [daemon, "--no-defaults", f"--datadir={data}", f"--socket={socket}", "--skip-networking"]
+    words = [daemon, "--no-defaults", f"--datadir={data}", f"--socket={address}", "--skip-networking"]
     words += [f"--pid-file={folder}/pid", f"--tmpdir={folder}", f"--init-file={first}", *options]
     process = _started([*run_as, *words], folder)
-    server = Server("mariadb", folder, socket, process, f"unix_socket={socket}", "root")
-    _wait(server, lambda: _answers(socket))
+    server = Server("mariadb", folder, address, process, f"unix_socket={address}", "root")
+    _wait(server, lambda: _answers(address))
     return server
 
 
-def _answers(socket: Path) -> bool:
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that are free, and not of those that a system gives to whoever asks for any."""
+    free: list[int] = []
+    for port in secrets.SystemRandom().sample(range(20_000, 32_000), 1_000):
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            free.append(port)
+        if len(free) == count:
+            break
+    return free
+
+
+def _answers(address: Path) -> bool:
     """Whether the administrator can log in, so that the first statements have run."""
     import pymysql
 
     try:
-        pymysql.connect(unix_socket=str(socket), user="root", password=PASSWORD).close()
+        pymysql.connect(unix_socket=str(address), user="root", password=PASSWORD).close()
     except pymysql.Error:
         return False
     return True
@@ -155,7 +169,7 @@ def _give(file: Path, run_as: Sequence[str]) -> None:
 
 
 def _done(words: Sequence[str | Path]) -> None:
-    done = subprocess.run(words, capture_output=True, check=False, timeout=120, env=_environment(), cwd="/")
+    done = subprocess.run(words, capture_output=True, check=False, timeout=600, env=_environment(), cwd="/")
     assert done.returncode == 0, done.stderr.decode(errors="replace")
 
 

@@ -41,7 +41,7 @@ def walk(checkout: Checkout, keys: str, *words: str, lang: str = "en", columns: 
         os.chdir(checkout.root)
         os.execve(sys.executable, command, checkout.environ | {"LC_ALL": "C.UTF-8", "TERM": "xterm"})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    seen, answered, until = b"", 0, time.monotonic() + 60
+    seen, answered, until = b"", 0, time.monotonic() + 300
     left = list(keys)
     while time.monotonic() < until:
         if select.select([terminal], [], [], 0.2)[0]:
@@ -155,7 +155,7 @@ def test_owner_reason_and_end_are_asked_for_on_a_terminal(checkout: Checkout) ->
         b"stay?: ": b"fixtures\n",
         b"]: ": b"\n",
     }
-    seen, until = b"", time.monotonic() + 60
+    seen, until = b"", time.monotonic() + 300
     while time.monotonic() < until:
         try:
             seen += os.read(terminal, 1 << 16)

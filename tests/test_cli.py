@@ -40,7 +40,7 @@ def repository(checkout: Checkout, monkeypatch: pytest.MonkeyPatch) -> Checkout:
 
 def launch(folder: Path, *command: str, **streams: object) -> subprocess.CompletedProcess[bytes]:
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
-    return subprocess.run(command, cwd=folder, env=environment(folder.parent), check=False, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, cwd=folder, env=environment(folder.parent), check=False, timeout=600, **options)  # type: ignore[call-overload,no-any-return]
 
 
 # Commands and options
@@ -324,17 +324,29 @@ def test_colour_is_for_terminals_and_not_where_it_is_unwanted(repository: Checko
     assert "\x1b" not in sekisho("scan", cwd=repository.root).out
 
 
-@POSIX
-@pytest.mark.parametrize("delay", [0.12, 0.3, 0.6, 1.0])
-def test_interrupt_at_any_moment_ends_with_130_and_no_traceback(checkout: Checkout, delay: float) -> None:
-    """A terminal sends the signal to the whole group, git included. The delay starts when the scan has begun."""
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """More work than any machine does before it is interrupted: no two lines are alike."""
+    home = tmp_path_factory.mktemp("endless")
+    root = home / "repository"
+    root.mkdir()
+    checkout = Checkout(root, environment(home))
     for number in range(1500):
-        checkout.write(f"many/{number:05}.txt", PHONE * 5)
+        lines = (f"電話 048-{number % 900 + 100}-{line:04}\n" for line in range(number, number + 200))
+        checkout.write(f"many/{number:05}.txt", "".join(lines))
+    return checkout
+
+
+@POSIX
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.12, 0.3, 0.6, 1.0])
+def test_interrupt_at_any_moment_ends_with_130_and_no_traceback(endless: Checkout, delay: float) -> None:
+    """A terminal sends the signal to the whole group, git included. The delay starts when the scan has begun."""
     command = [sys.executable, "-X", "importtime", "-I", "-m", "guard", "scan", "--no-color"]
     process = subprocess.Popen(
         command,
-        cwd=checkout.root,
-        env=environment(checkout.root.parent),
+        cwd=endless.root,
+        env=environment(endless.root.parent),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -346,12 +358,28 @@ def test_interrupt_at_any_moment_ends_with_130_and_no_traceback(checkout: Checko
             break
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     # Python itself ends with the signal where it interrupted an eval() in an import; a shell shows 130 for both.
     assert process.returncode in {130, -signal.SIGINT}
     assert b"Traceback" not in err
     assert b"passed" not in out
     assert not out or b"interrupted" in out
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "sekisho: interrupted\n"), ("ja", "sekisho: 中断\n")])
+def test_an_interrupt_that_no_report_tells_is_told(
+    repository: Checkout,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    said: str,
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("guard.report.text.write", interrupted)
+    assert main(["scan", "--lang", lang]) == 130
+    assert capsys.readouterr().err.endswith(said)
 
 
 # init

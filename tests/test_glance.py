@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from guard.config import Config
 from guard.examine import GLANCE_BYTES, Examiner, Outcome
 from guard.model import Blob, Origin, Skip
+from guard.parcel import parcel_of
 from guard.policy.policy import Policy
 from guard.run import make_examiner
 from tests.people import TABLE
@@ -39,6 +40,10 @@ def examiner() -> Examiner:
     return make()
 
 
+def glance(examiner: Examiner, blobs: list[Blob]) -> list[Outcome | None]:
+    return examiner.glance([parcel_of(one) for one in blobs])
+
+
 def blob(name: str, content: bytes, *, is_new_path: bool = False) -> Blob:
     return Blob(Origin(name, commit="c"), partial(bytes, content), is_new_path=is_new_path)
 
@@ -47,7 +52,7 @@ def blob(name: str, content: bytes, *, is_new_path: bool = False) -> Blob:
 @given(files=st.lists(st.tuples(st.sampled_from(NAMES), TEXTS, ENCODINGS, st.booleans()), min_size=1, max_size=6))
 def test_a_glance_says_what_a_look_says(examiner: Examiner, files: list[tuple[str, str, str, bool]]) -> None:
     blobs = [blob(name, text.encode(encoding), is_new_path=new) for name, text, encoding, new in files]
-    for one, outcome in zip(blobs, examiner.glance(blobs), strict=True):
+    for one, outcome in zip(blobs, glance(examiner, blobs), strict=True):
         if outcome is not None:
             assert outcome == examiner.examine(one)
 
@@ -59,9 +64,9 @@ def test_versions_of_a_clean_file_are_clean_until_a_line_tells(examiner: Examine
         lines[number] = f"other({number});"
         versions.append(blob("v.php", "\n".join(lines).encode()))
     told = blob("v.php", "\n".join([*lines, "// 連絡先 048-922-7731"]).encode())
-    outcomes = examiner.glance([*versions, told, versions[-1]])
+    outcomes = glance(examiner, [*versions, told, versions[-1]])
     assert [outcome is not None for outcome in outcomes] == [True] * 20 + [False, True]
-    again = examiner.glance([told, versions[0]])
+    again = glance(examiner, [told, versions[0]])
     assert [outcome is not None for outcome in again] == [False, True]
 
 
@@ -72,7 +77,7 @@ def test_what_is_no_plain_text_is_left_to_a_look(examiner: Examiner) -> None:
     large = blob("large.php", b"x;\n" * GLANCE_BYTES)
     changed = Blob(Origin("a.php"), partial(bytes, b"x;"), base=partial(bytes, b"y;"), is_new_path=False)
     odd = [blob("a.png", b"\x89PNG\r\n\x1a\n"), Blob(Origin("closed"), refuse), large, changed]
-    assert examiner.glance([*odd, blob("a.php", b"x;")]) == [
+    assert glance(examiner, [*odd, blob("a.php", b"x;")]) == [
         None,
         None,
         None,
@@ -86,7 +91,7 @@ def test_a_defect_that_one_wakes_is_left_to_a_look(examiner: Examiner, monkeypat
         raise RuntimeError
 
     monkeypatch.setattr(examiner, "_quiet", fail)
-    assert examiner.glance([blob("a.php", b"x;")]) == [None]
+    assert glance(examiner, [blob("a.php", b"x;")]) == [None]
 
 
 def test_without_a_check_that_can_tell_nothing_is_clean_at_first_sight() -> None:
@@ -94,5 +99,6 @@ def test_without_a_check_that_can_tell_nothing_is_clean_at_first_sight() -> None
         def extract(self, _blob: Blob) -> list[Skip]:
             return []
 
-    assert Examiner(Nothing(), [], Policy(Config())).glance([blob("a.php", b"x;")]) == [None]  # type: ignore[arg-type]
+    blind = Examiner(Nothing(), [], Policy(Config()))  # type: ignore[arg-type]
+    assert glance(blind, [blob("a.php", b"x;")]) == [None]
     assert Outcome().is_clean

@@ -328,7 +328,7 @@ def test_file_of_one_label_word_ends_within_seconds(
 
 
 class Run(NamedTuple):
-    """One run as a process: how it ended, how long it took, and the most memory that it held."""
+    """One run as a process: how it ended, its processor seconds, and the most memory that it held."""
 
     code: int
     out: str
@@ -337,15 +337,14 @@ class Run(NamedTuple):
 
 
 def run(folder: Path, *words: str) -> Run:
-    began = time.perf_counter()
     report = folder.parent / "out.txt"
     with report.open("wb") as out:
         measured = folder.parent / "measured.txt"
         command = [sys.executable, "-I", "-c", _MEASURE, str(measured), sys.executable, "-I", "-m", "guard", *words]
         subprocess.run(command, cwd=folder, env=environment(folder.parent), stdout=out, check=True)
-    code, peak = map(int, measured.read_text().split())
+    code, peak, seconds = measured.read_text().split()
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(code, report.read_text(encoding="utf-8"), time.perf_counter() - began, peak * unit)
+    return Run(int(code), report.read_text(encoding="utf-8"), float(seconds), int(peak) * unit)
 
 
 #: Starts the rest of its arguments and measures it: a process begins with the peak of the one that started it, and
@@ -354,7 +353,7 @@ _MEASURE = """
 import os, sys
 _, status, usage = os.wait4(os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ), 0)
 with open(sys.argv[1], "w") as file:
-    print(os.waitstatus_to_exitcode(status), usage.ru_maxrss, file=file)
+    print(os.waitstatus_to_exitcode(status), usage.ru_maxrss, usage.ru_utime + usage.ru_stime, file=file)
 """
 
 

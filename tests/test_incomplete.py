@@ -11,8 +11,12 @@ import time
 
 import pytest
 
+from guard.cache import FILE, FOLDER
 from tests.conftest import Checkout, Runner, environment, heed_interrupts
 from tests.people import TABLE
+
+#: Bytes of a cache that holds the outcomes of some files; an empty one has 8 KiB.
+SOME = 50_000
 
 
 @pytest.fixture
@@ -120,29 +124,30 @@ def test_accepted_skip_leaves_the_run_complete_and_is_counted(with_finding: Chec
     assert '"accepted"' in done.out
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_interrupt_ends_with_130_and_reports_what_was_found(checkout: Checkout) -> None:
     checkout.write("a.csv", TABLE)
-    for number in range(8000):
+    checkout.commit()  # nothing is kept of a repository without one
+    for number in range(6000):
         checkout.write(f"many/{number:05}.txt", TABLE * 12)  # minutes of work
-    for seconds in (4, 8, 16, 32):  # until something was found: how long that takes is the machine's business
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "guard", "scan"],
-            cwd=checkout.root,
-            env=environment(checkout.root.parent),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=heed_interrupts,
-        )
-        time.sleep(seconds)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 130
-        assert b"interrupted" in out
-        assert b"Traceback" not in err
-        if b"a.csv" in out:
-            return
-    pytest.fail("nothing was reported of what was found before")
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "guard", "scan", "--jobs", "1"],
+        cwd=checkout.root,
+        env=environment(checkout.root.parent),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
+    )
+    cache = checkout.root / ".git" / FOLDER / FILE
+    while process.poll() is None and not (cache.exists() and cache.stat().st_size > SOME):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert b"interrupted" in out
+    assert b"Traceback" not in err
+    assert b"a.csv" in out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

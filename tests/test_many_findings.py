@@ -75,6 +75,18 @@ def test_many_verdicts_are_sorted_as_few_are(monkeypatch: pytest.MonkeyPatch) ->
     assert list(Verdicts(examples()).ordered()) == few
 
 
+@pytest.mark.usefixtures("few_are_many")
+def test_verdicts_in_order_are_not_packed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_order = list(Verdicts(examples()).ordered())
+    halves = Verdicts(in_order[:30])
+    halves.extend(Verdicts(in_order[30:]))
+    swapped = Verdicts(in_order[30:])
+    swapped.extend(Verdicts(in_order[:30]))
+    assert list(swapped.ordered()) == in_order
+    monkeypatch.setattr(Verdicts, "_pack", None)
+    assert list(halves.ordered()) == in_order
+
+
 @pytest.mark.parametrize("write", [json_report.write, sarif.write, text.write, github.write, github.write_summary])
 def test_a_report_of_many_is_that_of_few(monkeypatch: pytest.MonkeyPatch, write: Reporter) -> None:
     def report() -> str:
@@ -149,7 +161,9 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("full", [1, 13, 64])
+@pytest.mark.parametrize(
+    "full", [pytest.param(1, marks=pytest.mark.slow), 13, pytest.param(64, marks=pytest.mark.slow)]
+)
 def test_a_document_judged_in_stretches_comes_to_the_same_as_in_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, full: int
 ) -> None:

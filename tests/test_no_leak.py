@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from detectors.folding import fold
+from guard.cli import main
 from guard.commands.options import FORMATS
 from tests.conftest import Checkout, Outcome, Runner
 from tests.people import ENCODINGS, TABLE, VALUES, encoded
@@ -62,11 +63,20 @@ def _assert_clean(outcome: Outcome) -> None:
 
 @pytest.mark.parametrize("format_", FORMS)
 @pytest.mark.parametrize("verbosity", ["--quiet", "", "--verbose"])
-def test_no_planted_value_in_a_report(planted: Checkout, sekisho: Runner, format_: str, verbosity: str) -> None:
-    words = ["scan", "--format", format_, "--min-severity", "low", *([verbosity] if verbosity else [])]
-    outcome = sekisho(*words, cwd=planted.root, LC_ALL="ja_JP.UTF-8")
-    assert outcome.code == 1
-    _assert_clean(outcome)
+def test_no_planted_value_in_a_report(
+    planted: Checkout,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    format_: str,
+    verbosity: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    monkeypatch.chdir(planted.root)
+    assert main(["scan", "--format", format_, "--min-severity", "low", *([verbosity] if verbosity else [])]) == 1
+    printed = capfd.readouterr()
+    assert printed.out
+    assert_nothing_planted(printed.out)
+    assert_nothing_planted(printed.err)
 
 
 def test_planted_values_are_what_the_scan_finds(planted: Checkout, sekisho: Runner) -> None:
@@ -81,7 +91,6 @@ def test_no_planted_value_when_a_recognizer_raises(
     planted: Checkout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from detectors.recognizers.my_number import MyNumberRecognizer
-    from guard.cli import main
 
     def fail(_self: object, passage: object) -> None:
         raise ValueError(f"cannot read {passage.text}")  # type: ignore[attr-defined]
@@ -100,7 +109,6 @@ def test_no_planted_value_in_the_log_of_an_internal_error(
 ) -> None:
     import tempfile
 
-    from guard.cli import main
     from guard.scan import Scan
 
     def fail(*_: object, **__: object) -> None:

@@ -77,7 +77,7 @@ def tempting(checkout: Checkout) -> Checkout:
 
 def _run(command: list[str], checkout: Checkout) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        command, cwd=checkout.root, env=environment(checkout.root.parent), capture_output=True, check=False, timeout=300
+        command, cwd=checkout.root, env=environment(checkout.root.parent), capture_output=True, check=False, timeout=600
     )
 
 

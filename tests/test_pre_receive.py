@@ -169,6 +169,7 @@ def test_what_the_server_has_already_is_not_looked_at_again(server: Server) -> N
     assert server.push("known:again") == []
 
 
+@pytest.mark.slow
 def test_a_server_of_more_refs_than_a_command_line_holds_is_guarded(server: Server) -> None:
     imported = "".join(f"commit refs/keep/{n}\ncommitter a <a@example.jp> {n} +0000\ndata 0\n" for n in range(50_000))
     stream = ["git", "--git-dir", str(server.root), "fast-import", "--quiet"]

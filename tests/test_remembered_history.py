@@ -135,17 +135,19 @@ class Work:
         self.git("revert", "--abort")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [(), ("--unreachable",)])
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_to_a_repository_the_report_is_that_of_a_whole_run(
-    seed: int, checkout: Checkout, scan: Scan
+    seed: int, options: tuple[str, ...], checkout: Checkout, scan: Scan
 ) -> None:
     work = Work(checkout, seed)
     for _ in range(12):
         for _ in range(work.random.randrange(1, 4)):
             work.step()
-        assert scan(checkout) == scan(checkout, "--no-cache")
+        assert scan(checkout, *options) == scan(checkout, "--no-cache", *options)
         if work.random.random() < 0.3:
-            assert scan(checkout) == scan(checkout, "--no-cache")
+            assert scan(checkout, *options) == scan(checkout, "--no-cache", *options)
 
 
 def places(report: dict[str, object]) -> list[tuple[str, str | None]]:
@@ -183,6 +185,58 @@ def test_nothing_new_is_no_walk(known: Checkout, scan: Scan, walked: list[str]) 
     first, second = scan(known), scan(known)
     assert walked == []
     assert first == second == scan(known, "--no-cache")
+
+
+@pytest.fixture
+def lost(known: Checkout, scan: Scan, walked: list[str]) -> Checkout:
+    """The same with a commit, a tag and blobs that no ref reaches, all of it looked at."""
+    known.write("amended.txt", LINE.format(737))
+    known.commit("住民の電話 048-922-7738")
+    known.git("tag", "--annotate", "--message", LINE.format(739), "t")
+    known.git("tag", "--delete", "t")
+    known.git("reset", "-q", "--hard", "HEAD~1")
+    for content in ("nothing here\n", LINE.format(740), "nothing there\n"):
+        known.write("never.txt", content)
+        known.git("add", "never.txt")
+    known.git("rm", "-q", "-f", "never.txt")
+    scan(known, "--unreachable")
+    walked.clear()
+    return known
+
+
+def test_what_no_ref_reaches_is_not_walked_again_while_nothing_came_or_went(
+    lost: Checkout, scan: Scan, walked: list[str]
+) -> None:
+    report = scan(lost, "--unreachable")
+    assert walked == []
+    assert {path for path, _ in places(report)} >= {"amended.txt", "<unreachable>", "<commit message>", "<tag message>"}
+    assert report == scan(lost, "--unreachable", "--no-cache")
+
+
+@pytest.mark.parametrize("change", ["blob", "tag", "ref", "repack", "prune"])
+def test_what_no_ref_reaches_is_walked_again_when_something_came_or_went(
+    change: str, lost: Checkout, scan: Scan, walked: list[str]
+) -> None:
+    if change == "blob":
+        lost.write("new.txt", LINE.format(741))
+        lost.git("hash-object", "-w", "new.txt")
+        (lost.root / "new.txt").unlink()
+    elif change == "tag":
+        lost.git("tag", "--annotate", "--message", LINE.format(742), "u")
+        lost.git("tag", "--delete", "u")
+    elif change == "ref":
+        lost.git("branch", "back", "ORIG_HEAD")
+    else:
+        lost.git("reflog", "expire", "--all", "--expire=now", "--expire-unreachable=now")
+        lost.git("repack", "-q", "-A", "-d") if change == "repack" else lost.git("prune", "--expire=now")
+    report = scan(lost, "--unreachable")
+    assert walked
+    assert report == scan(lost, "--unreachable", "--no-cache")
+
+
+def test_a_run_over_all_and_one_over_what_refs_reach_have_memories_of_their_own(lost: Checkout, scan: Scan) -> None:
+    for options in ((), ("--unreachable",), (), ("--unreachable",)):
+        assert scan(lost, *options) == scan(lost, *options, "--no-cache")
 
 
 def test_a_new_commit_that_takes_away_what_was_found_is_told(known: Checkout, scan: Scan) -> None:

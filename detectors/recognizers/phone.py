@@ -21,6 +21,8 @@ _NUMBER = re.compile(
     r"(?![0-9A-Za-z_]|[.\-][0-9])"
 )
 _SERVICE = ("0120", "0800", "0570", "0990", "0180", "0170")
+#: What stands in front of numbers abroad, and of those whose zeros belong to them.
+_PREFIXES = ("00", "010")
 _SPEAKS_AGAINST = re.compile(
     r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)"
     r"[ _\-a-z番号:=#'\"]{0,10}$",
@@ -107,6 +109,9 @@ def _is_mixed(match: re.Match[str]) -> bool:
 def _is_assigned(digits: str) -> bool:
     import phonenumbers
 
+    if not digits.startswith(_PREFIXES):  # nothing to parse, which takes longer than the look into the plan
+        number = phonenumbers.PhoneNumber(country_code=81, national_number=int(digits[1:]))
+        return bool(phonenumbers.is_valid_number(number))
     try:
         return bool(phonenumbers.is_valid_number(phonenumbers.parse(digits, "JP")))
     except phonenumbers.NumberParseException:

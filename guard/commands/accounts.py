@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from guard.commands.options import CONTEXT, EPILOG, LANG, Day, policy, reporting
+from guard.commands.options import AS_OF, CONTEXT, EPILOG, LANG, OFFLINE, policy, reporting
+from guard.config import ROSTER
 from guard.errors import ExitCode
 
 
@@ -15,13 +16,13 @@ from guard.errors import ExitCode
 @click.option(
     "--roster",
     type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("sekisho-roster.yaml"),
+    default=Path(ROSTER),
     show_default=True,
     help="The roster: projects, people, accounts, systems.",
 )
-@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
+@AS_OF
 @click.option("--system", "only", multiple=True, metavar="ID", help="Ask this system only; can be given several times.")
-@click.option("--offline", is_flag=True, help="Ask no network: exports and this repository only.")
+@OFFLINE
 @click.option(
     "--show-logins/--hide-logins",
     default=None,
@@ -72,7 +73,7 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
 
 @accounts.command("lint")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
+@AS_OF
 @LANG
 @click.pass_context
 def accounts_lint(context: click.Context, /, file: Path | None, as_of: Any, lang: str | None) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from guard.commands.gate_verify import gate_verify
-from guard.commands.options import BASELINE, CONTEXT, EPILOG, LANG, Day, policy, reporting
+from guard.commands.options import AS_OF, BASELINE, CONTEXT, EPILOG, LANG, OFFLINE, policy, reporting
 from guard.control import GateProfile
 from guard.errors import ExitCode
 
@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The roster: projects, people, accounts, systems.  [default: sekisho-roster.yaml]",
 )
-@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
-@click.option("--offline", is_flag=True, help="Ask no network: exports and this repository only.")
+@AS_OF
+@OFFLINE
 @click.option(
     "--secret-scan",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -124,7 +124,7 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
     type=click.Path(path_type=Path, dir_okay=False),
     help="The terms whose clauses are attested.  [default: terms in [gate], else those of Soka City]",
 )
-@click.option("--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]")
+@AS_OF
 @LANG
 def gate_lint(file: Path | None, terms: Path | None, as_of: Any, lang: str | None) -> int:
     """Check the attestations: unknown clauses, days to come, what has expired, what holds longer than a year.

@@ -33,6 +33,17 @@ from guard.commands.options import CONTEXT, LANG
     help="Keys that count, as ssh-keygen and Git list them; requires a signature by one of them.",
 )
 @click.option(
+    "--policy-commit",
+    metavar="SHA",
+    help="The commit of the server's branch whose policy has to have judged, as git ls-remote prints it.",
+)
+@click.option(
+    "--policy-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The signed policy that has to have judged.",
+)
+@click.option(
     "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True, help="Format."
 )
 @LANG

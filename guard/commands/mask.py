@@ -72,6 +72,13 @@ Exit codes:
 @click.option(
     "--min-severity", type=click.Choice(SEVERITIES), help="Records without a finding of it stay.  [default: medium]"
 )
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that share the look at many files, once there is enough of it.  [default: one a core, at most 8]",
+)
 @click.option("--lang", type=click.Choice(("ja", "en")), help="Language of the report.  [default: from the locale]")
 @click.option("--quiet", "-q", is_flag=True, help="Only what stays, and the summary.")
 def mask(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> int:

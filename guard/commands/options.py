@@ -138,4 +138,8 @@ BASELINE: Final = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Accepted findings.  [default: .sekisho-baseline.json at the root of the repository]",
 )
+AS_OF: Final = click.option(
+    "--as-of", type=Day(), metavar="DATE", help="The day of judgement, in Japan.  [default: today]"
+)
+OFFLINE: Final = click.option("--offline", is_flag=True, help="Ask no network: exports and this repository only.")
 LANG: Final = click.option("--lang", type=click.Choice(("ja", "en")), help="Language.  [default: from the locale]")

@@ -25,6 +25,9 @@ NONE: Final = N_("nothing is left over")
 IGNORED: Final = N_("{n} files that Git ignores and that can hold records were looked at with the rest, such as {path}")
 MERGE_MEMORY: Final = N_("{n} remembered merges (.git/rr-cache): they hold contents of files")
 LARGE_FILES: Final = N_("{n} objects of Git LFS that no pointer of the history names")
+HALF_WRITTEN: Final = N_(
+    "{n} files that Git began to write and never finished, which nobody can look into, such as {path}"
+)
 OLD_BACKUP: Final = N_("{n} refs of an earlier rewriting of the history (refs/original/)")
 OLD_MODULES: Final = N_("{n} repositories of submodules under .git/modules")
 SUBMODULES: Final = N_("{n} submodules: their content is judged in their own repositories, such as {path}")
@@ -118,6 +121,9 @@ def _of_git(repository: Repository, pointers: frozenset[str]) -> Iterator[_Left]
     lost = sorted(_large_files(folder / "lfs" / "objects") - pointers)
     if lost:
         yield _Left(_counted(LARGE_FILES, lost), Answer.BAD, ("git lfs prune --verify-remote",))
+    begun = _half_written(folder / "objects")
+    if begun:
+        yield _Left(_counted(HALF_WRITTEN, begun), Answer.UNKNOWN, ("git prune --expire=now",))
     modules = [path.name for path in _entries(folder / "modules")]
     if modules:
         yield _Left(_counted(OLD_MODULES, modules), Answer.UNKNOWN)
@@ -140,6 +146,12 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if stat.S_ISDIR(path.lstat().st_mode))
     except OSError:
         return []
+
+
+def _half_written(objects: Path) -> list[str]:
+    """What an interrupted fetch or commit leaves behind: parts of packs and objects that Git itself never reads."""
+    folders = (objects, *_entries(objects))
+    return sorted(path.name for folder in folders for path in _files(folder) if path.name.startswith(("tmp_", ".tmp-")))
 
 
 def _large_files(objects: Path) -> frozenset[str]:

@@ -7,6 +7,7 @@ protocol, gitprotocol-http(5)). A server that gives it to us gives it to all.
 from __future__ import annotations
 
 import enum
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -32,7 +33,9 @@ BARE_TRANSPORT: Final = N_("{remote} at {host}: sent without encryption")
 #: Seconds that one server may take, and remotes that are asked.
 TIMEOUT: Final = 10.0
 MOST: Final = 50
-_SCP: Final = re.compile(r"(?:[^@/:]+@)?(?P<host>\[[0-9a-fA-F:]+\]|[^/:@]{2,}):(?P<path>(?!//).*)", re.DOTALL)
+#: As Git tells it from a path: a colon before the first slash, however short the host.
+_SCP: Final = re.compile(r"(?:[^/:\[]*@)?(?:\[(?P<inner>[^\]/]*)\]|(?P<host>[^/:]*)):(?P<path>.*)", re.DOTALL)
+_DRIVE: Final = re.compile(r"[A-Za-z]:")
 _HELPER: Final = re.compile(r"([A-Za-z0-9]+)::")
 _ADVERTISED: Final = "application/x-git-upload-pack-advertisement"
 _REFUSED: Final = frozenset({401, 403, 404, 410, 451})
@@ -116,8 +119,8 @@ def _configured(repository: Repository, pattern: str) -> Iterator[tuple[str, str
             yield key, value
 
 
-def remote_of(name: str, url: str) -> Remote:
-    """A remote by its URL, in any of the forms of git-fetch(1)."""
+def remote_of(name: str, url: str, *, has_drives: bool = os.name == "nt") -> Remote:
+    """A remote by its URL, in any of the forms of git-fetch(1); ``x:repo`` is a folder where there are drives."""
     helper = _HELPER.match(url)
     if helper is not None:  # ``transport::address``: a program knows where that is
         return Remote(name, helper[1], "", helper[0])
@@ -131,9 +134,12 @@ def remote_of(name: str, url: str) -> Remote:
         except ValueError:
             return Remote(name, "?", "", scheme.lower())
     match = _SCP.fullmatch(url)
-    if match is not None:
-        return Remote(name, match["host"].strip("[]"), match["path"], "ssh")
-    return Remote(name, None, "", "file")
+    if match is None or (has_drives and _DRIVE.match(url)):
+        return Remote(name, None, "", "file")
+    host = (match["inner"] or match["host"] or "").rpartition("@")[2]
+    if host.count(":") == 1:  # a host with its port: an address of IPv6 has more of them
+        host = host.partition(":")[0]
+    return Remote(name, host or "?", match["path"], "ssh")
 
 
 def ask_as_a_stranger(address: str) -> Visibility:

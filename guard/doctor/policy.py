@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from guard.checks.accounts.roster_file import load_roster
-from guard.config import BASELINE, Config
+from guard.config import BASELINE, ROSTER, Config
 from guard.doctor.diagnosis import Diagnosis, Grade
 from guard.errors import ConfigError, SekishoError
 from guard.messages import N_
 from guard.policy.baseline_file import read_baseline
-from guard.policy_source import ROSTER
 from guard.run_policy import configuration
 from guard.scan_options import ScanOptions
 

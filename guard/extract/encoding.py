@@ -25,6 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ANY_MARK = tuple(mark for mark, _ in _MARKS)
 _WIDE = ("utf-16-le", "utf-16-be")
 _BROKEN = "\ufffd"
 
@@ -60,7 +61,7 @@ def decode(data: bytes) -> Decoded:
     ``utf-32-be``, ``cp932``, ``euc-jp``, ``iso-2022-jp``, ``latin-1`` (any other script: ASCII is right, the
     rest is not) or ``mixed``. Raises ``Undecodable`` where no encoding fits.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _MARKS if data.startswith(_ANY_MARK) else ():
         if data.startswith(mark) and (encoding not in {"utf-32-le", "utf-32-be"} or len(data) % 4 == 0):
             return _marked(data[len(mark) :], encoding)
     if b"\0" in data:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from guard.errors import Unlookable
-from guard.extract.encoding import decode
+from guard.extract.encoding import Decoded, decode
 from guard.extract.format import format_of, profile_of, reader_of
 from guard.extract.kind import Kind, sniff
 from guard.model import Blob, Document, Origin, Skip, SkipReason
+
+_PLAIN = frozenset({Kind.TEXT, Kind.EMPTY})
 
 
 class TextExtractor:
@@ -55,9 +57,25 @@ def look(
         return
     size = len(data)
     del data
+    yield _document(origin, decoded, size, base_text)
+
+
+def plain_text(origin: Origin, data: bytes) -> Document | None:
+    """The document of a text that is nothing else; ``None`` where there is more to say of the bytes."""
+    if sniff(data, origin.path) not in _PLAIN:
+        return None
+    try:
+        return _document(origin, decode(data), len(data))
+    except Unlookable:
+        return None
+
+
+def _document(
+    origin: Origin, decoded: Decoded, size: int, base_text: Callable[[], str | None] | None = None
+) -> Document:
     name = origin.members[-1] if origin.members else origin.path
     format_ = format_of(name, decoded.text)
-    yield Document(
+    return Document(
         origin,
         decoded.text,
         encoding=decoded.encoding,

@@ -24,12 +24,18 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _WORD, _KEY, _BRACKET = 4, 5, 6
-_LINES = re.compile(r"\s*([\[{])[^\r\n]*[\]}][ \t]*[\r\n]\s*\1")
+_OPENING = re.compile(r"\s*([\[{])")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 def looks_like_lines(text: str) -> bool:
     """Whether the first line is a whole value and the next one begins another: JSON lines."""
-    return _LINES.match(text) is not None
+    opening = _OPENING.match(text)
+    end = _LINE_END.search(text, opening.end()) if opening else None
+    if opening is None or end is None or not text[opening.end() : end.start()].rstrip(" \t").endswith(("]", "}")):
+        return False
+    following = _OPENING.match(text, end.start())
+    return following is not None and following[1] == opening[1]
 
 
 def read(text: str) -> Iterator[Field]:

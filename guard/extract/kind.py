@@ -351,9 +351,10 @@ _ASCII_TEXT = b" \n\r,aeio"
 def _is_ebcdic(data: bytes) -> bool:
     """Whether these are records of a mainframe: filled up with its blanks, its digits in them, and nothing of ASCII."""
     blanks = data.count(_EBCDIC_SPACE, 0, _EBCDIC_WITHIN)
-    sample = data[:_EBCDIC_WITHIN]
-    if 20 * blanks < len(sample) or len(sample) < 40:
+    size = min(len(data), _EBCDIC_WITHIN)
+    if 20 * blanks < size or size < 40:
         return False
+    sample = data[:_EBCDIC_WITHIN]
     usual = len(sample) - len(sample.translate(None, _EBCDIC_USUAL))
     digits = len(sample) - len(sample.translate(None, _EBCDIC_DIGITS))
     ascii_text = len(sample) - len(sample.translate(None, _ASCII_TEXT))

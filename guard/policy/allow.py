@@ -103,8 +103,16 @@ def without_values(reason: str, values: Iterable[str]) -> str:
     return _VALUE_LIKE.sub("●", reason)
 
 
-def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
-    """The reason of the first ``[[allow]]`` that covers a finding."""
+class Acceptance(NamedTuple):
+    """Why a finding is accepted and, where the policy names them, who answers for it, and its last day."""
+
+    reason: str
+    owner: str | None = None
+    expires: str | None = None
+
+
+def config_acceptance(finding: Finding, allows: Sequence[Allow]) -> Acceptance | None:
+    """What the first ``[[allow]]`` that covers a finding says."""
     for allow in allows:
         if allow.rule is not None and allow.rule != finding.rule_id:
             continue
@@ -112,7 +120,9 @@ def config_reason(finding: Finding, allows: Sequence[Allow]) -> str | None:
             continue
         if allow.value_pattern is not None and not _fits(allow.value_pattern, finding):
             continue
-        return without_values(allow.reason, [finding.value.reveal()])
+        values = [finding.value.reveal()]
+        owner = without_values(allow.owner, values)
+        return Acceptance(without_values(allow.reason, values), owner, allow.expires.isoformat())
     return None
 
 

@@ -206,7 +206,14 @@ class Matching:
         entry = self.take(verdict)
         if entry is None or verdict.disposition is not Disposition.REPORTED:
             return verdict
-        return replace(verdict, disposition=Disposition.BASELINED, reason=entry.grant.reason)
+        grant = entry.grant
+        return replace(
+            verdict,
+            disposition=Disposition.BASELINED,
+            reason=grant.reason,
+            owner=grant.owner,
+            expires=grant.expires.isoformat(),
+        )
 
     def take(self, verdict: Verdict) -> Entry | None:
         """The entry that covers a finding, used up by one; ``None`` where none does."""

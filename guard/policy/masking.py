@@ -2,7 +2,8 @@
 
 Masking only what was found is not enough: the rest of the line may hold what was missed. So everything is masked
 but punctuation and the words of the trade (labels, SQL, common keys), which tell a reader which line it is. Masks
-have one length: 令和*年*月*日 would leave a few hundred birth dates. For the same reason no era is shown.
+have one length: 令和*年*月*日 would leave a few hundred birth dates. For the same reason no era is shown, and a line is
+cut after it was masked: where it is cut tells nothing about what was there.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from guard.model import Document, Finding
 WIDTH = 96
 _BEFORE = 32
 _AFTER = 64
+#: Code points to each side of a value that are masked for that; masks are mostly shorter than what they stand for.
+_LOOK = 192
 _DIGIT = "***"
 _LETTER = "●●●"
 #: Digits of every script: NFKC makes ASCII digits of mathematical ones, so they can be found, and must be masked.
 _WORD = re.compile(r"\d+|[A-Za-z_]+|[^\W\d_]+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-#: 昭和元年 is written as the other years are, not to stand out.
-_FIRST_YEAR = re.compile("元(?=年)")
+#: 昭和元年 is written as the other years are, not to stand out: among digits as a digit, among 漢数字 as one of them.
+_FIRST_YEAR = re.compile("元(?=年(?P<kanji>[〇一二三四五六七八九十])?)")
+#: A blank where a month or a day could have a second digit.
+_PADDING = re.compile(r"(?<=[年月./\-])[ \u3000]+(?=\d)")
 _TRADE_WORDS = frozenset(
     "insert into values update set select where from copy stdin null true false table create varchar int text date "
     "id no name full_name fullname first_name last_name family_name given_name firstname lastname name_kana shimei "
@@ -38,24 +43,32 @@ _TRADE_JAPANESE = frozenset(
     "携帯番号 連絡先 メール メールアドレス 生年月日 誕生日 生まれ 性別 年齢 個人番号 マイナンバー 世帯主 続柄 備考 "
     "担当 担当者 申請者 届出人 保護者 本人 番号 年 月 日 年度 様 さん".split()
 )
+#: Words of the trade that are values as well: of a relationship in a household, of a flag for an allowance.
+_ALSO_VALUES = frozenset("本人 世帯主 保護者 true false".split())
 
 
 def excerpt(document: Document, finding: Finding) -> str:
     """The line of a finding, masked: some code points before the value, and some behind it."""
     start, end = finding.start, max(finding.end, finding.start)
     line_start = document.line_starts[document.line_of(start) - 1]
-    first = max(line_start, start - _BEFORE)
-    line_end = document.text.find("\n", start, end + _AFTER)
-    last = min(line_end if line_end >= 0 else len(document.text), end + _AFTER)
+    first = max(line_start, start - _LOOK)
+    line_end = document.text.find("\n", start, end + _LOOK)
+    last = min(line_end if line_end >= 0 else len(document.text), end + _LOOK)
     value = document.text[start : min(end, last)]
-    shown = masked(document.text[first:start]) + (_of_value(value) if value else "")
-    text = re.sub(r"\s+", " ", shown + masked(document.text[min(end, last) : last])).strip()
-    return f"{'…' if first > line_start else ''}{text}{'…' if line_end < 0 and last < len(document.text) else ''}"
+    before = masked(document.text[first:start])
+    after = masked(document.text[min(end, last) : last])
+    text = re.sub(r"\s+", " ", before[-_BEFORE:] + (_of_value(value) if value else "") + after[:_AFTER]).strip()
+    has_more = len(after) > _AFTER or (line_end < 0 and last < len(document.text))
+    return f"{'…' if first > line_start or len(before) > _BEFORE else ''}{text}{'…' if has_more else ''}"
 
 
 def masked(text: str) -> str:
     """A text in which only punctuation and the words of the trade are left; a mask tells no length."""
-    return _WORD.sub(lambda match: _mask(match.group()), _FIRST_YEAR.sub("1", text))
+    return _WORD.sub(lambda match: _mask(match.group()), _PADDING.sub("", _FIRST_YEAR.sub(_first_year, text)))
+
+
+def _first_year(match: re.Match[str]) -> str:
+    return "一" if match["kanji"] else "1"
 
 
 def _of_value(value: str) -> str:
@@ -64,7 +77,7 @@ def _of_value(value: str) -> str:
 
 
 def _mask(word: str) -> str:
-    if word.lower() in _TRADE_WORDS or word in _TRADE_JAPANESE:
+    if (word.lower() in _TRADE_WORDS or word in _TRADE_JAPANESE) and word.lower() not in _ALSO_VALUES:
         return word
     return _DIGIT if word[0].isdigit() else _LETTER
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from guard.config import Config
 from guard.model import ALLOW_MARK, Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
-from guard.policy.allow import InlineAllow, InlineAllows, accepted_skip, config_reason
+from guard.policy.allow import Acceptance, InlineAllow, InlineAllows, accepted_skip, config_acceptance
 from guard.policy.approval import Approval, ApprovedAllows, unapproved
 from guard.policy.glob import covers, matches, touches
 from guard.policy.masking import excerpt
+from guard.policy.places import Places
 
 if TYPE_CHECKING:
     from guard.policy.identity import Identifier
@@ -66,26 +67,29 @@ class Policy:
     def judge(self, findings: Iterable[Finding], document: Document) -> Iterator[Verdict]:
         """The verdicts on the findings of a document, which come in the order of its text.
 
-        From here on the values are gone and the excerpts masked.
+        From here on the values are gone, the excerpts masked, and the places those that may be told.
         """
         shown: Counter[str] = Counter()
+        places = Places()
         if ALLOW_MARK not in document.text:
             for finding in findings:
-                yield self._verdict(finding, document, None, shown)
+                yield self._verdict(finding, document, None, shown, places)
             return
         inline = _Inline(document, self.approved)
         for _line, beside in groupby(findings, lambda finding: document.line_of(finding.start)):
             together = list(beside)
             inline.allows.learn(together)
             for finding in together:
-                yield self._verdict(finding, document, inline, shown)
-            yield from map(self.judge_placed, inline.take_refused())
+                yield self._verdict(finding, document, inline, shown, places)
+            for refused in inline.take_refused():
+                yield self.judge_placed(replace(refused, **places.told(refused)._asdict()))
 
     def judge_placed(self, finding: Finding) -> Verdict:
         """The verdict on a finding that is about no text of a document: nothing inline can allow it."""
         severity = self.severity(finding)
-        disposition, reason = self._disposition(finding, severity, None)
-        return Verdict(replace(finding, severity=severity, value=_NOTHING, label=_NOTHING), disposition, reason)
+        disposition, accepted = self._disposition(finding, severity, None)
+        judged = replace(finding, severity=severity, value=_NOTHING, label=_NOTHING)
+        return Verdict(judged, disposition, *(accepted or ()))
 
     def severity(self, finding: Finding) -> Severity:
         """How bad a finding is by the configuration, which makes it less bad only where it may."""
@@ -96,27 +100,37 @@ class Policy:
                 break
         return asked if self.may_lower else max(finding.severity, asked)
 
-    def _verdict(self, finding: Finding, document: Document, inline: _Inline | None, shown: Counter[str]) -> Verdict:
+    def _verdict(
+        self, finding: Finding, document: Document, inline: _Inline | None, shown: Counter[str], places: Places
+    ) -> Verdict:
         severity = self.severity(finding)
         text = "" if finding.dropped is not None else _excerpt(finding, document, shown)
         identity = None if self.identifier is None or finding.dropped else self.identifier(finding, document)
-        judged = replace(finding, severity=severity, value=_NOTHING, label=_NOTHING, excerpt=text, identity=identity)
+        judged = replace(
+            finding,
+            severity=severity,
+            value=_NOTHING,
+            label=_NOTHING,
+            excerpt=text,
+            identity=identity,
+            **places.told(finding)._asdict(),
+        )
         if finding.dropped is not None:
             return Verdict(judged, Disposition.DROPPED, finding.dropped)
-        disposition, reason = self._disposition(finding, severity, inline)
-        return Verdict(judged, disposition, reason)
+        disposition, accepted = self._disposition(finding, severity, inline)
+        return Verdict(judged, disposition, *(accepted or ()))
 
     def _disposition(
         self, finding: Finding, severity: Severity, inline: _Inline | None
-    ) -> tuple[Disposition, str | None]:
+    ) -> tuple[Disposition, Acceptance | None]:
         if severity < self.min_severity:
             return Disposition.BELOW_THRESHOLD, None
         reason = None if inline is None else inline.reason(finding)
         if reason is not None:
-            return Disposition.ALLOWED_INLINE, reason
-        reason = config_reason(finding, self._config.allow)
-        if reason is not None:
-            return Disposition.ALLOWED_CONFIG, reason
+            return Disposition.ALLOWED_INLINE, Acceptance(reason)
+        allowed = config_acceptance(finding, self._config.allow)
+        if allowed is not None:
+            return Disposition.ALLOWED_CONFIG, allowed
         if inline is not None:
             inline.refuse(finding)
         return Disposition.REPORTED, None

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from guard.config import FILE_NAME, PYPROJECT, InstalledRules
+from guard.config import ATTESTATIONS, FILE_NAME, PYPROJECT, InstalledRules
 from guard.control import PolicyKind
 from guard.model import Finding, Origin, Position
 from guard.policy.allow import without_values
 from guard.policy_change.change import Change
-from guard.policy_change.place import ATTESTATIONS, HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
+from guard.policy_change.place import HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import policy_repository
 from guard.policy_source import Trusted
 from guard.rules import GATE, rule

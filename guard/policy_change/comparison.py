@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from guard.config import FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules, has_section
+from guard.config import ATTESTATIONS, FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules, has_section
 from guard.errors import ConfigError
 from guard.messages import N_
 from guard.model import Severity
@@ -17,7 +17,7 @@ from guard.policy_change.configuration import Written, config_changes
 from guard.policy_change.hooks import hook_changes
 from guard.policy_change.people import roster_changes
 from guard.policy_change.pipeline import owner_changes, pipeline_changes
-from guard.policy_change.place import ATTESTATIONS, HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
+from guard.policy_change.place import HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import PolicyFiles
 from guard.policy_source import MAX_BASELINE, MAX_ROSTER, Trusted
 from guard.sources.tree import Tree

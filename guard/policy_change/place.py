@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 HOOKS: Final = ".pre-commit-config.yaml"
-ATTESTATIONS: Final = "sekisho-attestations.yaml"
 WORKFLOWS: Final = ".github/workflows/"
 PIPELINES: Final = frozenset(
     {

@@ -15,11 +15,10 @@ from guard.control import (
     PolicyKind,
     Seen,
 )
-from guard.messages import N_, Translator
+from guard.messages import Translator
 from guard.report.console import columns, pad, visible
-from guard.report.gate_words import CLASSES, PROFILES, QUESTIONS, SEEN, STATES, judged_by, part_name, told
+from guard.report.gate_words import CLASSES, PROFILES, QUESTIONS, SEEN, STATES, amounts, judged_by, part_name, told
 from guard.report.options import ReportOptions
-from guard.report.phrases import size
 
 #: The order in which a reader needs them.
 ORDER: Final = (
@@ -40,19 +39,6 @@ _RESET: Final = "\x1b[0m"
 _BOLD: Final = "\x1b[1m"
 #: States whose reasons are always told; the others only where everything is.
 _EXPLAINED: Final = frozenset({ControlState.VIOLATED, ControlState.NOT_CHECKED, ControlState.RECORDED})
-_COUNTS: Final = {
-    "refs": N_("refs: {n}"),
-    "commits": N_("commits: {n}"),
-    "files": N_("files: {n}"),
-    "committed": N_("as committed: {n}"),
-    "blobs": N_("contents: {n}"),
-    "environments": N_("environments: {n}"),
-    "settings": N_("settings: {n}"),
-    "people": N_("people: {n}"),
-    "accounts": N_("accounts: {n}"),
-    "systems": N_("systems: {n}"),
-    "pages": N_("pages: {n}"),
-}
 
 
 def lines(gate: GateReport, options: ReportOptions) -> Iterator[str]:
@@ -164,17 +150,15 @@ def _coverage(coverage: Sequence[Coverage], _: Translator) -> Iterator[str]:
     yield _("Looked at:")
     width = max(columns(part_name(one.part, _)) for one in coverage)
     for one in coverage:
-        line = f"  {pad(part_name(one.part, _), width)}  {pad(_(SEEN[one.seen]), 10)}  {_counted(one.counts, _)}"
+        line = f"  {pad(part_name(one.part, _), width)}  {pad(_(SEEN[one.seen]), 10)}  {_amounts(one.counts, _)}"
         yield line.rstrip()
         if one.seen is not Seen.WHOLE or not any(one.counts.values()):
             yield from (f"    {told(reason, _)}" for reason in one.reasons)
 
 
-def _counted(counts: Mapping[str, int], _: Translator) -> str:
-    facts = [_(_COUNTS[name], n=f"{counts[name]:,}") for name in _COUNTS if counts.get(name)]
-    if counts.get("bytes"):
-        facts.append(size(counts["bytes"]))
-    return _(", ").join(facts)
+def _amounts(counts: Mapping[str, int], _: Translator) -> str:
+    """What a line has room for: nothing of which there is none."""
+    return amounts({name: n for name, n in counts.items() if n}, _)
 
 
 def _policy(gate: GateReport, options: ReportOptions) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -9,6 +10,7 @@ from guard.account import Reason
 from guard.control import ControlKind, ControlState, GateProfile, PolicyKind, PolicySource, Seen
 from guard.messages import N_, Translator
 from guard.report.console import visible
+from guard.report.phrases import size
 
 STATES: Final = MappingProxyType(
     {
@@ -80,6 +82,27 @@ QUESTIONS: Final = MappingProxyType(
         "secret-scan": N_("result of a secret scanner"),
     }
 )
+#: What a part of the check counts, in the order in which it is told.
+COUNTS: Final = MappingProxyType(
+    {
+        "refs": N_("branches and tags"),
+        "commits": N_("commits"),
+        "objects": N_("Git objects"),
+        "files": N_("files"),
+        "committed": N_("as committed"),
+        "blobs": N_("file contents"),
+        "tables": N_("tables"),
+        "rows": N_("rows"),
+        "environments": N_("environments"),
+        "settings": N_("settings"),
+        "unclassified": N_("files of no known environment"),
+        "people": N_("people"),
+        "accounts": N_("accounts"),
+        "active": N_("not switched off"),
+        "systems": N_("systems"),
+        "pages": N_("pages"),
+    }
+)
 CLASSES: Final = MappingProxyType(
     {
         "specific-personal": N_("specific personal information (My Number)"),
@@ -94,6 +117,16 @@ def part_name(part: str, _: Translator) -> str:
     family, _colon, rest = part.partition(":")
     name = _(PARTS.get(family, family))
     return f"{name} ({visible(rest)})" if rest else name
+
+
+def amounts(counts: Mapping[str, int], _: Translator) -> str:
+    """Numbers with what they count."""
+    known = [name for name in COUNTS if name in counts]
+    others = [name for name in counts if name not in COUNTS and name != "bytes"]
+    said = [_("{what} {n}", what=_(COUNTS.get(name, name)), n=f"{counts[name]:,}") for name in (*known, *others)]
+    if counts.get("bytes"):
+        said.append(_("{what} {n}", what=_("amount"), n=size(counts["bytes"])))
+    return _(", ").join(said)
 
 
 def told(reason: Reason, _: Translator) -> str:

@@ -23,7 +23,7 @@ from guard.report.console import visible, write_text
 from guard.report.gate_words import judged_by
 from guard.report.options import ReportOptions
 from guard.report.phrases import SEVERITIES, SKIP_REASONS, full_place, position
-from guard.report.sentence import is_in_lines
+from guard.report.sentence import is_in_lines, last_line
 from guard.report.summary import summary_line
 from guard.report.tally import CLASSES, tally
 from guard.result import ScanResult
@@ -96,9 +96,11 @@ def _lines(finding: Finding) -> dict[str, str]:
     """The place of an annotation, where the finding has lines of the file itself."""
     if not is_in_lines(finding):
         return {}
-    place = {"line": str(finding.position.line), "endLine": str(finding.end_position.line)}
-    if finding.position.line == finding.end_position.line:  # GitHub takes columns within one line only
-        place |= {"col": str(finding.position.column), "endColumn": str(finding.end_position.column)}
+    place = {"line": str(finding.position.line), "endLine": str(last_line(finding))}
+    if finding.position.line == last_line(finding):  # GitHub takes columns within one line only
+        place["col"] = str(finding.position.column)
+    if finding.position.line == finding.end_position.line:
+        place["endColumn"] = str(finding.end_position.column)
     return place
 
 

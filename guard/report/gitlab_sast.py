@@ -22,7 +22,7 @@ from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.report.phrases import place
 from guard.report.sarif import INFORMATION_URI
-from guard.report.sentence import Sentences, is_in_lines
+from guard.report.sentence import Sentences, is_in_lines, last_line
 from guard.report.summary import summary_line
 from guard.result import ScanResult
 from guard.rules import Rule
@@ -106,7 +106,7 @@ class _Vulnerabilities:
                 yield self._text(verdict.finding, fingerprint)
 
     def _text(self, finding: Finding, fingerprint: str) -> str:
-        first, last = (finding.position.line, finding.end_position.line) if is_in_lines(finding) else (1, 1)
+        first, last = (finding.position.line, last_line(finding)) if is_in_lines(finding) else (1, 1)
         where = f'"file": {self._encode(visible(finding.origin.path))}, "start_line": {first}, "end_line": {last}'
         signature = f'{{"algorithm": "hash", "value": {self._encode(fingerprint)}}}'
         return (

@@ -95,7 +95,8 @@ class _Findings:
         )
         said = finding.message, *finding.message_args.items()
         tail = (
-            *(verdict.disposition, verdict.reason, finding.controls, finding.explanation),
+            *(verdict.disposition, verdict.reason, verdict.owner, verdict.expires),
+            *(finding.controls, finding.explanation),
             *(finding.origin.commit, finding.removed, finding.related),
         )
         parts = (
@@ -135,6 +136,8 @@ class _Findings:
         return {
             "disposition": verdict.disposition.value,
             "reason": verdict.reason,
+            "owner": verdict.owner,
+            "expires": verdict.expires,
             "controls": list(finding.controls),
             **_explanation(finding, self._options),
             "commits": {"introduced": finding.origin.commit, "removed": finding.removed},

@@ -23,6 +23,7 @@ class ReportOptions:
 
     ``dropped``: candidates that are no findings were asked for, ``show_map``: how each file was classified. ``own`` are the rules that the configuration adds.
     ``fingerprint`` counts what is alike: it is asked once for each verdict, in the order of the result.
+    ``rule_width`` is how wide the ids of rules are in text.
     """
 
     translator: Translator
@@ -33,6 +34,7 @@ class ReportOptions:
     show_map: bool = False
     fingerprint: Callable[[Verdict], str] = no_fingerprint
     own: tuple[Rule, ...] = ()
+    rule_width: int = 14
 
     @property
     def rules(self) -> tuple[Rule, ...]:

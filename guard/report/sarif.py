@@ -22,7 +22,7 @@ from guard.report.clause import Clause, failing
 from guard.report.json_report import utc
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
-from guard.report.sentence import Sentences, is_in_lines
+from guard.report.sentence import Sentences, is_in_lines, is_to_the_end_of_a_line, last_line
 from guard.result import RunInfo, ScanResult
 from guard.rules import Rule
 
@@ -201,12 +201,14 @@ def _region(finding: Finding) -> Json:
     """The place in the file; the file's beginning where the finding has no line of its own in it."""
     if not is_in_lines(finding):
         return {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
-    return {
+    region: Json = {
         "startLine": finding.position.line,
         "startColumn": finding.position.column,
-        "endLine": finding.end_position.line,
-        "endColumn": finding.end_position.column,
+        "endLine": last_line(finding),
     }
+    if is_to_the_end_of_a_line(finding):  # which is what a region without an end column means (SARIF 2.1.0, 3.30.8)
+        return region
+    return region | {"endColumn": finding.end_position.column}
 
 
 def uri(path: str) -> str:

@@ -18,6 +18,17 @@ def is_in_lines(finding: Finding) -> bool:
     return not (finding.origin.members or finding.cell or finding.part is Part.PATH)
 
 
+def last_line(finding: Finding) -> int:
+    """The last line of its place: one that goes to the end of a line ends, as ends are exclusive, where the next begins."""
+    end = finding.end_position
+    return end.line - int(is_to_the_end_of_a_line(finding))
+
+
+def is_to_the_end_of_a_line(finding: Finding) -> bool:
+    """Whether its place tells no end within a line (``guard.policy.places``)."""
+    return finding.end_position.column == 1 and finding.end_position.line > finding.position.line
+
+
 class Sentences:
     """Sentences in one language. Findings of a column say the same, so the latest are kept."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, TextIO
 
@@ -14,7 +15,7 @@ from guard.errors import ExitCode
 from guard.messages import Translator
 from guard.model import Disposition, Finding, Severity, Skip, SkipReason, Verdict
 from guard.report.bulk import Column, gather, like_this
-from guard.report.console import clip, pad, visible, visible_place, write_text
+from guard.report.console import clip, columns, pad, visible, visible_place, write_text
 from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
@@ -27,6 +28,9 @@ MAX_PER_RULE: Final = 10
 MAX_PER_REASON: Final = 20
 #: How many other places of one finding are shown.
 MAX_RELATED: Final = 8
+
+#: The columns of a rule's id; more where one that is shown is longer.
+_RULE_WIDTH: Final = 14
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
@@ -41,8 +45,14 @@ _VERDICT_COLOURS: Final = {ExitCode.CLEAN: "\x1b[32m", ExitCode.FOUND: "\x1b[31m
 
 def write(result: ScanResult, out: TextIO, options: ReportOptions) -> None:
     """Write the report; quiet leaves out all but findings, what was not looked at, and the last line."""
-    for line in _lines(result, options):
+    for line in _lines(result, replace(options, rule_width=_rule_width(result, options))):
         write_text(out, line + "\n")
+
+
+def _rule_width(result: ScanResult, options: ReportOptions) -> int:
+    """So wide that what stands behind the ids of rules stands in one column."""
+    shown = {kind.rule_id for kind in result.verdicts.counts} if options.verbosity > 0 else result.reported.rules
+    return max((_RULE_WIDTH, *(columns(visible(rule_id)) for rule_id in shown)))
 
 
 def _lines(result: ScanResult, options: ReportOptions) -> Iterator[str]:
@@ -232,7 +242,7 @@ def _finding(verdict: Verdict, options: ReportOptions, lines: str | None = None)
     _, finding = options.translator, verdict.finding
     severity = _dress(pad(_(SEVERITIES[finding.severity]), 8), _COLOURS[finding.severity], options)
     message = visible(describe(finding, _))
-    line = f"  {pad(lines or position(finding, _), 8)} {severity}  {pad(visible(finding.rule_id), 14)}  {message}"
+    line = f"  {pad(lines or position(finding, _), 8)} {severity}  {pad(visible(finding.rule_id), options.rule_width)}  {message}"
     if verdict.disposition is Disposition.REPORTED:
         return line
     why = f": {visible(verdict.reason)}" if verdict.reason else ""
@@ -317,7 +327,7 @@ def _next_steps(result: ScanResult, options: ReportOptions) -> Iterator[str]:
     yield _("What to do next:")
     for rule_id in rules:
         if (known := options.rule(rule_id)) is not None:
-            yield f"  {pad(rule_id, 14)}  {visible(_(known.fix))}"
+            yield f"  {pad(rule_id, options.rule_width)}  {visible(_(known.fix))}"
     command = _REPLACING.get(result.run.source)
     if command is not None and any(known.check == PERSONAL_DATA for known in map(options.rule, rules) if known):
         yield "  " + _("`{command}` replaces personal data by values that are marked as made up.", command=command)

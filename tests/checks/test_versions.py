@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guard.checks.personal_data.versions import Versions
+from guard.checks.personal_data.versions import FINE, NEAR, Versions
 
-TEXTS = st.text("ab\n", max_size=12)
+LINES = st.sampled_from(("", "a", "b", "a" * (2 * FINE), "b" * (2 * NEAR), "a" * FINE + "b"))
+TEXTS = st.text("ab\n", max_size=12) | st.lists(LINES, max_size=12).map("\n".join)
 
 
 @given(TEXTS, TEXTS)
@@ -21,6 +22,7 @@ def test_all_lines_stand_in_the_version_before_or_in_what_is_new(before: str, af
 
 def test_of_a_changed_line_only_that_line_is_new() -> None:
     versions = Versions()
-    versions.keep("path", "one\ntwo\nthree\n")
-    assert versions.new_lines("path", "one\n2\nthree\n") == "2"
+    one, two, three = ("a" * 2 * NEAR, "b", "c" * 2 * NEAR)
+    versions.keep("path", f"{one}\n{two}\n{three}\n")
+    assert versions.new_lines("path", f"{one}\n2\n{three}\n") in {"2", f"{one}\n2", f"2\n{three}"}
     assert versions.new_lines("other", "one\n") == "one\n"

@@ -10,6 +10,7 @@ import pytest
 from guard.control import Answer, Observation
 from guard.delivery.large_files import pointers
 from guard.delivery.leftovers import (
+    HALF_WRITTEN,
     IGNORED,
     LARGE_FILES,
     MERGE_MEMORY,
@@ -33,6 +34,15 @@ def _observed(checkout: Checkout) -> Observation:
 
 def _messages(told: Observation) -> list[str]:
     return [one.message for one in told.details]
+
+
+@pytest.mark.parametrize("place", ["pack/tmp_pack_abc", "ab/tmp_obj_abc", "pack/.tmp-1-pack-abc.pack", "tmp_objdir"])
+def test_what_git_never_finished_to_write_is_told(checkout: Checkout, place: str) -> None:
+    checkout.commit()
+    checkout.write(f".git/objects/{place}", "half a pack\n")
+    told = _observed(checkout)
+    assert (told.answer, _messages(told)) == (Answer.UNKNOWN, [HALF_WRITTEN])
+    assert told.commands == ("git prune --expire=now",)
 
 
 def test_a_clean_clone_has_no_leftovers(checkout: Checkout) -> None:

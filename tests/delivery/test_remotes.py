@@ -85,7 +85,6 @@ def test_a_server_that_does_not_answer_is_not_known() -> None:
         ("git://git.example.jp/jumin", Remote("o", "git.example.jp", "/jumin", "git")),
         ("../jumin.git", Remote("o", None, "", "file")),
         ("file:///srv/jumin.git", Remote("o", None, "", "file")),
-        ("C:/srv/jumin.git", Remote("o", None, "", "file")),
         ("https://[", Remote("o", "?", "", "https")),
         ("file://server/share/jumin", Remote("o", "server", "/share/jumin", "file")),
         ("s3://bucket/jumin", Remote("o", "bucket", "/jumin", "s3")),
@@ -94,6 +93,39 @@ def test_a_server_that_does_not_answer_is_not_known() -> None:
 )
 def test_every_form_of_an_address_names_its_host(url: str, expected: Remote) -> None:
     assert remote_of("o", url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "path"),
+    [
+        ("x:repo.git", "x", "repo.git"),
+        ("git@x:repo", "x", "repo"),
+        ("x:", "x", ""),
+        ("[x:repo", "[x", "repo"),
+        ("a@b@x.example:repo", "x.example", "repo"),
+        ("@x:repo", "x", "repo"),
+        (":repo", "?", "repo"),
+        ("[x:22]:repo", "x", "repo"),
+        ("[git@x:22]:repo", "x", "repo"),
+        ("git@[x:22]:repo", "x", "repo"),
+        ("git@[::1]:repo", "::1", "repo"),
+        ("c:\\repo", "c", "\\repo"),
+    ],
+)
+def test_a_colon_before_the_first_slash_is_a_host_as_git_reads_it(url: str, host: str, path: str) -> None:
+    assert remote_of("o", url, has_drives=False) == Remote("o", host, path, "ssh")
+
+
+@pytest.mark.parametrize("url", ["c:\\repo", "c:/repo", "C:repo"])
+def test_a_drive_is_a_folder_only_where_there_are_drives(url: str) -> None:
+    assert remote_of("o", url, has_drives=True).host is None
+    assert remote_of("o", url, has_drives=False).host is not None
+
+
+@pytest.mark.parametrize("url", ["./x:repo", "/srv/x:repo", "../repo", "repo", "file:///srv/x:repo"])
+def test_a_path_is_a_folder_wherever_its_colons_are(url: str) -> None:
+    for has_drives in (False, True):
+        assert remote_of("o", url, has_drives=has_drives) == Remote("o", None, "", "file")
 
 
 @given(url=st.text(max_size=60))

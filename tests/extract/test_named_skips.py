@@ -14,7 +14,7 @@ from guard.model import SkipReason
 from tests.extract.test_all_is_read import taken, zipped
 from tests.extract.test_kind import NUMBERS, SAMPLES
 
-LIMITS = Limits(20 << 20, 1000, 4, 100, 30, 1 << 30)
+LIMITS = Limits(20 << 20, 1000, 4, 100, 300, 1 << 30)
 _READ_AS_TEXT = {Kind.TEXT, Kind.LFS_POINTER, Kind.EMPTY}
 NAMED = [
     *((kind, data, "x") for kind, samples in SAMPLES.items() for data in samples if not reader_of(kind)),

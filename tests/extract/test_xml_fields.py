@@ -129,6 +129,7 @@ def test_any_text_gives_fields_inside_it(text: str) -> None:
         assert 0 <= field.label_at < len(text) + 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [
@@ -140,7 +141,7 @@ def test_a_megabyte_of_one_piece_takes_linear_time(piece: str) -> None:
     start = time.process_time()
     for _ in read(piece * (1_000_000 // len(piece))):
         pass
-    assert time.process_time() - start < 6
+    assert time.process_time() - start < 60
 
 
 @pytest.mark.parametrize("inside", [" b", "b", " ", "/", " b=", " b='c'"])
@@ -150,7 +151,7 @@ def test_a_megabyte_inside_a_tag_takes_linear_time(inside: str) -> None:
         pass
     for _ in read("<a" + inside * (1_000_000 // len(inside)) + ">x</a>"):
         pass
-    assert time.process_time() - start < 6
+    assert time.process_time() - start < 60
 
 
 def test_generic_element_is_called_by_the_attribute_that_names_it() -> None:

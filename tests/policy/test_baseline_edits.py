@@ -19,6 +19,7 @@ OTHER = "小比類巻 匠真|コヒルイマキ タクマ|埼玉県草加市氷�
 LEFT_OUT = {"docs/contacts.txt": {1, 4, 5, 6}, "tests/people.py": {1, 2, 4, 5, 6}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", [None, KEY], ids=["without a key", "with a key"])
 def test_a_baseline_survives_edits_that_touch_no_value(key: BaselineKey | None) -> None:
     first = verdicts(files(people()), key)

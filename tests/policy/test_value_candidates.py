@@ -71,6 +71,7 @@ def test_no_account_is_told_from_another() -> None:
     assert fewest(verdict("JP_BANK_ACCOUNT", f"{number:07}", "普通,", ",ｾｲｷﾕｳ") for number in some) == len(some)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日"])
 def test_no_birth_date_is_told_from_another(form: str) -> None:
     dates = [f"{day:{form}}" for day in birth_dates()]
@@ -93,6 +94,7 @@ def test_the_era_of_a_birth_date_beside_a_finding_is_not_shown(era: str) -> None
     assert len(shown) == 1
 
 
+@pytest.mark.slow
 def test_a_million_my_numbers_leave_one_in_256() -> None:
     identifier = Identifier()
     document = Document(Origin("data/people.csv"), "")

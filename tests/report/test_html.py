@@ -134,7 +134,7 @@ def test_attestations_are_told_with_who_and_until_when(lang: str) -> None:
     told = edition(gate_tree(), lang).text
     assert "情報システム課 開発責任者" in told
     assert "作業用パソコン全台にウイルス対策ソフトを導入し、常駐させている。" in told
-    assert ("2027年01月14日" if lang == "ja" else "2027-01-14") in told
+    assert ("2027年1月14日" if lang == "ja" else "2027-01-14") in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -460,3 +460,18 @@ def test_the_verdict_of_a_real_run_holds_no_value(tmp_path: Path, capsys: pytest
     assert "●" in text
     for value in VALUES:
         assert value not in text
+
+
+@pytest.mark.parametrize(("lang", "until"), [("ja", "2027年3月31日まで"), ("en", "up to 2027-03-31")])
+def test_what_is_accepted_is_told_with_who_answers_for_it_and_how_long(lang: str, until: str) -> None:
+    kept = replace(
+        verdict(disposition=Disposition.BASELINED, reason="2019 年の見本データ"), owner="基盤班", expires="2027-03-31"
+    )
+    told = edition(tree(result(kept)), lang).text
+    assert all(words in told for words in ("2019 年の見本データ", "基盤班", until))
+
+
+def test_the_repository_is_named_by_its_folder() -> None:
+    scan = result()
+    named = replace(scan, run=replace(scan.run, folder="residents-api"))
+    assert "residents-api" in edition(tree(named), "ja").text

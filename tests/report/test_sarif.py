@@ -101,6 +101,7 @@ def test_no_result_has_more_places_than_github_takes():
     assert len(item["locations"]) + len(item["relatedLocations"]) == 1_000
 
 
+@pytest.mark.slow
 def test_more_than_github_takes_is_cut_to_what_it_takes():
     scan = result(*(verdict(path=f"{n % 9}/名簿.csv", line=n + 1) for n in range(26_000)))
     text = written(sarif.write, scan)

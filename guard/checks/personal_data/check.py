@@ -163,8 +163,10 @@ class PersonalDataCheck:
         )
         found, lost, failed = self._detected(part, fields, tuple(sorted(section.entities)))
         at = section.start
+        if at == 0:
+            return list(found), list(lost), failed
         return (
-            [one._replace(start=one.start + at, end=one.end + at) for one in found],
+            [one.moved(at) for one in found],
             [one._replace(start=one.start + at, end=one.end + at) for one in lost],
             failed,
         )

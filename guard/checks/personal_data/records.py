@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from detectors.engine import Detection
 from guard.model import Document, Field
 from guard.own_rules import MARKING, OWN_PREFIX
+
+if TYPE_CHECKING:
+    from detectors.engine import Detection
 
 #: Characters before a name that are taken for its label, and what in them only counts.
 _LABEL_REACH = 60

@@ -25,6 +25,7 @@ KEPT_FIELDS = 50_000
 STREAMED = 128
 #: … and but for so many records each is a stretch of its own: a row, an object of a list.
 MOST_LATE = 1_000
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -138,10 +139,12 @@ def _add_labelled(fields: Iterable[Field], text: str, memory: LineMemory, spots:
     for item in fields:
         if not triggers.is_telling(item.label):
             continue
+        start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
+        end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)
+        if triggers.at_most_under(item.label) <= spots.get((start, end), _NOTHING):
+            continue  # whatever the value is, its line will be asked about it
         entities = triggers.under(item.label, _value(text, item))
         if entities:
-            start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
-            end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)
             memory.add(spots, start, end, entities)
 
 

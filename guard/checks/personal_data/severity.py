@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from detectors.engine import Detection
 from guard.checks.personal_data.records import Placed
 from guard.messages import N_
 from guard.model import Document, Field, Part, Severity
 from guard.own_rules import MARKING as MARKING_ENTITY
 from guard.own_rules import OwnRule
+
+if TYPE_CHECKING:
+    from detectors.engine import Detection
 
 
 class Ruling(NamedTuple):

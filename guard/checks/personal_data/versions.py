@@ -7,6 +7,10 @@ from typing import Final
 
 #: Bytes of texts that are kept; when there are more, all are forgotten.
 MEMORY: Final = 24 << 20
+#: Characters to which it is found where two texts begin to differ: about a line.
+FINE: Final = 32
+#: A change is tried to be no longer than this.
+NEAR: Final = 256
 
 
 class Versions:
@@ -21,9 +25,8 @@ class Versions:
         if self._size > MEMORY:
             self._texts.clear()
             self._size = 0
-        before = self._texts.get(path)
+        self._size += getsizeof(text) - getsizeof(self._texts.get(path, ""))
         self._texts[path] = text
-        self._size += getsizeof(text) - (0 if before is None else getsizeof(before))
 
     def new_lines(self, path: str, text: str) -> str:
         """A stretch of whole lines of a text: every line outside of it stands in the text kept at this path."""
@@ -39,22 +42,26 @@ class Versions:
 
 
 def _shared_start(one: str, other: str, most: int) -> int:
+    """How many characters at least both begin with."""
     low, high = 0, most
-    while low < high:
+    while high - low > FINE:
         middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
+        if one.startswith(other[low:middle], low):
             low = middle
         else:
-            high = middle - 1
+            high = middle
     return low
 
 
 def _shared_end(one: str, other: str, most: int) -> int:
+    """How many characters at least both end with; mostly it is nearly all of what they do not begin with."""
     low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+    one_end, other_end = len(one), len(other)
+    middle = max(most - NEAR, (most + 1) // 2)
+    while high - low > FINE:
+        if one.startswith(other[other_end - middle : other_end - low], one_end - middle):
             low = middle
         else:
-            high = middle - 1
+            high = middle
+        middle = (low + high + 1) // 2
     return low

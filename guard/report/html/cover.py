@@ -151,7 +151,8 @@ def _clause_chart(edition: Edition) -> Html:
 def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
     _, result = edition.translator, edition.result
     run, gate = result.run, result.gate
-    yield _("Repository"), _("the folder in which it was run") if run.root == "." else code(run.root)
+    here = code(run.folder) if run.folder else _("the folder in which it was run")
+    yield _("Repository"), here if run.root == "." else code(run.root)
     yield _("Commit"), code(run.commit) if run.commit else _("none")
     yield _("Kind of check"), _(_COMMANDS.get(run.command, run.command))
     if gate is None:

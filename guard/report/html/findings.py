@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +14,7 @@ from guard.report.html.charts import Share, bar
 from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, cut, element, join, listed, quoted, table
 from guard.report.html.survey import FileTold, Group, one_of
-from guard.report.html.words import CHECKS, SEVERITY_SIGNS, named, signed
+from guard.report.html.words import CHECKS, SEVERITY_SIGNS, day, named, signed
 from guard.report.phrases import DISPOSITIONS, full_place, place, position
 from guard.rules import describe, sentence
 
@@ -175,7 +176,7 @@ def accepted(edition: Edition) -> Section | None:
     below = result.count(Disposition.BELOW_THRESHOLD)
     if not groups and not below:
         return None
-    heads = (_("Rule"), _("Accepted by"), _("Reason"), _("Number"), _("Places"))
+    heads = (_("Rule"), _("How it was accepted"), _("Reason"), _("Owner and last day"), _("Number"), _("Places"))
     parts: list[str] = [
         element("p", _("These fail nothing, because somebody answers for them. Check that the reasons hold."))
         if groups
@@ -199,7 +200,16 @@ def accepted(edition: Edition) -> Section | None:
     return Section("accepted", _("What was accepted"), join(parts))
 
 
-def _group(group: Group, edition: Edition) -> tuple[str, str, str, str, str]:
+def _answerable(group: Group, edition: Edition) -> str:
+    """Who answers for it and how long; an allow on the line names neither."""
+    _ = edition.translator
+    if not group.owner:
+        return _("(not said)")
+    until = _("up to {day}", day=day(dt.date.fromisoformat(group.expires), _)) if group.expires else ""
+    return join((quoted(group.owner, edition.lang), element("span", until, class_="aside")))
+
+
+def _group(group: Group, edition: Edition) -> tuple[str, ...]:
     _ = edition.translator
     places = [code(f"{full_place(one.finding.origin)}:{position(one.finding, _)}") for one in group.first]
     shown: list[str] = [*places]
@@ -209,6 +219,7 @@ def _group(group: Group, edition: Edition) -> tuple[str, str, str, str, str]:
         _rule(group.rule_id, edition),
         _(DISPOSITIONS[group.disposition]),
         quoted(group.reason, edition.lang) if group.reason else _("(no reason)"),
+        _answerable(group, edition),
         f"{group.n:,}",
         listed(shown, "plain"),
     )

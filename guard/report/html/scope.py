@@ -9,11 +9,11 @@ from guard.control import ControlState, Coverage, Seen
 from guard.messages import N_
 from guard.model import Skip, SkipReason
 from guard.report.baseline_text import sentences
-from guard.report.gate_words import part_name
+from guard.report.gate_words import amounts, part_name
 from guard.report.html.charts import Share, chart
 from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, cut, element, join, listed, quoted, table
-from guard.report.html.words import SEEN, STATES, Sign, amounts, signed, told
+from guard.report.html.words import SEEN, STATES, Sign, signed, told
 from guard.report.phrases import SKIP_REASONS, full_place, size
 from guard.result import ScanResult
 

@@ -29,7 +29,7 @@ MAX_PLACES: Final = 5
 MAX_WAITING: Final = 200
 _WAITING: Final = frozenset({ALLOW_ADDED, POLICY_CHANGED})
 
-_Key = tuple[Disposition, str, str]
+_Key = tuple[Disposition, str, str, str, str]
 
 
 class FileTold(NamedTuple):
@@ -43,11 +43,13 @@ class FileTold(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Findings of one rule that were accepted for one reason: how many, and the first of them."""
+    """Findings of one rule that were accepted for one reason by one owner, up to a day: how many, the first of them."""
 
     disposition: Disposition
     rule_id: str
     reason: str
+    owner: str
+    expires: str
     n: int
     first: tuple[Verdict, ...]
 
@@ -165,7 +167,8 @@ class _Accepted:
             yield verdict
 
     def _add(self, verdict: Verdict) -> None:
-        key = (verdict.disposition, verdict.finding.rule_id, verdict.reason or "")
+        said = (verdict.reason or "", verdict.owner or "", verdict.expires or "")
+        key = (verdict.disposition, verdict.finding.rule_id, *said)
         if key not in self._first and len(self._first) >= MAX_GROUPS:
             self.left += 1
             return

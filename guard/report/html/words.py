@@ -12,7 +12,7 @@ from guard.messages import N_, Translator
 from guard.model import Severity
 from guard.report import gate_words
 from guard.report.html.element import Html, cut, element
-from guard.report.phrases import SEVERITIES, size
+from guard.report.phrases import SEVERITIES
 
 _JAPAN: Final = dt.timezone(dt.timedelta(hours=9))
 
@@ -60,24 +60,6 @@ SEVERITY_SIGNS: Final = {
     Severity.MEDIUM: Sign("◆", "medium", SEVERITIES[Severity.MEDIUM]),
     Severity.LOW: Sign("▽", "low", SEVERITIES[Severity.LOW]),
 }
-COUNTS: Final = {
-    "refs": N_("branches and tags"),
-    "commits": N_("commits"),
-    "blobs": N_("file contents"),
-    "objects": N_("Git objects"),
-    "files": N_("files"),
-    "committed": N_("as committed"),
-    "pages": N_("pages"),
-    "settings": N_("settings"),
-    "environments": N_("environments"),
-    "accounts": N_("accounts"),
-    "active": N_("not switched off"),
-    "people": N_("people"),
-    "systems": N_("systems"),
-    "rows": N_("rows"),
-    "tables": N_("tables"),
-    "unclassified": N_("files of no known environment"),
-}
 CHECKS: Final = {
     "personal-data": N_("personal data"),
     "separation": N_("separation of environments"),
@@ -103,18 +85,6 @@ def named(words: Mapping[str, str], name: str, _: Translator) -> str:
     return _(words[name]) if name in words else name
 
 
-def amounts(counts: Mapping[str, int], _: Translator) -> str:
-    """Numbers with what they count."""
-    return _(", ").join(
-        _("{what} {n}", what=named(COUNTS, name, _), n=f"{n:,}") if name != "bytes" else _amount(n, _)
-        for name, n in counts.items()
-    )
-
-
-def _amount(n_bytes: int, _: Translator) -> str:
-    return _("{what} {n}", what=_("amount"), n=size(n_bytes))
-
-
 def moment(when: dt.datetime, _: Translator) -> str:
     """A moment as the clocks of the client show it; a naive one is taken as UTC."""
     aware = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
@@ -123,5 +93,6 @@ def moment(when: dt.datetime, _: Translator) -> str:
 
 
 def day(when: dt.date, _: Translator) -> str:
-    """A day in the reader's way of writing one."""
-    return _("{year}-{month}-{day}", year=when.year, month=f"{when.month:02}", day=f"{when.day:02}")
+    """A day in the reader's way of writing one: 2027-03-31, and 2027年3月31日."""
+    form = "02" if _.language == "en" else ""
+    return _("{year}-{month}-{day}", year=when.year, month=f"{when.month:{form}}", day=f"{when.day:{form}}")

@@ -22,7 +22,7 @@ from guard.extract.piece import Limits
 from guard.extract.readers import image_text, pickle_strings
 from guard.model import Blob, Document, Origin, Part, Skip, SkipReason
 
-LIMITS = Limits(50 << 20, 1000, 4, 100, 30, 1 << 30)
+LIMITS = Limits(50 << 20, 1000, 4, 100, 300, 1 << 30)
 NAME, PHONE = "佐伯美穂", "048-922-7731"
 
 
