@@ -18,7 +18,6 @@ from quality.scoring import Found
 
 PRESIDIO_VARIABLE = "SEKISHO_QUALITY_PRESIDIO"
 _WORKER = Path(__file__).with_name("presidio_worker.py")
-_EXACT = Path(__file__).with_name("exact_places.py")
 
 
 class Unavailable(Exception):
@@ -61,8 +60,8 @@ class Sekisho:
 
 
 def sekisho_report(root: Path, python: str = sys.executable) -> dict[str, Any]:
-    """The JSON report of ``sekisho scan`` on a folder, with exact places; exit 1 is findings, 3 an incomplete scan."""
-    command = [python, "-I", str(_EXACT), "scan", "--format", "json", "--min-severity", "low", str(root)]
+    """The JSON report of ``python -I -m guard scan`` on a folder; exit 1 is findings, 3 an incomplete scan."""
+    command = [python, "-I", "-m", "guard", "scan", "--format", "json", "--min-severity", "low", str(root)]
     done = _run(command, root)
     if done.returncode not in {0, 1, 3} or not done.stdout.lstrip().startswith("{"):
         last = done.stderr.strip().splitlines()[-1:] or ["it printed no report"]

@@ -43,7 +43,7 @@ FRAMES: Final = {
     "ja": Frame(
         "# 規則の一覧",
         "[English](rules.en.md)\n\n"
-        "個人データの検出規則です。端末では `sekisho rules` で一覧を、`sekisho rules ID` で説明を表示できます。\n"
+        "個人情報の検出規則です。端末では `sekisho rules` で一覧を、`sekisho rules ID` で説明を表示できます。\n"
         "表の重大度は、その規則がとりうる最大のものです。判定の仕組みは[検出の仕組み](../detection.md)を参照してください。",
         "| 規則 ID | 名称 | エンティティ | 最大の重大度 |",
     ),
