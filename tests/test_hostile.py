@@ -98,6 +98,7 @@ def ambush(checkout: Checkout, tmp_path: Path) -> Ambush:
     return Ambush(checkout, trace)
 
 
+@pytest.mark.slow
 def test_nothing_in_a_repository_shadows_the_gate_or_changes_its_verdict(ambush: Ambush, sekisho: Runner) -> None:
     extra = {
         "PYTHONPATH": ".",

@@ -87,6 +87,7 @@ def test_a_history_that_was_not_cleaned_is_told(soiled: Checkout, tmp_path: Path
     assert again["answer"] == "bad"
 
 
+@pytest.mark.slow
 def test_the_report_of_before_is_read_from_a_bundle_too(soiled: Checkout, tmp_path: Path) -> None:
     bundle = tmp_path / "evidence.zip"
     _gate(soiled, tmp_path / "before.json", "--evidence", str(bundle))

@@ -138,6 +138,7 @@ def test_gate_writes_evidence_that_verifies_until_the_next_commit(sekisho: Runne
     assert sekisho(*verify, "--commit", "HEAD~1", cwd=checkout.root).code == 0
 
 
+@pytest.mark.slow
 def test_gate_warns_of_evidence_that_the_next_commit_would_take_along(sekisho: Runner, checkout: Checkout):
     checkout.write("app.py", "print('hello')\n")
     checkout.commit()

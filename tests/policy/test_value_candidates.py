@@ -65,6 +65,7 @@ def fewest(verdicts: Iterable[Verdict]) -> int:
     return min(Counter(repr(one) for one in verdicts).values())
 
 
+@pytest.mark.slow
 def test_no_account_is_told_from_another() -> None:
     assert not any(may_have_tag("JP_BANK_ACCOUNT", f"{number:07}") for number in range(10**7))
     some = random.Random(1).sample(range(10**7), 20_000)
@@ -79,6 +80,7 @@ def test_no_birth_date_is_told_from_another(form: str) -> None:
     assert fewest(verdict("DATE_OF_BIRTH", date, "中条 紗世,", ",男") for date in dates) == len(dates)
 
 
+@pytest.mark.slow
 def test_a_birth_date_beside_a_finding_is_not_told_from_another() -> None:
     dates = [f"{day:%Y-%m-%d}" for day in birth_dates()]
     beside = (verdict("JP_MY_NUMBER", "621498320257", "", f",{date},女") for date in dates)
@@ -111,6 +113,7 @@ def test_a_million_my_numbers_leave_one_in_256() -> None:
     assert min(tags.values()) > 3_500  # of 3,906: none is singled out in a smaller space either
 
 
+@pytest.mark.slow
 def test_many_places_tell_no_more_of_a_value_than_one() -> None:
     """The same value in two files: the numbers that fit the first entry are those that fit the second."""
     identifier = Identifier()

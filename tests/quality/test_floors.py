@@ -9,7 +9,7 @@ from quality.markup import MEASURED
 from quality.scoring import Report
 
 
-@pytest.mark.parametrize("half", ["dev", "test"])
+@pytest.mark.parametrize("half", [pytest.param("dev", marks=pytest.mark.slow), "test"])
 def test_no_figure_is_below_its_floor(half: str) -> None:
     assert fallen(report_of(half), half, read()) == []
 

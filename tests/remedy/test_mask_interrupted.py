@@ -118,6 +118,7 @@ def back(root: Path) -> None:
         (root / f"folder/{number}.txt").write_bytes(old(number))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX")
 @pytest.mark.parametrize("ending", ["finish", "undo"])
 def test_a_run_that_ends_at_any_step_leaves_each_file_old_or_new(

@@ -239,6 +239,7 @@ def test_a_date_in_a_notation_that_is_not_known_goes_to_the_end_of_its_line(valu
     assert (date.end_position.line, date.end_position.column) == (2, 1)
 
 
+@pytest.mark.slow
 def test_a_scan_of_birth_dates_of_any_length_ends_in_the_same_reports(checkout: Checkout, sekisho: Runner) -> None:
     """The whole way, as a value is found: all but the time, the amounts and the digest of the rules."""
     told: defaultdict[str, set[str]] = defaultdict(set)

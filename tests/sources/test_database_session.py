@@ -195,6 +195,7 @@ def test_rights_and_slow_views_of_mariadb(village: str, items: Items) -> None:
     assert ("rights.slow", (), "timeout", TOO_SLOW) in told
 
 
+@pytest.mark.slow
 def test_a_slow_view_of_sqlite_is_a_timeout(tmp_path: Path, items: Items) -> None:
     with sqlite3.connect(tmp_path / "a.db") as made:
         made.execute(

@@ -60,6 +60,7 @@ def _told(item: object) -> object:
     return item if isinstance(item, Skip) else (item.origin, item.read())  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_an_odd_configuration_changes_nothing(scratch: Scratch) -> None:
     expected = seen(scratch)
     assert len(expected[0]) > 12

@@ -100,6 +100,7 @@ def test_a_bare_repository_is_judged_by_its_own_branch(
         assert len(policy_findings(words, Judged("worktree", oid), dt.date(2026, 1, 1))) == n
 
 
+@pytest.mark.slow
 def test_a_policy_for_a_folder_and_for_standard_input(protected: Protected, sekisho: Runner) -> None:
     protected.write("sekisho.toml", ALLOW.format(path="sub/a.txt"))
     protected.merge()

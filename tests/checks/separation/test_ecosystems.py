@@ -52,7 +52,7 @@ def _mutations() -> Iterator[tuple[str, Ecosystem, Mutation]]:
 
 @pytest.mark.parametrize(
     ("name", "ecosystem", "mutation"),
-    _mutations(),
+    [*_mutations()],
     ids=[f"{n}-{m.rule}-{i}" for i, (n, _e, m) in enumerate(_mutations())],
 )
 def test_one_copied_value_is_one_finding_at_its_line(name: str, ecosystem: Ecosystem, mutation: Mutation) -> None:

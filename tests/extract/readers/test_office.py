@@ -140,6 +140,7 @@ def test_a_string_that_no_cell_shows_any_more_is_read(extractor: ContainerExtrac
     ]
 
 
+@pytest.mark.slow
 def test_rows_far_below_the_header_have_it_still(extractor: ContainerExtractor) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("大")

@@ -124,5 +124,6 @@ def test_a_certificate_is_for_its_own_host_only(secured: Secured) -> None:
     assert messages(ask(other, ca_file="ca.pem")) == {UNTRUSTED}
 
 
+@pytest.mark.slow
 def test_the_deadline_cuts_an_encrypted_connection_too(secured: Secured) -> None:
     assert messages(ask(secured, 3, "/slow", ca_file="ca.pem")) == {TIMED_OUT}
