@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from guard.config import SeparationDemands
 from guard.config_recognizers import SeverityName, Table
 from guard.environment import EnvironmentKind, NamedEnvironment, Zone
+from guard.environment_words import WHOLE
 from guard.model import Severity
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -48,8 +50,16 @@ class Demands(Table):
 
 def environments(table: Mapping[str, Named]) -> tuple[NamedEnvironment, ...]:
     """The environments as plain values; ``KeyError`` with the name of one that has no kind."""
-    known = {kind.value: kind for kind in EnvironmentKind}
     return tuple(
-        NamedEnvironment(name, one.kind or known[name], tuple(one.names), tuple(one.paths), one.zone)
+        NamedEnvironment(name, one.kind or _kind(name), tuple(one.names), tuple(one.paths), one.zone)
         for name, one in table.items()
     )
+
+
+def _kind(name: str) -> EnvironmentKind:
+    """The kind that a name tells, numbered or not: ``prod``, ``honban``, ``dev01``."""
+    known = WHOLE | {kind.value: kind for kind in EnvironmentKind}
+    word = unicodedata.normalize("NFKC", name).casefold().rstrip("0123456789").rstrip("-_.")
+    if word not in known:
+        raise KeyError(name)
+    return known[word]

@@ -183,6 +183,13 @@ class Coverage:
     reasons: tuple[Reason, ...] = ()
 
 
+class Command(NamedTuple):
+    """A line for a shell, exactly as it is run; ``note`` is a message id of what to know about it, for people."""
+
+    line: str
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """The answer to one question about the delivery (``remotes``, ``leftovers``, ``guard-installed``, ``secret-scan``).
@@ -193,7 +200,7 @@ class Observation:
     question: str
     answer: Answer
     details: tuple[Reason, ...] = ()
-    commands: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

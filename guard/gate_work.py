@@ -19,7 +19,7 @@ from guard.config import ROSTER, Config
 from guard.control import Coverage, GateProfile, Observation, Seen, Terms
 from guard.errors import SourceError
 from guard.gate.attestation import Attested
-from guard.gate.coverage import Tally, as_committed, of_accounts, of_separation
+from guard.gate.coverage import EMPTY, Tally, as_committed, of_accounts, of_separation
 from guard.gate.question import (
     ABOUT_THE_DELIVERY,
     evidence_bundle,
@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 NO_ROSTER: Final = N_("there is no roster (sekisho-roster.yaml)")
 POLICY_LATER: Final = N_(
     "the policy is changed, too: this run was judged without that, and a pull request has it approved"
+)
+NOTHING_ADDED: Final = N_(
+    "there is no commit in the range, so that no pull request was judged: name its commits with --range"
 )
 _NO_ADAPTER: Final[frozenset[str]] = frozenset()
 #: Adapters of systems that a profile may ask; a release asks all.
@@ -125,7 +128,10 @@ def _personal_data(gate: Gate) -> Part:
         result = _without_policy_changes(result)
     counts = {"files": result.counts.files}
     told = ((source.kind, skip) for skip in tally.of_source(result))
-    return Part(result, (tally.coverage(source.kind, counts, result, gate.policy.source, told),))
+    coverage = tally.coverage(source.kind, counts, result, gate.policy.source, told)
+    if gate.options.profile is GateProfile.PULL_REQUEST and Reason(EMPTY) in coverage.reasons:
+        coverage = replace(coverage, seen=Seen.NOT, reasons=(Reason(NOTHING_ADDED),))
+    return Part(result, (coverage,))
 
 
 def _whole(gate: Gate) -> Part:

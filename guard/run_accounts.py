@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import secrets
 import sys
@@ -40,6 +41,8 @@ KEY_VARIABLE = "SEKISHO_PROJECT_KEY"
 #: Systems that are asked at once, and the seconds that one may take.
 AT_ONCE = 8
 DEADLINE = 120.0
+#: Objects between two collections of garbage: a large roster makes a million that all stay.
+_COLLECTED_AT = 50_000
 _PICTURES = (".svg", ".html")
 #: Adapters that need no network.
 LOCAL = frozenset({"csv", "git", "json", "ldif", "linux"})
@@ -83,6 +86,7 @@ def gathered(
 
     ``reach`` names the adapters that may be used at all: other systems are no part of the run.
     """
+    gc.set_threshold(_COLLECTED_AT)
     roster = roster_of(*_roster_text(options))
     earlier = {} if options.since is None else counts(earlier_evidence(options.since))
     chosen = [one for one in _chosen(roster, options) if reach is None or one.adapter in reach]

@@ -25,7 +25,7 @@ TOPICS: Final = {
 _MARKS: Final = {Grade.GOOD: "✓", Grade.NOTE: "·", Grade.BAD: "✗"}
 _COLOURS: Final = {Grade.GOOD: "32", Grade.NOTE: "33", Grade.BAD: "31;1"}
 #: Arguments that are message ids themselves.
-_WORDS: Final = frozenset({"what", "problem"})
+_WORDS: Final = frozenset({"what", "problem", "severity"})
 
 
 def run_doctor(folder: Path, format_: str, lang: str | None, *, colour: bool) -> ExitCode:

@@ -17,7 +17,7 @@ from guard.checks.accounts.period import day_of
 from guard.checks.accounts.roster import Roster, System
 from guard.checks.accounts.roster_faults import Fault, of_system
 from guard.checks.accounts.roster_file import examined, load_roster, system_of, wording
-from guard.checks.accounts.roster_text import read
+from guard.checks.accounts.roster_text import NoRosterError, read
 from guard.errors import ExitCode, UsageError
 from guard.messages import N_, Translator, translator
 from guard.report.console import visible, write_text
@@ -30,7 +30,10 @@ NO_ACCOUNT: Final = N_("no system told of an account, so {file} was not written"
 def run_lint(path: Path, as_of: dt.date | None, lang: str | None) -> ExitCode:
     """Tell all that is wrong with a roster, and what is odd; faults are exit 2, oddities are not."""
     _ = translator(lang)
-    roster, faults = examined(read(path), path.as_posix())
+    try:
+        roster, faults = examined(read(path), path.as_posix())
+    except NoRosterError as error:
+        roster, faults = None, [error.fault]
     odd = (
         []
         if roster is None or faults
@@ -60,10 +63,11 @@ def run_bootstrap(path: Path, asked: Sequence[str], output: Path | None, lang: s
     systems = [_system(one) for one in asked] or list(roster.systems)
     if not systems:
         raise UsageError("no system to ask: write --system adapter=…, or a roster with systems")
-    roster = replace(roster, systems=tuple(systems))
     told = ask(systems, access_of(path))
     _ = translator(lang)
-    text = drafted(roster, systems, told, day_of(dt.datetime.now(dt.UTC)), _)
+    named = {one.id for one in systems}
+    roster = replace(roster, systems=(*systems, *(one for one in roster.systems if one.id not in named)))
+    text = drafted(roster, told, day_of(dt.datetime.now(dt.UTC)), _)
     if output is None:
         write_text(sys.stdout, text)
     else:

@@ -15,6 +15,7 @@ from guard.control import (
     Answer,
     Attestation,
     AuditRow,
+    Command,
     Control,
     ControlKind,
     Coverage,
@@ -186,7 +187,7 @@ OBSERVATIONS = (
         "leftovers",
         Answer.BAD,
         (Reason(ENTRIES, (("n", "12"),)),),
-        ("git reflog expire --expire=now --all", "git gc --prune=now"),
+        (Command("git reflog expire --expire=now --all"), Command("git gc --prune=now")),
     ),
     Observation("secret-scan", Answer.NOT_ASKED),
 )

@@ -15,6 +15,7 @@ import yaml
 
 from guard.cli import sekisho as commands
 from guard.delivery.erasure import Place, Standing, observe
+from guard.messages import translator
 from guard.sources.repository import opened
 from tests.conftest import Checkout
 
@@ -98,7 +99,9 @@ def test_the_commands_of_the_day_after_are_those_that_are_printed(checkout: Chec
     with opened(checkout.root) as repository:
         printed = observe(repository, standing, None).commands
     for language in ("", ".en"):
-        assert "\n".join(f"    $ {line}" for line in printed) in TEXTS[f"docs/day-after{language}.md"]
+        _ = translator("en" if language else "ja")
+        lines = (f"    $ {line}" + (f"   # {_(note)}" if note else "") for line, note in printed)
+        assert "\n".join(lines) in TEXTS[f"docs/day-after{language}.md"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

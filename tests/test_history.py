@@ -214,6 +214,33 @@ def test_an_object_that_is_missing_is_a_skip(checkout: Checkout, capsys: pytest.
     assert [(skip["path"], skip["reason"]) for skip in report["skips"]] == [("seed.txt", "unreadable")]  # type: ignore[attr-defined]
 
 
+def test_what_is_missing_is_told_in_words_without_its_name(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("seed.txt", LINE)
+    checkout.commit()
+    blob = oid(checkout, "HEAD:seed.txt")
+    (checkout.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    (skip,) = scan(checkout.root, capsys, code=3)["skips"]  # type: ignore[misc]
+    assert skip["detail"].startswith("the object is not in this clone")
+    assert blob not in json.dumps(skip)
+
+
+def test_a_missing_folder_costs_no_other_content_name_or_message(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout.write("seed.txt", LINE)
+    checkout.commit(f"TEL {PHONE}")
+    checkout.write("folder/a.txt", "a\n")
+    checkout.write("090-3456-7812 住民.txt", "a\n")
+    checkout.commit()
+    tree = oid(checkout, "HEAD:folder")
+    (checkout.root / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    report = scan(checkout.root, capsys, code=3)
+    assert {path for path, _ in places(report)} == {"<commit message>", "<unreachable>", "090-3456-7812 住民.txt"}
+    assert "unreadable" in {skip["reason"] for skip in report["skips"]}  # type: ignore[attr-defined]
+
+
 def test_replace_refs_and_grafts_hide_nothing(checkout: Checkout, capsys: pytest.CaptureFixture[str]) -> None:
     checkout.write("seed.txt", LINE)
     checkout.commit()

@@ -12,7 +12,7 @@ from guard.commands.options import BASELINE, CONTEXT, EPILOG, policy, reporting
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--map", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's.")
+@click.option("--map", "--explain", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's.")
 @click.option(
     "--terraform-plan",
     "--terraform-state",

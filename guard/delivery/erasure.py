@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from guard.account import Reason
-from guard.control import Answer, Observation
+from guard.control import Answer, Command, Observation
 from guard.errors import SourceError, UsageError
 from guard.evidence.container import BundleError, lines_of, opened
 from guard.evidence.layout import RESULTS
@@ -22,6 +22,7 @@ from guard.messages import N_
 from guard.model import Disposition, Part, Verdict
 from guard.rules_personal_data import PERSONAL_DATA
 from guard.sources.repository import Repository
+from guard.sources.texts import AUTHOR
 
 QUESTION: Final = "erasure"
 NOTHING: Final = N_("no commit holds personal data: there is nothing to erase")
@@ -29,6 +30,12 @@ TO_ERASE: Final = N_("{findings} findings of personal data stand in {files} file
 BEFORE: Final = N_("before: {findings} findings of personal data in {files} files of {commits} commits")
 NOW: Final = N_("now: {findings} findings of personal data in {files} files of {commits} commits")
 GONE: Final = N_("of the commits of that time, {gone} are no longer in this clone and {left} still are")
+RENAMED: Final = N_("NEW: a path that names nobody")
+MESSAGES: Final = N_("FILE: a line old==>new for each value, kept outside of the repository and deleted afterwards")
+PEOPLE: Final = N_("FILE: a list of names as git-shortlog(1) reads it (.mailmap), kept outside of the repository")
+NO_REMOTE: Final = N_("URL: git filter-repo takes the remote away, so that nothing is pushed by mistake")
+COLLECTED: Final = N_("then have the host collect its garbage and its caches")
+SHOWN: Final = N_("before.zip: the evidence of today, of before the history was cleaned")
 ELSEWHERE: Final = N_("other clones, forks and the caches of the hosting service are not seen from here: attest them")
 
 #: Files that commands name one by one; the rest is in the report.
@@ -39,10 +46,11 @@ _NO_FILE: Final = "<"
 
 
 class Place(NamedTuple):
-    """Where personal data stands in a history: a file of a commit, or the text of the commit itself."""
+    """Where personal data stands in a history: a file of a commit, the text of the commit itself, or the file's name."""
 
     path: str
     commit: str
+    part: Part = Part.CONTENT
 
 
 class Standing(NamedTuple):
@@ -68,9 +76,9 @@ def standing(verdicts: Iterable[Verdict]) -> Standing:
         finding = verdict.finding
         if verdict.disposition is not Disposition.REPORTED or finding.check != PERSONAL_DATA:
             continue
-        if finding.origin.commit is not None and finding.part is Part.CONTENT:
+        if finding.origin.commit is not None:
             found += 1
-            places[Place(finding.origin.path, finding.origin.commit)] = None
+            places[Place(finding.origin.path, finding.origin.commit, finding.part)] = None
     return Standing(found, tuple(places))
 
 
@@ -95,9 +103,9 @@ def _read(lines: Iterable[bytes]) -> Standing:
         if b'"disposition": "reported"' not in line or b'"check": "personal-data"' not in line:
             continue
         item: Any = json.loads(line.strip().removesuffix(b",").removesuffix(b"]"))
-        if item.get("commit") and item.get("part") == Part.CONTENT.value:
+        if item.get("commit"):
             found += 1
-            places[Place(str(item.get("path")), str(item["commit"]))] = None
+            places[Place(str(item.get("path")), str(item["commit"]), Part(item.get("part")))] = None
     return Standing(found, tuple(places))
 
 
@@ -126,26 +134,39 @@ def _still_here(repository: Repository, commits: Sequence[str]) -> Iterator[str]
                 yield record.decode("ascii", "replace")
 
 
-def _commands(repository: Repository, now: Standing) -> Iterator[str]:
+def _commands(repository: Repository, now: Standing) -> Iterator[Command]:
     """How a history is cleaned with git-filter-repo: in a fresh clone, by somebody who has told the others."""
-    files = [one for one in now.places if not one.path.startswith(_NO_FILE)]
     present = _at_head(repository)
-    gone = sorted({one.path for one in files} - present)[:_MOST]
-    kept = [one for one in files if one.path in present][:_MOST]
+    files = [one for one in now.places if not one.path.startswith(_NO_FILE)]
+    kept = [one for one in files if one.path in present and one.part is Part.CONTENT][:_MOST]
     if kept:  # those that live on: what they hold now is replaced first, then their old versions go
         paths = sorted({one.path for one in kept})
-        yield f"sekisho mask {' '.join(map(shlex.quote, paths))} && git commit --all"
+        yield Command(f"sekisho mask {' '.join(map(_argument, paths))} && git commit --all")
         for one in kept:
-            yield f"git rev-parse {shlex.quote(f'{one.commit}:{one.path}')} >> {_IDS}"
-        yield f"git filter-repo --force --strip-blobs-with-ids {_IDS} && rm {_IDS}"
-    if gone:
-        yield f"git filter-repo --force --invert-paths {' '.join(f'--path {shlex.quote(path)}' for path in gone)}"
-    if len(files) < len(now.places):
-        yield "git filter-repo --force --replace-message FILE   # FILE: lines of old==>new, kept outside of the repository"
-    yield "git reflog expire --expire=now --all && git gc --prune=now && git lfs prune"
-    yield "git remote add origin URL   # git filter-repo takes it away, so that nothing is pushed by mistake"
-    yield "git push --force --all origin && git push --force --tags origin   # then have the host collect its garbage and its caches"
-    yield "sekisho gate --before EVIDENCE_OF_TODAY --evidence erased.zip"
+            yield Command(f"git rev-parse {shlex.quote(f'{one.commit}:{one.path}')} >> {_IDS}")
+        yield Command(f"git filter-repo --force --strip-blobs-with-ids {_IDS} && rm {_IDS}")
+    if gone := sorted({one.path for one in files} - present)[:_MOST]:
+        yield Command(f"git filter-repo --force --invert-paths {' '.join(map(_option, gone))}")
+    for path in sorted({one.path for one in files if one.part is Part.PATH and one.path in present})[:_MOST]:
+        yield Command(f"git filter-repo --force --path-rename={shlex.quote(path)}:NEW", RENAMED)
+    texts = {one.path for one in now.places} - {one.path for one in files}
+    if texts - {AUTHOR}:
+        yield Command("git filter-repo --force --replace-message FILE", MESSAGES)
+    if AUTHOR in texts:
+        yield Command("git filter-repo --force --mailmap FILE", PEOPLE)
+    yield Command("git reflog expire --expire=now --all && git gc --prune=now && git lfs prune")
+    yield Command("git remote add origin URL", NO_REMOTE)
+    yield Command("git push --force --all origin && git push --force --tags origin", COLLECTED)
+    yield Command("sekisho gate --before ../before.zip --evidence ../erased.zip", SHOWN)
+
+
+def _argument(path: str) -> str:
+    """A path as an argument that is never taken for an option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
+def _option(path: str) -> str:
+    return f"--path={shlex.quote(path)}"
 
 
 def _at_head(repository: Repository) -> frozenset[str]:

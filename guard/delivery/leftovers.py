@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from guard.account import Reason
-from guard.control import Answer, Observation
+from guard.control import Answer, Command, Observation
 from guard.errors import SourceError
 from guard.messages import N_
 from guard.sources.delivery import ignored_files
@@ -57,7 +57,7 @@ def observe(repository: Repository, pointers: frozenset[str]) -> Observation:
     if not left:
         return Observation(QUESTION, Answer.GOOD, (Reason(NONE),))
     answer = next(one for one in (Answer.BAD, Answer.UNKNOWN, Answer.GOOD) if any(each.answer is one for each in left))
-    commands = tuple(dict.fromkeys(command for one in left for command in one.commands))
+    commands = tuple(Command(line) for line in dict.fromkeys(line for one in left for line in one.commands))
     return Observation(QUESTION, answer, tuple(one.reason for one in left), commands)
 
 

@@ -16,6 +16,7 @@ EMPTY: Final = N_("there is no commit yet")
 SHALLOW: Final = N_("the clone is shallow: a range may have no base, and a release is not judged as a whole")
 UNSHALLOW: Final = N_("run `git fetch --unshallow`; in GitHub Actions: fetch-depth: 0")
 PARTIAL: Final = N_("the clone is partial: objects lie on the server, and what is not here is not looked at")
+WHOLE: Final = N_("run `git fetch --refetch --no-filter`, or clone again without --filter")
 REPLACED: Final = N_("{n} replacements or grafts hide objects from Git; Sekisho looks at the objects as they are")
 UPSTREAM: Final = N_("a push of {branch} is compared with {upstream}")
 NO_UPSTREAM: Final = N_("{branch} has no upstream: its first push is looked at against all that the remote has")
@@ -37,7 +38,7 @@ def look(repository: Repository) -> Iterator[Diagnosis]:
     if is_shallow:
         yield Diagnosis(TOPIC, Grade.BAD, SHALLOW, remedy=UNSHALLOW)
     if is_partial:
-        yield Diagnosis(TOPIC, Grade.BAD, PARTIAL, remedy=UNSHALLOW)
+        yield Diagnosis(TOPIC, Grade.BAD, PARTIAL, remedy=WHOLE)
     if not (is_shallow or is_partial):
         commits = repository.line("rev-list", "--all", "--count") or "0"
         refs = sum(1 for name in repository.records("for-each-ref", "--format=%(refname)", separator=b"\n") if name)

@@ -203,5 +203,5 @@ def _observation(one: Observation) -> ObservationEntry:
         question=one.question,
         answer=one.answer,
         details=[told(detail) for detail in one.details],
-        commands=[visible(command) for command in one.commands],
+        commands=[visible(command.line) for command in one.commands],
     )

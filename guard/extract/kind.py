@@ -86,6 +86,7 @@ _SIGNATURES = (
     _Signature(Kind.ORACLE_DUMP, rb"\x03..EXPORT:V"),
     _Signature(Kind.PARQUET, rb"PAR1"),
     _Signature(Kind.ARROW, rb"ARROW1\x00\x00"),
+    _Signature(Kind.ARROW, rb"\xff\xff\xff\xff.{2}\x00\x00\x10\x00\x00\x00\x00\x00\x0a\x00"),  # a stream
     _Signature(Kind.PICKLE, rb"\x80[\x02-\x05]"),
     _Signature(Kind.IMAGE, rb"\x89PNG\r\n\x1a\n"),
     _Signature(Kind.IMAGE, rb"\xff\xd8\xff"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,8 +16,9 @@ from guard.policy_change.accepted import baseline_changes
 from guard.policy_change.change import Change
 from guard.policy_change.configuration import Written, config_changes
 from guard.policy_change.hooks import hook_changes
+from guard.policy_change.owners import owner_changes
 from guard.policy_change.people import roster_changes
-from guard.policy_change.pipeline import owner_changes, pipeline_changes
+from guard.policy_change.pipeline import pipeline_changes
 from guard.policy_change.place import HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import PolicyFiles
 from guard.policy_source import MAX_BASELINE, MAX_ROSTER, Trusted
@@ -57,6 +59,8 @@ class Comparison:
                 found += self._file(path, old, new)
         if configs.intersection(changed):
             found += self._configuration(after, next((path for path in changed if path in configs), FILE_NAME))
+        if OWNER_FILES.intersection(changed):
+            found += self._owners(after)
         return found
 
     def _limit(self, path: str) -> int:
@@ -83,12 +87,16 @@ class Comparison:
             yield Change(path, Severity.MEDIUM, WRITTEN)
         elif path == HOOKS:
             yield from hook_changes(path, old, new)
-        elif path in OWNER_FILES:
-            yield from owner_changes(path, old, new)
         elif path.startswith(WORKFLOWS) or path in PIPELINES:
             yield from pipeline_changes(path, old, new)
         elif path not in words.configs and _is_configuration(path, new):
             yield Change(path, Severity.MEDIUM, ELSEWHERE)
+
+    def _owners(self, after: Tree) -> Iterator[Change]:
+        """Who would approve the next change of the policy."""
+        words = self._words
+        policy = (*words.configs, words.baseline.path, words.roster.path, ATTESTATIONS)
+        yield from owner_changes(partial(_text, self._before), partial(_text, after), policy)
 
     def _configuration(self, after: Tree, path: str) -> Iterator[Change]:
         """What the configuration that counts would let through."""
@@ -100,6 +108,11 @@ class Comparison:
             return
         place = files.config_path or path
         yield from config_changes(self._words.config, Written(place, files.config_text, config or Config()))
+
+
+def _text(tree: Tree, path: str) -> str | None:
+    data = tree.read(path, MAX_BYTES)
+    return None if data is None else data.decode("utf-8", "replace")
 
 
 def _is_configuration(path: str, data: bytes | None) -> bool:

@@ -78,6 +78,14 @@ def our_hooks(path: str, data: bytes | None) -> frozenset[str]:
         return frozenset()
 
 
+def our_versions(path: str, data: bytes | None) -> frozenset[str]:
+    """The versions at which a list of hooks holds ours; none where it cannot be read."""
+    try:
+        return frozenset(hook.version for hook in _hooks(_written(path, data)).values() if hook.version)
+    except ConfigError:
+        return frozenset()
+
+
 def _written(path: str, data: bytes | None) -> Written:
     return Written() if data is None else parse(text_of(data, path), path)
 

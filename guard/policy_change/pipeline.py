@@ -14,7 +14,6 @@ from guard.policy_change.mention import mentioning_lines, mentions
 
 REMOVED: Final = N_("Sekisho is no longer called here")
 CHANGED: Final = N_("what runs Sekisho is changed: {keys}")
-OWNERS: Final = N_("fewer people have to approve a change of the policy")
 
 _YAML: Final = (".yml", ".yaml")
 #: What a workflow or a pipeline says for all of its jobs.
@@ -43,22 +42,6 @@ def pipeline_changes(path: str, before: bytes | None, after: bytes | None) -> It
             yield Change(path, Severity.MEDIUM, CHANGED, (("keys", path),))
     elif old != new:
         yield Change(path, Severity.MEDIUM, CHANGED, (("keys", path),))
-
-
-def owner_changes(path: str, before: bytes | None, after: bytes | None) -> Iterator[Change]:
-    """Whether a line of the owners that guards the policy is gone."""
-    old, new = _guards(_text(path, before)), _guards(_text(path, after))
-    if old - new:
-        yield Change(path, Severity.MEDIUM, OWNERS)
-
-
-def _guards(text: str) -> frozenset[tuple[str, ...]]:
-    lines = (tuple(line.split()) for line in text.splitlines() if not line.lstrip().startswith("#"))
-    return frozenset(one for one in lines if one and (one[0] in {"*", "/"} or _is_of_the_policy(one[0])))
-
-
-def _is_of_the_policy(pattern: str) -> bool:
-    return any(word in pattern for word in ("sekisho", "pre-commit", ".github", "pyproject", "CODEOWNERS", "gitlab-ci"))
 
 
 def _parts(path: str, text: str) -> Mapping[str, Any]:

@@ -19,4 +19,9 @@ PIPELINES: Final = frozenset(
         "Makefile",
     }
 )
-OWNER_FILES: Final = frozenset({"CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"})
+#: Where a host looks for those who approve, the first that is there counts: GitHub, then GitLab.
+OWNER_PLACES: Final = (
+    (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+    ("CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"),
+)
+OWNER_FILES: Final = frozenset(place for places in OWNER_PLACES for place in places)

@@ -88,7 +88,7 @@ def _observation(one: Observation, _: Translator) -> Fields:
         "question": one.question,
         "answer": one.answer.value,
         "details": _sentences(one.details, _),
-        "commands": list(one.commands),
+        "commands": [command.line for command in one.commands],
     }
 
 

@@ -77,7 +77,8 @@ def next_steps(gate: GateReport, _: Translator) -> Iterator[str]:
 def _commands(observation: Observation, _: Translator) -> Iterator[str]:
     if observation.commands:
         yield _("{question}: run", question=_(QUESTIONS.get(observation.question, observation.question)))
-        yield from (f"  $ {visible(command)}" for command in observation.commands)
+        for line, note in observation.commands:
+            yield f"  $ {visible(line)}{f'   # {_(note)}' if note else ''}"
 
 
 def _state(state: ControlState, gate: GateReport, width: int, options: ReportOptions) -> Iterator[str]:

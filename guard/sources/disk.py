@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from guard.messages import N_
 from guard.model import Blob, Origin, Skip, SkipReason
 
+CHANGED = N_("it changed while it was read")
 #: A link or a pipe that takes the place of a file after it was looked at neither leads away nor blocks.
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -106,11 +109,11 @@ def _read_unchanged(path: Path, seen: os.stat_result) -> bytes:
     with os.fdopen(os.open(path, _OPEN_FLAGS), "rb") as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode) or before.st_size != seen.st_size:
-            raise OSError("it changed before it was read")
+            raise OSError(errno.EIO, CHANGED)
         content = file.read(before.st_size + 1)
         after = os.fstat(file.fileno())
     if len(content) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
-        raise OSError("it changed while it was read")
+        raise OSError(errno.EIO, CHANGED)
     return content
 
 

@@ -63,6 +63,7 @@ class HistorySource:
         self._memory: HistoryMemory | None = None
         self._stored: list[tuple[str, str]] = []
         self._trees: list[str] = []
+        self._is_walked = True
         #: About how many items there will be; ``None`` until Git has said.
         self.expected: int | None = None
 
@@ -90,7 +91,9 @@ class HistorySource:
             except SourceError as error:  # a damaged ref or commit: what there is is looked at all the same
                 yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
                 view, self._unreachable, self._memory = View(Extent(), Past()), True, None
+                self._is_walked = False
                 self._read_store()
+                view.commits += ((0, oid) for oid, kind in self._stored if kind == "commit")
                 self._add_nameless(view)
             if self._memory is not None:
                 self._memory.begin(view)
@@ -256,8 +259,8 @@ class HistorySource:
         view.lost = {oid: number for number, oid in enumerate(blobs, start=1)}
 
     def _lost_names(self, view: View) -> Iterator[Blob | Skip]:
-        """The names in trees that no commit has, whether a ref reaches that or not."""
-        commits = [oid for oid, kind in self._stored if kind == "commit"]
+        """The names in trees that no commit has, whether a ref reaches that or not; of all trees where none was walked."""
+        commits = [oid for oid, kind in self._stored if kind == "commit"] if self._is_walked else []
         for name in lost_names(self._repository, self._trees, commits) if self._trees else ():
             if isinstance(name, Skip):
                 yield name
@@ -358,7 +361,10 @@ class HistorySource:
 
     def _at_head(self) -> frozenset[str]:
         head = self._repository.head()
-        return frozenset() if head is None else frozenset(oid for _path, oid in self._tree(head))
+        try:
+            return frozenset() if head is None else frozenset(oid for _path, oid in self._tree(head))
+        except SourceError:  # a tree of it is missing, which the walk has told
+            return frozenset()
 
     def _heads_of_worktrees(self) -> list[str]:
         """What is checked out in linked work trees, where no branch may be."""

@@ -93,7 +93,7 @@ class IndexSource:
         return Blob(origin, self._reader(change.oid), base, is_new_path=change.status in b"ACR")
 
     def _reader(self, oid: str) -> partial[bytes]:
-        return partial(self._repository.read, oid, self._max_bytes)
+        return partial(self._repository.content, oid, self._max_bytes)
 
 
 class _Change(NamedTuple):

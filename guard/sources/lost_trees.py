@@ -44,6 +44,8 @@ class _Entry(NamedTuple):
 
 def lost_trees(repository: Repository, stored: Iterable[str], commits: Sequence[str]) -> list[str]:
     """Those of the stored trees that none of these commits has. Raises ``SourceError`` where Git cannot say."""
+    if not commits:
+        return list(stored)
     reached = array(
         "Q", sorted(int(line[:_DIGITS], 16) for line in repository.records(*_REACHED, separator=b"\n", given=commits))
     )

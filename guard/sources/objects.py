@@ -5,6 +5,7 @@ A question and its answer at a time would cost two changes of process for each o
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,8 +14,12 @@ from itertools import islice
 from typing import IO, Final, NamedTuple
 
 from guard.errors import TooLarge
+from guard.messages import N_
 from guard.sources.launch import Process
 
+#: Neither names the object: the name of one short value can be reversed.
+MISSING: Final = N_("the object is not in this clone: a partial or damaged one, and nothing is fetched")
+FORGED: Final = N_("the object is not the one that its name stands for: a damaged or forged clone")
 #: Questions that wait for their answer: few enough for the pipe to git, so that asking never blocks.
 MOST_AHEAD: Final = 256
 _PIPE_BYTES: Final = 1 << 20
@@ -71,9 +76,9 @@ class Objects:
                     with suppress(OSError):
                         self._ask(left)
         if content is None:
-            raise OSError(f"object {oid} is not here: a partial or damaged clone, and nothing is fetched")
+            raise OSError(errno.EIO, MISSING)
         if not is_genuine:
-            raise OSError("the object is not the one that its name stands for: a damaged or forged clone")
+            raise OSError(errno.EIO, FORGED)
         return content
 
     def close(self) -> None:
@@ -116,7 +121,7 @@ class Objects:
         if header[1:] == [b"missing"]:
             return _Answer()
         if len(header) != 3:
-            raise OSError("git cat-file ended before it gave an object")
+            raise OSError(errno.EIO, MISSING)
         name, kind, size = header[0].decode(), header[1], int(header[2])
         if max_bytes is None:
             _pass_over(stdout, size + 1)
@@ -125,7 +130,7 @@ class Objects:
             raise TooLarge(f"{size} bytes, the limit is {max_bytes}")
         content = stdout.read(size + 1)
         if len(content) != size + 1:
-            raise OSError("git cat-file ended in the middle of an object")
+            raise OSError(errno.EIO, MISSING)
         content = content[:-1]
         return _Answer(content, is_genuine=object_name(kind, content, len(name)) == name)
 
@@ -178,5 +183,5 @@ def _pass_over(pipe: IO[bytes], size: int) -> None:
     while size:
         read = pipe.read(min(size, _PIPE_BYTES))
         if not read:
-            raise OSError("git cat-file ended in the middle of an object")
+            raise OSError(errno.EIO, MISSING)
         size -= len(read)

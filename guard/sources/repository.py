@@ -147,7 +147,10 @@ class Repository:
 
     def content(self, oid: str, max_bytes: int) -> bytes:
         """The content of a blob; of a Git LFS pointer the file itself where it lies in this clone. Raises as ``read``."""
-        data = self.read(oid, max_bytes)
+        return self.whole(self.read(oid, max_bytes), max_bytes)
+
+    def whole(self, data: bytes, max_bytes: int) -> bytes:
+        """What a Git LFS pointer stands for, where it lies in this clone; all else as it is. Raises ``TooLarge``."""
         name = large_file(data)
         return data if name is None else self._large_file(name, max_bytes) or data
 

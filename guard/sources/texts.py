@@ -118,7 +118,9 @@ def _texts(repository: Repository, oids: Iterable[str], seen: set[bytes]) -> Ite
                 yield Skip(Origin(COMMIT_MESSAGE, commit=target), SkipReason.TOO_LARGE, LONG)
                 break
             except OSError as error:
-                yield Skip(Origin(COMMIT_MESSAGE, commit=target), SkipReason.UNREADABLE, str(error))
+                yield Skip(
+                    Origin(COMMIT_MESSAGE, commit=target), SkipReason.UNREADABLE, error.strerror or type(error).__name__
+                )
                 break
             for path, text in _said(read):
                 if text not in seen:

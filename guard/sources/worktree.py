@@ -10,8 +10,9 @@ from __future__ import annotations
 import heapq
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -98,8 +99,10 @@ class WorktreeSource:
 
     def _named_files(self) -> Iterator[Blob | Skip]:
         tree = self._tree(self.root)
+        repository = Repository(self.root) if self._files and is_root(self.root) else None
         for name in sorted(os.fsencode(file.relative_to(self.root).as_posix()) for file in self._files):
-            yield tree.look(name) or _vanished(tree.origin(name))
+            found = tree.look(name) or _vanished(tree.origin(name))
+            yield found if repository is None else self._restored(repository, found)
 
     def _ignored_folders(self, root: Path, below: Sequence[Path]) -> list[Path]:
         """The folders that were named though Git ignores them: Git would list nothing of them."""
@@ -128,11 +131,17 @@ class WorktreeSource:
     def _file(self, tree: Tree, repository: Repository, entry: _Entry) -> Blob | Skip:
         found = tree.look(entry.name)
         if found is not None:
-            return found
+            return self._restored(repository, found)
         origin = tree.origin(entry.name)
         if not entry.oid:
             return _vanished(origin)
-        return Blob(origin, partial(repository.read, entry.oid, self._max_bytes))
+        return Blob(origin, partial(repository.content, entry.oid, self._max_bytes))
+
+    def _restored(self, repository: Repository, found: Blob | Skip) -> Blob | Skip:
+        """A file, of a Git LFS pointer the one that it stands for where that lies in the clone."""
+        if isinstance(found, Skip):
+            return found
+        return replace(found, read=partial(_whole, repository, found.read, self._max_bytes))
 
     def _nested(self, tree: Tree, entry: _Entry, depth: int) -> Iterator[Blob | Skip]:
         """A folder that Git leaves to another repository."""
@@ -168,6 +177,10 @@ class WorktreeSource:
                     yield children
                 else:
                     waiting += reversed(children)
+
+
+def _whole(repository: Repository, read: Callable[[], bytes], max_bytes: int) -> bytes:
+    return repository.whole(read(), max_bytes)
 
 
 class _Entry(NamedTuple):

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from guard.cli import main
-from guard.delivery.erasure import Standing, earlier
+from guard.delivery.erasure import NO_REMOTE, Standing, earlier
 from guard.errors import UsageError
+from guard.messages import translator
 from tests.conftest import Checkout, missing_tool
 
 PERSON = "氏名: 佐々木健一 電話: 090-1234-5678\n"
@@ -58,7 +59,7 @@ def test_what_is_to_be_erased_comes_with_its_commands(soiled: Checkout, tmp_path
     assert isinstance(commands, list)
     commit = soiled.git("rev-parse", "HEAD~1").stdout.decode().strip()
     assert f"git rev-parse {commit}:kept.txt >> .git/sekisho-erase" in commands
-    assert "git filter-repo --force --invert-paths --path old/people.txt" in commands
+    assert "git filter-repo --force --invert-paths --path=old/people.txt" in commands
     assert "佐々木" not in json.dumps(commands, ensure_ascii=False)
 
 
@@ -85,6 +86,31 @@ def test_a_history_that_was_not_cleaned_is_told(soiled: Checkout, tmp_path: Path
     _gate(soiled, tmp_path / "before.json")
     again = _gate(soiled, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
     assert again["answer"] == "bad"
+
+
+def test_no_path_is_taken_for_an_option_and_names_of_files_are_erased_too(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(checkout.root)
+    checkout.write("-list.txt", PERSON)
+    checkout.write("-old.txt", f"見出し\n{PERSON}")
+    checkout.write("佐々木健一.txt", "x\n")
+    checkout.commit()
+    (checkout.root / "-old.txt").unlink()
+    checkout.commit()
+    commands = _gate(checkout, tmp_path / "before.json")["commands"]
+    assert isinstance(commands, list)
+    assert "sekisho mask ./-list.txt && git commit --all" in commands
+    assert "git filter-repo --force --invert-paths --path=-old.txt" in commands
+    assert "git filter-repo --force --path-rename='佐々木健一.txt':NEW" in commands
+
+
+def test_what_to_know_about_a_command_is_told_in_the_language_of_the_report(
+    soiled: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["gate", "--offline", "--lang", "ja"])
+    printed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("    $ git remote add")]
+    assert printed == [f"    $ git remote add origin URL   # {translator('ja')(NO_REMOTE)}"]
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guard.control import Answer, Observation
+from guard.control import Answer, Command, Observation
 from guard.delivery.large_files import pointers
 from guard.delivery.leftovers import (
     HALF_WRITTEN,
@@ -42,7 +42,7 @@ def test_what_git_never_finished_to_write_is_told(checkout: Checkout, place: str
     checkout.write(f".git/objects/{place}", "half a pack\n")
     told = _observed(checkout)
     assert (told.answer, _messages(told)) == (Answer.UNKNOWN, [HALF_WRITTEN])
-    assert told.commands == ("git prune --expire=now",)
+    assert told.commands == (Command("git prune --expire=now"),)
 
 
 def test_a_clean_clone_has_no_leftovers(checkout: Checkout) -> None:
@@ -71,7 +71,7 @@ def test_a_remembered_merge_is_a_leftover(checkout: Checkout) -> None:
     (folder / "preimage").write_text("a", encoding="ascii")
     told = _observed(checkout)
     assert (told.answer, _messages(told)) == (Answer.BAD, [MERGE_MEMORY])
-    assert told.commands == ("rm -r .git/rr-cache",)
+    assert told.commands == (Command("rm -r .git/rr-cache"),)
 
 
 def _large_file(checkout: Checkout, content: bytes) -> str:

@@ -208,6 +208,17 @@ ROWS = [
 ]
 
 
+def test_values_in_the_schema_of_a_database_are_read_and_nothing_of_it_is_executed(
+    extractor: ContainerExtractor, tmp_path: Path
+) -> None:
+    table = f"CREATE TABLE t (a TEXT DEFAULT '{NAME}')"
+    view = "CREATE VIEW v AS SELECT '048-922-7731' AS tel, no_such_function() AS x"
+    stored(tmp_path, table, view).close()
+    documents, skips = taken(extractor, (tmp_path / "a.db").read_bytes())
+    assert [(one.origin.members, one.text) for one in documents] == [(("(schema)",), f"{table};\n{view};\n")]
+    assert not skips
+
+
 @pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le"])
 def test_rows_of_a_table_that_was_dropped_are_read(
     extractor: ContainerExtractor, tmp_path: Path, encoding: str

@@ -242,6 +242,19 @@ def test_a_name_inside_of_an_archive_is_looked_at(extractor: ContainerExtractor)
     assert names == [f"{NAME}.txt"]
 
 
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_the_name_of_an_empty_file_is_looked_at(extractor: ContainerExtractor, kind: str) -> None:
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("048-922-7731 住民.txt", b"")
+    else:
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            tar.addfile(tarfile.TarInfo("048-922-7731 住民.txt"))
+    found = [item.text for item in extractor.extract(Blob(Origin("a"), out.getvalue)) if isinstance(item, Document)]
+    assert "048-922-7731 住民.txt" in found
+
+
 def test_a_skip_tells_nothing_of_what_it_is_about(extractor: ContainerExtractor) -> None:
     for data in WHOLE.values():
         for skip in [one for one in taken(extractor, data[:-40])[1] if isinstance(one, Skip)]:

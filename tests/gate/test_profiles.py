@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from guard.cli import main
+from guard.gate_work import NOTHING_ADDED
 from hooks.release_gate import arguments
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout
@@ -78,6 +79,22 @@ def test_a_pull_request_is_what_origin_has_not(delivery: Checkout) -> None:
     verdict = gate("--profile", "pull-request")
     assert (verdict.code, verdict.states["soka-7-dev-4"]) == (1, "violated")
     assert verdict.coverage.keys() == {"range", "separation", "roster", "accounts:corp"}
+
+
+def test_a_pull_request_that_origin_calls_its_main_branch_was_not_judged(delivery: Checkout) -> None:
+    delivery.write("people.txt", PERSON)
+    delivery.commit("data")
+    delivery.git("update-ref", "refs/remotes/origin/change", "HEAD")
+    delivery.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/change")
+    verdict = gate("--profile", "pull-request")
+    assert (verdict.code, verdict.states["soka-7-dev-4"]) == (3, "not-checked")
+    assert verdict.coverage["range"]["reasons"] == [NOTHING_ADDED]
+
+
+def test_a_pull_request_that_only_takes_away_is_one(delivery: Checkout) -> None:
+    (delivery.root / "export.csv").unlink()
+    delivery.commit("less")
+    assert gate("--profile", "pull-request").states["soka-7-dev-4"] == "met"
 
 
 def test_a_pull_request_needs_answers_about_separation(delivery: Checkout) -> None:

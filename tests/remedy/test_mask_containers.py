@@ -217,6 +217,21 @@ def test_a_value_that_runs_through_several_runs_of_word_is_replaced() -> None:
     assert "<w:rPr><w:b/></w:rPr>" in text
 
 
+def test_what_attributes_say_is_replaced_and_the_text_beside_it_too() -> None:
+    source = members(document())
+    source["word/document.xml"] = source["word/document.xml"].replace(
+        b"</w:body>", '<w:p><wp:docPr xmlns:wp="wp" id="1" descr="五十嵐 心愛様の写真"/></w:p></w:body>'.encode()
+    )
+    source["word/settings.xml"] = f'<s><docVars><docVar name="a" val="{VALUES[0]}様"/></docVars></s>'.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in source.items():
+            archive.writestr(name, content)
+    new = members(new_bytes("people.docx", out.getvalue()))
+    assert "様の写真" in new["word/document.xml"].decode()
+    assert not holds_a_value(new["word/document.xml"] + new["word/settings.xml"])
+
+
 def test_links_and_the_caches_of_pivot_tables_are_replaced() -> None:
     out = io.BytesIO(document())
     with zipfile.ZipFile(out, "a") as archive:

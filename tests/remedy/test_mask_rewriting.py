@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from contextlib import suppress
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from hypothesis import given, settings
@@ -199,10 +199,12 @@ RUNS = st.lists(
 
 def part(paragraphs: list[list[str]], table: list[str]) -> bytes:
     body = "".join(
-        f"<w:p>{''.join(f'<w:r><w:t>{escape(run)}</w:t></w:r>' for run in runs)}</w:p>" for runs in paragraphs
+        f"<w:p>{''.join(f'<w:r><w:t>{escape(run)}</w:t></w:r>' for run in runs)}"
+        f"<wp:docPr id='1' descr={quoteattr(runs[0])} title={quoteattr(runs[-1])}/></w:p>"
+        for runs in paragraphs
     )
     cells = "".join(f"<w:tc><w:p><w:r><w:t>{escape(cell)}</w:t></w:r></w:p></w:tc>" for cell in table)
-    return f'<w:d xmlns:w="w">{body}<w:tbl><w:tr>{cells}</w:tr></w:tbl></w:d>'.encode()
+    return f'<w:d xmlns:w="w" xmlns:wp="wp">{body}<w:tbl><w:tr>{cells}</w:tr></w:tbl></w:d>'.encode()
 
 
 @settings(max_examples=150, deadline=None)

@@ -61,6 +61,8 @@ def test_a_row_in_quotes_over_several_lines_is_looked_at_as_one(monkeypatch: pyt
 class _Unmarked:
     """Stand-ins that are as real as what they stand for."""
 
+    knows_better = False
+
     def of_record(self, values: Sequence[Labelled]) -> Sequence[Stand]:
         news = {"PERSON": "五十嵐 心愛", "PHONE_NUMBER": "048-925-3316"}
         return [Stand(news[one.finding.entity]) for one in values]

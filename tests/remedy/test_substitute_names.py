@@ -52,6 +52,21 @@ def test_family_name_and_given_name_alone_are_those_of_the_whole() -> None:
     assert [of("佐藤").text, of("花子").text] == whole
 
 
+@pytest.mark.parametrize(
+    "written", ["Ren Teshigawara", "Ren TESHIGAWARA", "Teshigawara Ren", "REN TESHIGAWARA", "Sato Jo"]
+)
+def test_latin_letters_are_in_step_with_the_kana_beside_them_whichever_way_round_they_are(written: str) -> None:
+    family, given = ("サトウ", "ジョウ") if "Sato" in written else ("テシガワラ", "レン")
+    made = of(written, Person(kana=f"{family} {given}", romaji=written)).text.split()
+    straight = [marked_words.romaji(word) for word in of(f"{family} {given}").text.split()]
+    assert [word.lower() for word in made] == (straight[::-1] if written.lower().startswith("ren") else straight)
+
+
+def test_a_name_without_a_space_is_cut_as_it_was_written_with_one() -> None:
+    whole = of("加賀谷 江美", Person(kanji="加賀谷 江美", kana="カガヤ エミ")).text
+    assert of("加賀谷江美", Person(kanji="加賀谷 江美", kana="カガヤ エミ")).text == whole.replace(" ", "")
+
+
 def test_kanji_that_are_read_alike_have_stand_ins_that_are_read_alike() -> None:
     substitutes = Substitutes(KEY)
     made = [substitutes.of("PERSON", name, part=NamePart.FAMILY) for name in ("斎藤", "齋藤", "斉藤", "西東")]

@@ -21,6 +21,7 @@ from guard.cli import main
 from guard.control import (
     Answer,
     Attestation,
+    Command,
     ControlState,
     Coverage,
     Observation,
@@ -165,7 +166,7 @@ def test_a_command_is_never_cut() -> None:
     gate = gate_result().gate
     assert gate is not None
     long = "git filter-repo --invert-paths --path " + "a" * 2_000
-    asked = Observation("leftovers", Answer.BAD, commands=(long,))
+    asked = Observation("leftovers", Answer.BAD, commands=(Command(long),))
     root = tree(replace(gate_result(), gate=replace(gate, observations=(asked,))))
     assert sum(node.text == long for node in root.all("code")) == 2
 
@@ -338,7 +339,7 @@ def test_hostile_text_is_text_wherever_a_gate_has_it(words: str) -> None:
             for state in ControlState
         ),
         coverage=(Coverage(f"accounts:{words}", Seen.PARTLY, {words: 1}, (reason,)),),
-        observations=(Observation(words, Answer.BAD, (reason,), (words,)),),
+        observations=(Observation(words, Answer.BAD, (reason,), (Command(words, words),)),),
         policy=PolicySource(PolicyKind.SIGNED_FILE, words, words, words, (PolicyFile(words, words),)),
         environment={words: words},
         classes={words: 1},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import time
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from guard.errors import SourceError, UsageError
 from guard.model import Blob, Skip, SkipReason
 from guard.sources import worktree
+from guard.sources.index import IndexSource
 from guard.sources.worktree import WorktreeSource
 
 source = partial(WorktreeSource, include_ignored=False, max_bytes=1000)
@@ -48,6 +50,20 @@ def test_origin_has_neither_commit_nor_members_and_the_blob_no_base(repository):
     (blob,) = source([repository.path]).blobs()
     assert isinstance(blob, Blob)
     assert (blob.origin.commit, blob.origin.members, blob.base) == (None, (), None)
+
+
+def test_a_large_file_that_was_not_put_in_its_place_is_read_where_it_lies(repository, look):
+    content = b"large"
+    name = hashlib.sha256(content).hexdigest()
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{name}\nsize {len(content)}\n"
+    repository.write("a.csv", pointer)
+    assert look(source([repository.path])) == {"a.csv": pointer.encode()}
+    repository.write(f".git/lfs/objects/{name[:2]}/{name[2:4]}/{name}", content)
+    assert look(source([repository.path])) == look(source([repository.path / "a.csv"])) == {"a.csv": content}
+    repository.git("add", "a.csv")
+    assert look(IndexSource(repository.path, max_bytes=1000)) == {"a.csv": content}
+    (repository.path / "a.csv").unlink()
+    assert look(source([repository.path])) == {"a.csv": content}
 
 
 def test_root_commit_and_kind_of_a_repository(repository):

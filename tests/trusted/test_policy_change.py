@@ -11,6 +11,7 @@ import pytest
 from guard.cli import main
 from guard.config import Config, loads
 from guard.policy_change.configuration import COMPARISONS, Written, config_changes
+from guard.policy_change.owners import OWNERS
 from tests.trusted.conftest import ALLOW, PHONE, Judge, Protected
 
 TODAY = dt.date(2026, 1, 1)
@@ -259,15 +260,40 @@ def test_workflows_that_call_us_are_told_where_that_changes(
             "CODEOWNERS",
             "* @all\n/sekisho.toml @security\n",
             "* @all\n",
-            ["medium: fewer people have to approve a change of the policy"],
+            [f"medium: {OWNERS}"],
         ),
         ("CODEOWNERS", "/src @a\n", "/src @b\n", []),
+        ("CODEOWNERS", "* @all\n", "* @all\n/src @b\n", []),
+        ("CODEOWNERS", "* @all\n", "* @all\n*.toml @b\n", [f"medium: {OWNERS}"]),
+        ("CODEOWNERS", "/sekisho.toml @a\n", "/sekisho.toml @a\n/sekisho.toml\n", [f"medium: {OWNERS}"]),
+        ("CODEOWNERS", "/sekisho.toml @a\n", "/sekisho.toml @a\n* @b # @a\n", [f"medium: {OWNERS}"]),
+        ("CODEOWNERS", "[Policy] @a\nsekisho.toml\n", "[Policy] @b\nsekisho.toml\n", [f"medium: {OWNERS}"]),
+        ("CODEOWNERS", "[Policy] @a\nsekisho.toml\n", "[Policy] @a\nsekisho.toml\n[Code] @b\n*\n", []),
     ],
 )
 def test_other_pipelines_and_owners_are_told_too(
     protected: Protected, judge: Judge, name: str, before: str, after: str, expected: list[str]
 ) -> None:
     assert judged(protected, judge, name, before, after) == expected
+
+
+def test_a_file_of_owners_that_goes_before_another_is_told(protected: Protected, judge: Judge) -> None:
+    protected.write("CODEOWNERS", "* @all\n")
+    protected.merge()
+    protected.write(".github/CODEOWNERS", "* @others\n")
+    protected.commit()
+    assert judge().messages() == [f"medium: {OWNERS}"]
+
+
+def test_a_file_of_owners_that_moves_is_told_where_a_host_no_longer_reads_it(
+    protected: Protected, judge: Judge
+) -> None:
+    protected.write("docs/CODEOWNERS", "* @all\n")
+    protected.merge()
+    (protected.root / "docs/CODEOWNERS").unlink()
+    protected.write("CODEOWNERS", "* @all\n")
+    protected.commit()
+    assert judge().messages() == []
 
 
 # Baseline and roster

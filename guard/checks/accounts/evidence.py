@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from guard import __version__
 from guard.account import AccountState, Inventory
 from guard.checks.accounts.matching import Scene
+from guard.checks.accounts.rules.problem import STATES
 from guard.errors import UsageError
 from guard.messages import N_
 
@@ -189,11 +190,11 @@ def _of_system(old: SystemEvidence, new: SystemEvidence) -> Iterator[Change]:
             "people": _people((other or one or Seen(id="", state=AccountState.UNKNOWN)).persons),
         }
         if one is None and other is not None:
-            yield Change(ADDED, {**args, "state": other.state.value})
+            yield Change(ADDED, {**args, "state": STATES[other.state]})
         elif one is not None and other is None and new.complete:
-            yield Change(REMOVED, {**args, "state": one.state.value})
+            yield Change(REMOVED, {**args, "state": STATES[one.state]})
         elif one is not None and other is not None and one.state is not other.state:
-            yield Change(CHANGED, {**args, "before": one.state.value, "state": other.state.value})
+            yield Change(CHANGED, {**args, "before": STATES[one.state], "state": STATES[other.state]})
         elif one is not None and other is not None and one.credentials < other.credentials:
             yield Change(MORE_KEYS, {**args, "n": str(other.credentials), "before": str(one.credentials)})
 

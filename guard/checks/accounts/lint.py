@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from guard.account import AccountKind
-from guard.checks.accounts.matching import Scene, faults_of
+from guard.checks.accounts.matching import Scene, faults_of, is_early
 from guard.checks.accounts.period import last_day
-from guard.checks.accounts.roster import Roster, RosterAccount
+from guard.checks.accounts.roster import Phase, Roster, RosterAccount
 from guard.checks.accounts.roster_faults import Fault
 from guard.checks.accounts.rules.standing import FAULTS
 from guard.checks.accounts.systems.system import NO_SCOPE, NO_URL
-from guard.checks.accounts.systems.table import SCOPES, WITHOUT_URL
+from guard.checks.accounts.systems.table import SCOPES, SETTINGS, WITHOUT_URL
 from guard.messages import N_
 
 _EXPORTS: Final = frozenset({"csv", "json", "ldif"})
@@ -28,6 +28,9 @@ UNKNOWN_SYSTEM: Final = N_("accounts of {id}: systems does not say how to ask it
 NO_SOURCE_DATE: Final = N_("{id}: an export needs the day on which it was taken (source_date)")
 NO_PATH: Final = N_("{id}: an export needs the file in which it lies (path)")
 NO_APPROVAL: Final = N_("{id}: removal_deadline_days does not count without deadline_approved_by")
+NO_SETTING: Final = N_("{id}: this adapter knows no {key}, so it means nothing")
+CLOSED_EARLY: Final = N_("{id}: is closed, and its end is still to come: write the day on which it ended")
+EARLY_EXCEPTION: Final = N_("exceptions: does not count before {day}, when it is approved")
 BAD_EXCEPTION: Final = N_("exceptions: does not count: {fault}")
 UNKNOWN_EXCEPTION: Final = N_("exceptions: names no system of the roster")
 NEEDLESS: Final = N_("exceptions: nobody needs it: the account may be there until the exception expires")
@@ -61,6 +64,8 @@ def _projects(scene: Scene) -> Iterator[Fault]:
             yield Fault(project.place, UNKNOWN_MEMBERS, {"id": project.id, **counted})
         if project.removal_deadline_days and not project.deadline_approved_by:
             yield Fault(project.place, NO_APPROVAL, {"id": project.id})
+        if project.phase is Phase.CLOSED and last_day(project) >= scene.as_of:
+            yield Fault(project.place, CLOSED_EARLY, {"id": project.id})
     for handover in scene.roster.handovers:
         if counted := _unknown(scene, handover.members):
             yield Fault(handover.place, UNKNOWN_MEMBERS, {"id": handover.to, **counted})
@@ -103,6 +108,9 @@ def _systems(roster: Roster) -> Iterator[Fault]:
     for system in roster.systems:
         if not known.issuperset(system.projects):
             yield Fault(system.place, UNKNOWN_PROJECT, {"id": system.id})
+        for key in (*system.settings, *(f"scope.{one}" for one in system.scope)):
+            if key not in SETTINGS[system.adapter]:
+                yield Fault(system.place, NO_SETTING, {"id": system.id, "key": key})
         keys = SCOPES.get(system.adapter, ())
         if keys and not any(system.scope.get(key) for key in keys):
             yield Fault(system.place, NO_SCOPE, {"key": keys[0]})
@@ -122,6 +130,8 @@ def _exceptions(scene: Scene) -> Iterator[Fault]:
         account = by_name.get(exception.account)
         if fault := next(faults_of(exception, scene.as_of), None):
             yield Fault(exception.place, BAD_EXCEPTION, {"fault": FAULTS[fault]})
+        elif is_early(exception, scene.as_of) and exception.approved is not None:
+            yield Fault(exception.place, EARLY_EXCEPTION, {"day": exception.approved.isoformat()})
         elif not any(exception.account.startswith(f"{one}/") for one in systems):
             yield Fault(exception.place, UNKNOWN_EXCEPTION)
         elif account is not None and account.persons and _is_allowed(scene, account, exception.expires):

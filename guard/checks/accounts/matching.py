@@ -6,10 +6,12 @@ The stable id is proof, the login a hint: a freed login can be registered again 
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from guard.account import Account, AccountKind, Inventory
 from guard.checks.accounts.period import has_left, last_day
@@ -58,9 +60,12 @@ class Scene:
         return {one.account: one for one in self.roster.exceptions if is_valid(one, self.as_of)}
 
     def exception(self, match: Match) -> RosterException | None:
-        """The exception that covers an account."""
-        found = self.exceptions.get(f"{match.system.id}/{match.account.id}")
-        return found or self.exceptions.get(f"{match.system.id}/{match.account.login}")
+        """The exception that covers an account, which it may name as the system does or as the roster does."""
+        names = [match.account.id, match.account.login]
+        if match.entry is not None and not match.by_login:
+            names += [match.entry.id, match.entry.login]
+        found = (self.exceptions.get(f"{match.system.id}/{name}") for name in names if name)
+        return next((one for one in found if one is not None), None)
 
     def projects_of(self, person: Person) -> tuple[Project, ...]:
         """The projects that a person works for: those that name the person, or the only one there is."""
@@ -136,12 +141,19 @@ MAX_EXCEPTION = dt.timedelta(days=90)
 
 
 def is_valid(exception: RosterException, as_of: dt.date) -> bool:
-    """Whether an exception counts: approved by somebody, for one account, for at most 90 days, and not over."""
-    return not tuple(faults_of(exception, as_of))
+    """Whether an exception counts: approved by somebody by then, for one account, for at most 90 days, and not over."""
+    return not is_early(exception, as_of) and next(faults_of(exception, as_of), None) is None
+
+
+def is_early(exception: RosterException, as_of: dt.date) -> bool:
+    """Whether an exception is approved only later: no fault of a roster that is judged as of a day that has gone by."""
+    return exception.approved is not None and exception.approved > as_of
 
 
 def faults_of(exception: RosterException, as_of: dt.date) -> Iterator[str]:
-    """What is wrong with an exception, as words of a program: ``expired``, ``approver``, ``too-long``, ``everything``."""
+    """What is wrong with an exception, as words of a program: keys of ``rules.standing.FAULTS``."""
+    if exception.approved is not None and exception.approved > exception.expires:
+        yield "backwards"
     if exception.expires < as_of:
         yield "expired"
     if not exception.approver.strip():
@@ -162,7 +174,9 @@ def folded(login: str, account: Account) -> str:
 def _matched(system: System, inventory: Inventory, entries: Sequence[RosterAccount]) -> Iterator[Match]:
     told_as = {system.id, system.settings.get("accounts", "")}  # a repository names the accounts of its host
     own = [one for one in entries if one.system in told_as]
-    by_id = {_id(one.id): one for one in own if one.id}
+    by_id = {_id(_ATTRIBUTE.sub("", one.id, 1)): one for one in own if one.id} | {
+        _id(one.id): one for one in own if one.id
+    }
     exact = {one.login: one for one in own if one.login}
     loose = {unicodedata.normalize("NFKC", one.login).casefold(): one for one in own if one.login}
     for account in inventory.accounts:
@@ -182,9 +196,18 @@ def _matched(system: System, inventory: Inventory, entries: Sequence[RosterAccou
             yield Match(system, account)
 
 
+#: An id as the roster may write it: with the name of its attribute before it (``entryUUID 43c8…``).
+_ATTRIBUTE: Final = re.compile(
+    r"(?i)\A(?:entryUUID|objectGUID|objectSid|nsUniqueId|ipaUniqueID|externalId|userId|oid|uid|id)[\s:=]+(?=\S)"
+)
+#: The digits of identifiers that have no case: of most systems in groups of four, of 389-DS in groups of eight.
+_UUID: Final = re.compile(r"\{?([0-9A-Fa-f]{8}(?:(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(?:-[0-9A-Fa-f]{8}){3}))\}?")
+
+
 def _id(text: str) -> str:
-    """An id as the roster may write it: with the name of its attribute before it (``entryUUID 43c8…``)."""
-    return text.rsplit(" ", 1)[-1].strip()
+    """An id as it is compared: that of a UUID without its case, and without the braces of Windows."""
+    uuid = _UUID.fullmatch(text.strip())
+    return text.strip() if uuid is None else uuid[1].lower()
 
 
 def is_built_in(match: Match) -> bool:

@@ -17,14 +17,16 @@ from guard.messages import N_
 
 #: Keys that would hold a secret: a roster names the variable that does.
 _SECRET_KEYS: Final = re.compile(
-    r"(?i)(?:^|[_.-])(?:token|password|passwd|passphrase|pwd|pass|secret|credentials?|authorization"
-    r"|(?:api|private|access|secret)[_-]?key)$"
+    r"(?i)(?:token|password|passwd|passphrase|pwd|secret|credentials?|authorization"
+    r"|(?:api|private|access|secret)[_-]?key)$|(?:^|[_.-]|bind|root|user|db)(?:pass|pw)$"
 )
 #: What is a secret by its looks: a password in an address or a connection string, tokens of well-known kinds, keys.
 _SECRET_VALUES: Final = re.compile(
     r"://[^/\s@:]*:[^/\s@]+@|(?i:\b(?:password|pwd)=)|-----BEGIN "
     r"|\b(?:gh[pousr]_|github_pat_|glpat-|xox[abp]-|hvs\.|AKIA|ASIA)[A-Za-z0-9_-]{10}"
 )
+#: A variable that was made for a token: a roster that somebody proposes can ask for no other secret of the environment.
+_VARIABLE: Final = re.compile(r"[A-Z0-9_]{0,200}_TOKEN")
 NO_PROJECT: Final = N_("project: is required, or projects")
 TWICE: Final = N_("{id}: this id stands here twice")
 BACKWARDS: Final = N_("{id}: ends before it begins")
@@ -33,6 +35,7 @@ NOBODYS: Final = N_("accounts: whose is it? Name a person, or a kind (service, b
 NO_SUCH_PERSON: Final = N_("accounts: nobody in people has the id that is written here")
 ACCOUNT_TWICE: Final = N_("accounts: this account stands here twice; list all its people in one entry")
 SECRET: Final = N_("systems: {key}: a roster holds no secret; name the variable that does (token_env)")
+NO_VARIABLE: Final = N_("systems: token_env: the name of a variable ends in _TOKEN: capital letters, digits and _")
 NO_ADAPTER: Final = N_("systems: there is no adapter {adapter}; there are: {known}")
 OVERLAP: Final = N_("handover: begins before {project} has ended")
 
@@ -89,6 +92,8 @@ def of_system(system: System) -> Iterator[Fault]:
     secret = next((key for key, value in _settings(system) if _is_secret(key, value)), None)
     if secret is not None:
         yield Fault(system.place, SECRET, {"key": secret})
+    elif not _VARIABLE.fullmatch(system.settings.get("token_env") or "_TOKEN"):
+        yield Fault(system.place, NO_VARIABLE)
     if system.adapter not in ADAPTERS:
         yield Fault(system.place, NO_ADAPTER, {"adapter": system.adapter, "known": ", ".join(ADAPTERS)})
 

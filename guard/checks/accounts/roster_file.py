@@ -21,6 +21,7 @@ from guard.checks.accounts.roster import (
     System,
 )
 from guard.checks.accounts.roster_faults import Fault, faults
+from guard.checks.accounts.roster_problem import problem_of
 from guard.checks.accounts.roster_schema import AccountEntry, PersonEntry, ProjectEntry, RosterFile, SystemEntry
 from guard.checks.accounts.roster_text import Location, Written, parse, read
 from guard.errors import ConfigError
@@ -31,6 +32,8 @@ MISSING: Final = N_("{key}: is required")
 UNKNOWN_KEY: Final = N_("{key}: unknown key")
 WRONG: Final = N_("{key}: {problem}")
 _MAX_FAULTS: Final = 1_000
+#: What fills a fault and is a sentence itself; everything else is a word of the roster, and no language has another for it.
+_SENTENCES: Final = frozenset({"fault", "problem"})
 
 
 def load_roster(path: Path) -> Roster:
@@ -72,7 +75,8 @@ def system_of(written: Mapping[str, Any]) -> System:
 
 def wording(fault: Fault, _: Translator) -> str:
     """A fault in the language of the reader."""
-    return _(fault.message, **{name: _(value) for name, value in fault.args.items()})
+    told = {name: _(value, **fault.args) if name in _SENTENCES else value for name, value in fault.args.items()}
+    return _(fault.message, **told)
 
 
 def _schema_fault(error: Any, written: Written) -> Fault:
@@ -83,7 +87,7 @@ def _schema_fault(error: Any, written: Written) -> Fault:
         return Fault(place, MISSING, {"key": key})
     if error["type"] == "extra_forbidden":
         return Fault(place, UNKNOWN_KEY, {"key": key})
-    return Fault(place, WRONG, {"key": key, "problem": error["msg"].removeprefix("Value error, ")})
+    return Fault(place, WRONG, {"key": key, **problem_of(error)})
 
 
 def _plain(location: Sequence[Any]) -> Location:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from guard.checks.accounts.roster import Phase
 from guard.checks.accounts.roster_day import parse_day
@@ -168,8 +168,15 @@ class LentEntry(_Entry):
     erased: Day | None = None
 
 
+def _without_empty(value: object) -> object:
+    """A key without a value, such as a list whose entries are all comments, is no key."""
+    return {key: one for key, one in value.items() if one is not None} if isinstance(value, dict) else value
+
+
 class RosterFile(_Entry):
     """A roster of one project (``project``) or of several (``projects``)."""
+
+    _empty = model_validator(mode="before")(_without_empty)
 
     schema_version: Version = Field(alias="schema")
     project: ProjectEntry | None = None

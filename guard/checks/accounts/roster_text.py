@@ -14,7 +14,9 @@ from typing import Any, Final
 import yaml
 
 from guard.checks.accounts.roster import Place
+from guard.checks.accounts.roster_faults import Fault
 from guard.errors import ConfigError
+from guard.messages import N_, translator
 
 MAX_BYTES: Final = 10 << 20
 #: What YAML 1.1 takes for the end of a line.
@@ -23,6 +25,25 @@ _MAX_DEPTH: Final = 20
 _MAX_NODES: Final = 500_000
 
 Location = tuple[str | int, ...]
+
+UNREADABLE: Final = N_("cannot be read: {why}")
+NO_FILE: Final = N_("there is no such file: `sekisho accounts bootstrap` drafts one")
+TOO_LARGE: Final = N_("is larger than {size} bytes")
+NO_UTF8: Final = N_("is not UTF-8")
+NO_YAML: Final = N_("is not YAML: {why}")
+NO_CHARACTER: Final = N_("is not YAML: it holds a character that YAML does not allow")
+TOO_DEEP: Final = N_("is nested too deeply, or too long")
+IN_A_CIRCLE: Final = N_("is too long, or its aliases go in a circle")
+NO_KEY: Final = N_("a key has to be a word")
+KEY_TWICE: Final = N_("{key}: this key stands here twice")
+
+
+class NoRosterError(ConfigError):
+    """A file that no roster can be read from; ``fault`` says why in the language of whoever reads it."""
+
+    def __init__(self, message: str, *, file: str, line: int | None = None, **args: str) -> None:
+        super().__init__(translator("en")(message, **args), file=file, line=line)
+        self.fault = Fault(Place(line or 1), message, args)
 
 
 @dataclass(slots=True)
@@ -41,36 +62,36 @@ class Written:
 
 
 def read(path: Path) -> str:
-    """The text of a roster file. Raises ``ConfigError``."""
+    """The text of a roster file. Raises ``NoRosterError``."""
     try:
         data = path.read_bytes() if path.is_file() else None
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", file=path.name) from None
+        raise NoRosterError(UNREADABLE, file=path.name, why=str(error.strerror)) from None
     if data is None:
-        raise ConfigError("there is no such file: `sekisho accounts bootstrap` drafts one", file=path.name)
+        raise NoRosterError(NO_FILE, file=path.name)
     return text_of(data, path.name)
 
 
 def text_of(data: bytes, name: str) -> str:
-    """The text that the bytes of a roster are. Raises ``ConfigError``."""
+    """The text that the bytes of a roster are. Raises ``NoRosterError``."""
     if len(data) > MAX_BYTES:
-        raise ConfigError(f"is larger than {MAX_BYTES} bytes", file=name)
+        raise NoRosterError(TOO_LARGE, file=name, size=str(MAX_BYTES))
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise ConfigError("is not UTF-8", file=name, line=data.count(b"\n", 0, error.start) + 1) from None
+        raise NoRosterError(NO_UTF8, file=name, line=data.count(b"\n", 0, error.start) + 1) from None
 
 
 def parse(text: str, name: str) -> Written:
-    """The values of a YAML text. Raises ``ConfigError`` for what is no YAML, too deep, too much, or names a key twice."""
+    """The values of a YAML text. Raises ``NoRosterError`` for what is no YAML, too deep, too much, or names a key twice."""
     try:
         _check_depth(text, name)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ConfigError(f"is not YAML: {error.problem}", file=name, line=line) from None
+        raise NoRosterError(NO_YAML, file=name, line=line, why=str(error.problem)) from None
     except yaml.YAMLError:
-        raise ConfigError("is not YAML: it holds a character that YAML does not allow", file=name) from None
+        raise NoRosterError(NO_CHARACTER, file=name) from None
     starts = [0, *(found.end() for found in _BREAK.finditer(text))]
     written = Written()
     written.value = _Building(written, starts, name).value(node, ())
@@ -87,7 +108,7 @@ def _check_depth(text: str, name: str) -> None:
             depth -= 1
         if depth > _MAX_DEPTH or number > _MAX_NODES:
             line = event.start_mark.line + 1 if event.start_mark else None
-            raise ConfigError("is nested too deeply, or too long", file=name, line=line)
+            raise NoRosterError(TOO_DEEP, file=name, line=line)
 
 
 class _Building:
@@ -104,9 +125,7 @@ class _Building:
             return None
         self._nodes += 1
         if self._nodes > _MAX_NODES or len(at) > _MAX_DEPTH:
-            raise ConfigError(
-                "is too long, or its aliases go in a circle", file=self._name, line=node.start_mark.line + 1
-            )
+            raise NoRosterError(IN_A_CIRCLE, file=self._name, line=node.start_mark.line + 1)
         self._places[at] = self._place(node)
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, at))
@@ -119,9 +138,9 @@ class _Building:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if not isinstance(key, yaml.ScalarNode):
-                raise ConfigError("a key has to be a word", file=self._name, line=line)
+                raise NoRosterError(NO_KEY, file=self._name, line=line)
             if key.value in seen:
-                raise ConfigError(f"{key.value}: this key stands here twice", file=self._name, line=line)
+                raise NoRosterError(KEY_TWICE, file=self._name, line=line, key=key.value)
             seen.add(key.value)
             yield key.value, self.value(value, (*at, key.value))
 

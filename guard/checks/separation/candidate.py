@@ -20,7 +20,7 @@ _CODE_PLACE: Final = re.compile(
     r"|(?:^|/)(?:knexfile|ormconfig|ecosystem\.config)\.(?:[cm]?js|ts)$|(?:^|/)wp-config[\w.\-]*\.php$"
 )
 _NEVER: Final = re.compile(
-    r"(?:^|/)(?:node_modules|vendor|\.git|dist|target|\.terraform|bower_components|__pycache__|site-packages|\.venv|venv)/"
+    r"(?:^|/)sekisho[\w.\-]*\.(?:toml|ya?ml)$|(?:^|/)(?:node_modules|vendor|\.git|dist|target|\.terraform|bower_components|__pycache__|site-packages|\.venv|venv)/"
     r"|(?:^|/)(?:package-lock|npm-shrinkwrap|composer\.lock|pnpm-lock|yarn\.lock|Gemfile\.lock)[\w.\-]*$|\.(?:lock|map|min\.json)$|(?:^|/)(?:locales?|i18n|translations|messages|lang)/",
     re.IGNORECASE,
 )

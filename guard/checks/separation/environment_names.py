@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from guard.checks.separation.environment_words import (
+from guard.environment import Environment, EnvironmentKind, Zone
+from guard.environment_words import (
     BASE,
     DANGEROUS,
     ENVIRONMENT_PARENTS,
@@ -25,7 +26,6 @@ from guard.checks.separation.environment_words import (
     STRONG,
     WHOLE,
 )
-from guard.environment import Environment, EnvironmentKind, Zone
 
 #: Longer names are no names.
 _MAX_LENGTH: Final = 1000

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from guard.checks.separation.readers.interpolation import PLACES
+
 _EXPRESSION = re.compile(r"(?:var|local)\.[A-Za-z_][\w\-]{0,199}")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][\w.\-]{0,199})(?::-?([^{}]*))?\}|\$([A-Za-z_]\w{0,199})")
 #: Rounds of replacement, and code points that a value may grow to: references can stand in a circle.
@@ -31,7 +33,7 @@ def _answer(match: re.Match[str], known: Mapping[str, str]) -> str:
     found = known.get(match[1] or match[3])
     if found is not None:
         return found
-    return match[0] if match[2] is None else match[2]
+    return match[0] if match[2] is None or match[1] in PLACES else match[2]
 
 
 def evaluate(expression: str, known: Mapping[str, str]) -> str | None:

@@ -35,6 +35,7 @@ from guard.model import Disposition, Verdict
 
 DEPLOY_TIME: Final = N_("the value comes at deploy time: attach evidence")
 NOT_HERE: Final = N_("the repository says it of one of the two only: attach evidence")
+NOT_READ: Final = N_("a file of one of the two could not be read whole: make it readable, or attach evidence")
 OWN_MACHINE: Final = N_("each of the two names nothing but its own machine: attach evidence")
 NO_PRODUCTION: Final = N_("nothing in the repository belongs to production: attach evidence")
 NO_OTHER: Final = N_("nothing in the repository belongs to another environment than production: attach evidence")
@@ -116,7 +117,7 @@ class Knowledge:
             yield Answer(EVERYTHING, EnvironmentKind.NON_PRODUCTION, State.UNKNOWN, (), reason)
             return
         accepted = {
-            (one.finding.origin.path, one.finding.start): one.reason or ""
+            (one.finding.origin.path, one.finding.start): _accepted(one)
             for one in verdicts
             if one.disposition in _WAIVED
         }
@@ -143,6 +144,10 @@ class Knowledge:
             return Answer(thing, other, State.WAIVED if waived else State.VIOLATION, _evidence(evidence, line), reason)
         ours, theirs = self._facts(thing, EnvironmentKind.PRODUCTION), self._facts(thing, other)
         open_ = [*self._unresolved(thing, EnvironmentKind.PRODUCTION), *self._unresolved(thing, other)]
+        is_broken = not self._broken.isdisjoint({EnvironmentKind.PRODUCTION, other})
+        if is_broken and (ours or theirs or open_ or thing in _ALWAYS_ASKED):
+            evidence = [one.setting for one in (*ours[:1], *theirs[:1])]
+            return Answer(thing, other, State.UNKNOWN, _evidence(evidence, line), NOT_READ)
         if ours and theirs and not open_ and any(one.identity or one.around for one in (*ours, *theirs)):
             return Answer(thing, other, State.APART, _evidence([ours[0].setting, theirs[0].setting], line))
         if open_:
@@ -162,6 +167,12 @@ class Knowledge:
 
     def _unresolved(self, thing: Thing, kind: EnvironmentKind) -> list[Setting]:
         return self._unresolved_by_question[thing, kind]
+
+    @cached_property
+    def _broken(self) -> frozenset[EnvironmentKind]:
+        """The kinds of environments that a file belongs to which could not be read whole."""
+        owners = (one.environment for one in self.layers if one.path in self.broken)
+        return frozenset(one.kind for one in owners if one is not None)
 
     @cached_property
     def _facts_by_question(self) -> defaultdict[tuple[Thing, EnvironmentKind], list[Fact]]:
@@ -200,6 +211,12 @@ class Knowledge:
         known = {one.identity or one.around for one in self._facts(thing, kind)}
         unresolved = {one.name for one in self._unresolved(thing, kind)}
         return Cell(thing, kind, len(known), len(unresolved), tuple(sorted(shared, key=list(EnvironmentKind).index)))
+
+
+def _accepted(verdict: Verdict) -> str:
+    """Why something is accepted, who answers for it and until when, as far as that is said."""
+    said = ", ".join(word for word in (verdict.owner, verdict.expires) if word)
+    return " ".join(word for word in (verdict.reason or "", f"({said})" if said else "") if word)
 
 
 def _evidence(settings: Sequence[Setting], line: Callable[[Setting], int]) -> tuple[Evidence, ...]:

@@ -28,8 +28,8 @@ def _environment(environment: Environment, members: Sequence[Layer]) -> Iterator
     for layer in members:
         if layer.environment not in {None, environment}:
             continue
-        if layer.replaces:
-            effective.clear()
+        if layer.replaces:  # the files of its own kind; ``config/app.php`` is read whatever ``.env`` is
+            effective = {key: own for key, own in effective.items() if own[0].layout != layer.layout}
         own: defaultdict[tuple[str, ...], list[Setting]] = defaultdict(list)
         for leaf in layer.leaves:
             own[slot(leaf.key)].append(_setting(environment, layer, leaf))

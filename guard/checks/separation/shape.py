@@ -27,7 +27,7 @@ _ENCRYPTED = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"^<[^<>]*>$|^\[[^\]]*\]$|change[._\- ]?(?:me|this|it)|replace[._\- ]?(?:me|this|with)?\b|^!!+|^x{3,}$|\*{3,}|^\.{3,}$|^_{3,}$|^-{3,}$"
-    r"|^(?:your|my|some|insert|enter|set|put|fill|todo|tbd|fixme|update)[._\- ]|^(?:todo|tbd|fixme|placeholder|changeit|dummy|example|sample|secret_?here)$"
+    r"|^(?:your|my(?!.?number)|some|insert|enter|set|put|fill|tbd|fixme|update)[._\- ]|^todo[: ]|^(?:todo|tbd|fixme|placeholder|changeit|dummy|example|sample|secret_?here)$"
     r"|_here$|[._\- ]here$|placeholder|set[._\-]me|update[._\-]me|fill[._\-]me|ここに|変更して|置き換え|設定して",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ import pyarrow.parquet
 from guard.extract.piece import Limits, Piece, Text
 from guard.extract.readers import rows
 
-_PARQUET, _FEATHER_1 = b"PAR1", b"FEA1"
+_PARQUET, _FEATHER_1, _STREAM = b"PAR1", b"FEA1", b"\xff\xff\xff\xff"
 #: Rows that are unpacked at once.
 _BATCH = 1024
 #: What the library keeps in the metadata for itself.
@@ -40,6 +40,9 @@ def _opened(data: bytes) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     if data.startswith(_FEATHER_1):
         table = pyarrow.feather.read_table(source, use_threads=False, memory_map=False)
         return table.schema, iter(table.to_batches(max_chunksize=_BATCH))
+    if data.startswith(_STREAM):
+        stream = pa.ipc.open_stream(source)
+        return stream.schema, iter(stream)
     stored = pa.ipc.open_file(source)
     return stored.schema, (stored.get_batch(number) for number in range(stored.num_record_batches))
 

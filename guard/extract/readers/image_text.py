@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ _MAX_PARTS = 1000
 #: Tags of EXIF: other directories, texts in UTF-16, and a comment that names its encoding in eight bytes.
 _DIRECTORIES, _UTF16_TAGS, _USER_COMMENT = {0x8769, 0x8825}, range(0x9C9B, 0x9CA0), 0x9286
 _ASCII, _BYTES, _UNDEFINED = 2, 1, 7
+_PLAIN = re.compile("[ -~\u3000-\u30ff]")
 _PICTURE = Unread("", SkipReason.NO_EXTRACTOR, Kind.IMAGE.label)
 
 Words = tuple[str, bytes]
@@ -195,10 +197,14 @@ def _tiff(data: bytes) -> Iterator[Words]:
 def _entry(tag: int, type_: int, content: bytes, order: str) -> Iterator[Words]:
     if tag in _UTF16_TAGS and type_ == _BYTES:
         yield "exif", content.decode("utf-16-le", "replace").rstrip("\0").encode()
-    elif tag == _USER_COMMENT and type_ == _UNDEFINED:
+    elif tag == _USER_COMMENT and type_ in {_UNDEFINED, _BYTES}:
         code, words = content[:8], content[8:]
-        is_unicode = code.startswith(b"UNICODE")
-        encoding = "utf-16-be" if order == ">" else "utf-16-le"
-        yield "exif", words.decode(encoding, "replace").rstrip("\0").encode() if is_unicode else words.rstrip(b"\0 ")
+        yield "exif", _unicode(words, order) if code.startswith(b"UNICODE") else words.rstrip(b"\0 ")
     elif type_ == _ASCII:
         yield "exif", content.rstrip(b"\0")
+
+
+def _unicode(words: bytes, order: str) -> bytes:
+    """UTF-16 in the order of the file or, as many programs write it, in the other one: letters and kana tell."""
+    readings = [words.decode(f"utf-16-{one}", "replace").rstrip("\0") for one in ("be", "le")]
+    return max(readings if order == ">" else reversed(readings), key=lambda text: len(_PLAIN.findall(text))).encode()

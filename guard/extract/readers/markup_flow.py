@@ -21,11 +21,31 @@ _CHANGES = frozenset({"del", "ins"})
 _TABLES = frozenset({"tbl", "table"})
 _ROWS = frozenset({"tr", "table-row"})
 _CELLS = frozenset({"tc", "table-cell", "covered-table-cell"})
+#: A comment on a cell, or on a word: no part of it.
+_ASIDE = "annotation"
 #: The same content once more, for programs that do not know the first.
 _TWICE = "Fallback"
 #: Elements of the two Microsoft vocabularies whose characters are text; in others they are white space.
 _RUNS = frozenset({"t", "delText", "instrText"})
 _SPACE = re.compile(r"\s+")
+#: Attributes with words of the document: what a picture shows, hints and messages, prompts, fields, curved text.
+SAYING = frozenset(
+    "descr title alt tooltip screenTip prompt promptTitle error errorTitle displayText instr string"
+    " current-value".split()
+)
+#: The same of elements in which an attribute of a common name holds them.
+SAYING_OF = {
+    "docVar": "val",
+    "alias": "val",
+    "listItem": "value",
+    "section": "name",
+    "item": "label",
+    "option": "label",
+    "a": "href",
+    "user-field-decl": "string-value",
+    "named-expression": "expression",
+    "content-validation": "condition",
+}
 
 StartHandler = Callable[[str, Mapping[str, str]], None]
 
@@ -56,14 +76,18 @@ def flow(data: bytes, *, runs_only: bool) -> Flow:
 
 
 def leaves(data: bytes) -> Iterator[str]:
-    """``name: text`` of every element with text, as properties and custom data have them. Raises :class:`Broken`."""
+    """``name: text`` of every element with text, as properties and custom data have them, and what attributes say.
+
+    Raises :class:`Broken`.
+    """
     names: list[str] = []
     found: list[str] = []
     buffer: list[str] = []
 
-    def start(name: str, _attributes: Mapping[str, str]) -> None:
+    def start(name: str, values: Mapping[str, str]) -> None:
         names.append(name)
         buffer.clear()
+        found.extend(_said(name, values))
 
     def end(name: str) -> None:
         names.pop()
@@ -85,6 +109,38 @@ def attributes(data: bytes, elements: Collection[str], attribute: str) -> Iterat
 
     _parse(data, start, lambda _name: None, lambda _text: None)
     yield from found
+
+
+def shared_strings(data: bytes) -> Iterator[tuple[str, str]]:
+    """The strings of a workbook, each with the reading that stands above its characters. Raises :class:`Broken`."""
+    found: list[tuple[str, str]] = []
+    text: list[str] = []
+    reading: list[str] = []
+    inside: list[str] = []
+
+    def start(name: str, _values: Mapping[str, str]) -> None:
+        inside.append(name)
+
+    def end(name: str) -> None:
+        inside.pop()
+        if name == "si":
+            found.append((_SPACE.sub(" ", "".join(text)).strip(), _SPACE.sub(" ", "".join(reading)).strip()))
+            text.clear()
+            reading.clear()
+
+    def characters(words: str) -> None:
+        if inside[-1] == "t":
+            (reading if inside[-2:-1] == ["rPh"] else text).append(words)
+
+    _parse(data, start, end, characters)
+    yield from found
+
+
+def _said(name: str, values: Mapping[str, str]) -> Iterator[str]:
+    """The words that stand in attributes of an element."""
+    for attribute, value in values.items():
+        if (attribute in SAYING or SAYING_OF.get(name) == attribute) and (text := _SPACE.sub(" ", value).strip()):
+            yield text
 
 
 def _parse(data: bytes, start: StartHandler, end: Callable[[str], None], characters: Callable[[str], None]) -> None:
@@ -118,16 +174,24 @@ class _FlowReader:
         self._left_out = 0
         self._text: list[str] = []
         self._tables: list[list[list[str]]] = []
+        self._around: list[list[list[list[str]]]] = []
 
-    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, values: Mapping[str, str]) -> None:
         if self._left_out or name == _TWICE:
             self._left_out += 1
-        elif name in _RUNS:
+            return
+        if values:
+            self.flow.lines += _said(name, values)
+        if name in _RUNS:
             self._runs += 1
         elif name in _BREAKS or name in _CHANGES or name == "s":
             self._text.append(" ")
         elif name in _PARAGRAPHS:
             self.end_paragraph()
+        elif name == _ASIDE:
+            self.end_paragraph()
+            self._around.append(self._tables)
+            self._tables = []
         elif name in _TABLES:
             self.end_paragraph()
             self._tables.append([])
@@ -146,6 +210,9 @@ class _FlowReader:
             self._text.append(" ")
         elif name in _PARAGRAPHS or name in _CELLS:
             self.end_paragraph()
+        elif name == _ASIDE and self._around:
+            self.end_paragraph()
+            self._tables = self._around.pop()
         elif name in _TABLES and self._tables:
             self.end_paragraph()
             if rows := [row for row in self._tables.pop() if any(row)]:

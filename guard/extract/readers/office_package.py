@@ -53,6 +53,8 @@ def common_part(part: Member) -> Iterator[Piece]:
     elif name.endswith(".rels"):
         links = attributes(part.data, {"Relationship"}, "Target")
         yield from lines(name, (link for link in links if ":" in link))
+    elif path.name == "settings.xml":
+        yield from lines(name, attributes(part.data, {"docVar"}, "val"))
     elif path.suffix == ".xml" and not is_layout(name):
         yield from lines(name, leaves(part.data))
     elif path.suffix not in _NO_WORDS and sniff(part.data).can_hold_text:  # no small picture of the first page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guard.extract.piece import Limits, Member, Piece, Unread
-from guard.extract.readers.markup_flow import Broken, flow, leaves
+from guard.extract.readers.markup_flow import Broken, attributes, flow, leaves
 from guard.extract.readers.office_package import flowing, lines, parts
 from guard.model import SkipReason
 
@@ -43,7 +43,10 @@ def _part(part: Member, is_workbook: bool) -> Iterator[Piece]:
         if inner in _FLOWING:
             read = flow(part.data, runs_only=False)
             if is_workbook and name == "content.xml":
+                from guard.extract.readers.spreadsheet import literals
+
                 read.tables.clear()  # the cells come with their places
+                read.lines += literals(attributes(part.data, {"table-cell"}, "formula"))
             yield from flowing(name, read)
         elif inner == "meta.xml":
             yield from lines(name, leaves(part.data))

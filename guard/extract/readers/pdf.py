@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import time
 from collections.abc import Iterator
 
@@ -26,6 +27,16 @@ _DOCUMENT = "document"
 _STAMP = 50
 #: A page is drawn with 300 dots an inch, as scans are, and with no more dots than this.
 _SCALE, _DOTS = 300 / 72, 25_000_000
+
+
+#: So many times its height are between two columns at least; the words of a line stand closer.
+_COLUMN_GAP = 1.5
+#: Without a long number or anything that is not ASCII, nothing of a table could be taken for another value.
+_TELLING = re.compile(r"[0-9][0-9-]{6}|[^\x00-\x7f]")
+_BLANK = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
+
+#: Left, bottom, right, top.
+_Box = tuple[float, float, float, float]
 
 
 class Encrypted(Unlookable):
@@ -69,7 +80,7 @@ def _page(document: pdfium.PdfDocument, number: int, end: float | None) -> Itera
         yield Unread(name, SkipReason.MALFORMED, "PDF")
         return
     text_page = page.get_textpage()
-    text = text_page.get_text_range().replace("\r\n", "\n").replace("\r", "\n")
+    text = _in_columns(text_page, text_page.get_text_range()).replace("\r\n", "\n").replace("\r", "\n")
     notes = list(_annotations(page))
     if text.strip() or notes:
         yield Text(name, "\n".join([text, *notes]) + "\n", "text")
@@ -80,6 +91,23 @@ def _page(document: pdfium.PdfDocument, number: int, end: float | None) -> Itera
             yield from drawn_text.pieces(name, _drawn(page), end - time.monotonic())
     text_page.close()
     page.close()
+
+
+def _in_columns(page: pdfium.PdfTextPage, text: str) -> str:
+    """The text with a tab for each blank that parts two columns: cells of a table would be one value otherwise."""
+    if not _TELLING.search(text):
+        return text
+    characters = list(text)
+    for blank in _BLANK.finditer(text):
+        left, right = (raw.FPDFText_GetCharIndexFromTextIndex(page, at) for at in (blank.start() - 1, blank.end()))
+        if left >= 0 <= right and _is_far(page.get_charbox(left, loose=True), page.get_charbox(right, loose=True)):
+            characters[blank.end() - 1] = "\t"
+    return "".join(characters)
+
+
+def _is_far(one: _Box, other: _Box) -> bool:
+    """Whether more room lies between two characters of a line than between two words."""
+    return other[0] - one[2] > _COLUMN_GAP * max(other[3] - other[1], one[3] - one[1])
 
 
 def _is_picture(page: pdfium.PdfPage, text: str) -> bool:

@@ -8,16 +8,17 @@ for links, text that no cell shows any more, and properties.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from guard.errors import Unlookable
 from guard.extract.piece import Limits, Piece, Text, Unread
 from guard.extract.readers import markup_flow
-from guard.extract.readers.markup_flow import attributes, flow, leaves
+from guard.extract.readers.markup_flow import attributes, flow, leaves, shared_strings
 from guard.extract.readers.office_package import cell_text, common_part, flowing, lines, parts
 from guard.model import Place, SkipReason
 
@@ -26,12 +27,17 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 19
 _HEADER_WITHIN = 20
 
-_FLOWING = re.compile(r"xl/(?:drawings|charts|diagrams|comments\w*|threadedComments|persons|sharedStrings)\b.*\.xml")
+_FLOWING = re.compile(r"xl/(?:drawings|charts|diagrams|comments\w*|threadedComments|persons)\b.*\.xml")
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets|dialogsheets|macrosheets)/\w+\.(?:xml|bin)")
 _COPIES = re.compile(r"xl/(?:pivotCache|externalLinks)/\w+\.xml")
 _HANDLED = re.compile(r"xl/(?:workbook|metadata|tables/\w+|queryTables/\w+)\.bin")
-#: What a sheet says outside of its cells: headers and footers, and the values that a cell may take.
-_AROUND = re.compile(rb"<(?:\w+:)?(headerFooter|dataValidations)\b.*?</(?:\w+:)?\1>", re.DOTALL)
+#: What a sheet says outside of its cells: headers and footers, the values that a cell may take, rules, links.
+_AROUND = (b"headerFooter", b"dataValidations", b"conditionalFormatting", b"hyperlinks")
+_OPENING = re.compile(rb"<(?:\w{1,20}:)?\Z")
+_FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^<>]*)?>([^<]*)<")
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+#: What a text in a formula has that is more than a word of the trade.
+_TELLING = re.compile(r"[^\x00-\x7f]|[0-9][0-9-]{5}|@")
 
 
 class Encrypted(Unlookable):
@@ -66,17 +72,16 @@ def _pieces(data: bytes, limits: Limits) -> Iterator[Piece]:
         return  # what is too large to unpack here is too large to be read there
     shown: set[str] = set()
     yield from sheets(data, shown)
-    unused = [
-        text for piece in beside if isinstance(piece, _SharedStrings) for text in piece.strings if text not in shown
-    ]
-    if unused:
-        yield Text("xl/sharedStrings.xml", "\n".join(unused) + "\n", "text")
+    for piece in beside:
+        if isinstance(piece, _SharedStrings):
+            unused = (f"{text} {reading}".strip() for text, reading in piece.strings if text not in shown)
+            yield from lines("xl/sharedStrings.xml", filter(None, unused))
 
 
 class _SharedStrings:
     """The strings of a workbook, of which some may be in no cell any more."""
 
-    def __init__(self, strings: list[str]) -> None:
+    def __init__(self, strings: list[tuple[str, str]]) -> None:
         self.strings = strings
 
 
@@ -88,18 +93,50 @@ def _beside(data: bytes, limits: Limits) -> Iterator[Piece | _SharedStrings]:
         name = part.name
         try:
             if name == "xl/sharedStrings.xml":
-                yield _SharedStrings(flow(part.data, runs_only=True).lines)
+                yield _SharedStrings(list(shared_strings(part.data)))
             elif _FLOWING.fullmatch(name):
                 yield from flowing(name, flow(part.data, runs_only=True))
             elif _COPIES.fullmatch(name):
                 yield from lines(name, attributes(part.data, {"s", "n", "d"}, "v"))
             elif _SHEET.fullmatch(name):
-                for around in _AROUND.finditer(part.data):
-                    yield from lines(name, leaves(around.group()))
+                for around in _around(part.data):
+                    yield from lines(name, leaves(around))
+                yield from lines(name, literals(_unescaped(formula) for formula in _FORMULA.findall(part.data)))
             elif not _HANDLED.fullmatch(name):
                 yield from common_part(part)
         except markup_flow.Broken as error:
             yield Unread(name, error.reason, error.detail)
+
+
+def _around(sheet: bytes) -> Iterator[bytes]:
+    """The elements of a sheet that hold words outside of its cells: a sheet is not parsed for them as a whole."""
+    for name in _AROUND:
+        at = sheet.find(name)
+        while at >= 0:
+            end = at + len(name)
+            opening = _OPENING.search(sheet, max(0, at - 22), at)
+            if opening is not None:
+                end = sheet.find(b">", end) + 1
+                if end and sheet[end - 2 : end] != b"/>":
+                    end = sheet.find(name + b">", end) + len(name) + 1
+                if end <= at:  # it does not end, and so does no other behind it
+                    break
+                yield sheet[opening.start() : end]
+            at = sheet.find(name, end)
+
+
+def _unescaped(formula: bytes) -> str:
+    return html.unescape(formula.decode("utf-8", "replace"))
+
+
+def literals(formulas: Iterable[str]) -> Iterator[str]:
+    """The texts that formulas hold, each once: the value of a cell need not show them."""
+    told = set()
+    for formula in formulas:
+        said = " ".join(" ".join(_LITERAL.findall(formula)).split())
+        if said not in told and _TELLING.search(said):
+            told.add(said)
+            yield said
 
 
 def sheets(data: bytes, shown: set[str]) -> Iterator[Piece]:
@@ -126,7 +163,7 @@ def _texts(name: str, rows: Iterator[Sequence[object]], first_column: int, shown
     draft = _Draft(name, first_column)
     for number, row in enumerate(rows, 1):
         cells = [_shown(value) for value in row]
-        shown.update(cell for cell in cells if cell)
+        shown.update(" ".join(cell.split()) for cell in cells if cell)
         if number <= _HEADER_WITHIN and (header is None or _names(cells) > _names(header[1])):
             header = number, cells
         if draft.size > _CHUNK:

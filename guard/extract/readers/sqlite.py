@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from guard.extract.piece import Limits, Piece, Unread
+from guard.extract.piece import Limits, Piece, Text, Unread
 from guard.extract.readers import rows, sqlite_pages
 from guard.extract.readers.compressed import CUT_OFF
 from guard.extract.readers.rows import cell_as_text
@@ -18,6 +18,10 @@ from guard.model import SkipReason
 
 #: What deleted rows are called, which the file holds and no query shows.
 FREED_PAGES = "(freed)"
+#: What the statements are called that made the tables.
+SCHEMA = "(schema)"
+#: What texts and remarks in them begin with.
+_SAYING = ("'", "--", "/*")
 FREED = N_("pages that were freed may still hold deleted rows; VACUUM empties them")
 VIRTUAL = N_("a virtual table: only code could read it")
 _WAL_BYTES = slice(18, 20)
@@ -40,6 +44,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
         connection.execute("PRAGMA query_only=ON")
         connection.set_authorizer(_authorize)
         connection.text_factory = bytes
+        yield from _schema(connection)
         yield from _tables(connection)
         yield from pages_as_text(FREED_PAGES, list(sqlite_pages.freed(data)))
         if sqlite_pages.codec_of(data) != "utf-8" and connection.execute("PRAGMA freelist_count").fetchone()[0]:
@@ -52,6 +57,14 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
 
 def _authorize(action: int, _one: str | None, _two: str | None, _database: str | None, _view: str | None) -> int:
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+
+
+def _schema(connection: sqlite3.Connection) -> Iterator[Piece]:
+    """What tables, views and triggers say beside names: a default, a condition or a remark can be a value too."""
+    statements = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
+    said = [text for (sql,) in statements if any(mark in (text := cell_as_text(sql)) for mark in _SAYING)]
+    if said:
+        yield Text(SCHEMA, ";\n".join(said) + ";\n", "sql")
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[Piece]:

@@ -162,6 +162,8 @@ class _Archive:
             return
         except _BROKEN as error:
             wrong = Unread(name, SkipReason.MALFORMED, type(error).__name__)
+        if wrong is None and not unpacked.content():
+            yield Member(name, b"")  # its name is looked at
         yield from self._taken(name, unpacked)
         if wrong is not None:
             yield wrong

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -162,7 +162,7 @@ def commit(journal: Journal, changes: Sequence[Change]) -> None:
         sync_folder(path.parent)
 
 
-def discard(journal: Journal, changes: Sequence[Change]) -> None:
+def discard(journal: Journal, changes: Iterable[Change]) -> None:
     """Throw away what was prepared."""
     for change in changes:
         (journal.root / change.prepared).unlink(missing_ok=True)

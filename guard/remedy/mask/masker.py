@@ -71,6 +71,11 @@ class Masker:
     triggers: Triggers = field(default_factory=Triggers)
     _texts: TextExtractor = field(default_factory=TextExtractor)
 
+    @property
+    def knows_better(self) -> bool:
+        """Whether names that were replaced by a guess would be replaced otherwise by now."""
+        return self.planner.stand_ins.knows_better
+
     def mask(self, blob: Blob, outcome: Outcome | None = None) -> Masked:
         """What a blob comes to; ``outcome`` is that of a scan of the same bytes.
 

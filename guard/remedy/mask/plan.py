@@ -69,6 +69,11 @@ class Labelled(NamedTuple):
 class StandIns(Protocol):
     """Where replacements come from."""
 
+    @property
+    def knows_better(self) -> bool:
+        """Whether some that were guessed would be others by now."""
+        ...
+
     def of_record(self, values: Sequence[Labelled]) -> Sequence[Stand]:
         """The replacements of the values of one record."""
         ...

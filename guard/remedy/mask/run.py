@@ -125,7 +125,8 @@ class MaskRun:
     is_forced: bool = False
     is_dry: bool = False
     _has_begun: bool = False
-    _changes: list[Change] = field(default_factory=list)
+    _changes: dict[str, Change] = field(default_factory=dict)
+    _prepared: int = 0
     _dirty: list[str] = field(default_factory=list)
     _token: str = field(default_factory=lambda: secrets.token_hex(6))
 
@@ -145,7 +146,7 @@ class MaskRun:
         if self._changes:
             try:
                 with held_back():
-                    put_in_place(self.journal, self.shelves, self._changes)
+                    put_in_place(self.journal, self.shelves, self._changes.values())
             except (
                 OSError,
                 SourceError,
@@ -157,14 +158,32 @@ class MaskRun:
 
     def _give_up(self) -> None:
         if self._has_begun:
-            discard(self.journal, self._changes)
+            discard(self.journal, self._changes.values())
             self.journal.end(done=False)
 
     def _prepare(self) -> MaskResult:
         result = MaskResult(is_dry=self.is_dry)
         for blob, outcome in self.examination(self._in_scope(result)):
             self._file(blob, outcome, result)
+        if self.masker.knows_better and not self._dirty:
+            self._again(result)
         return result
+
+    def _again(self, result: MaskResult) -> None:
+        """Replace names anew whose readings had been guessed before another file told them."""
+        guessed = {one.path: number for number, one in enumerate(result.files) if one.guessed}
+        for blob in self.source.blobs():
+            if isinstance(blob, Skip) or blob.origin.path not in guessed:
+                continue
+            number = guessed[blob.origin.path]
+            difference = self.masker.watch = Difference() if self.is_dry else None
+            masked = self.masker.mask(replace(blob, read=_Kept(blob.read)))
+            if masked.content is None or masked.left_count > result.files[number].left_count:
+                continue
+            if not self.is_dry:
+                discard(self.journal, [self._changes.pop(blob.origin.path)])
+                self._change(blob, masked)
+            result.files[number] = _told(masked, difference)
 
     def _in_scope(self, result: MaskResult) -> Iterator[Blob]:
         for item in self.source.blobs():
@@ -190,19 +209,7 @@ class MaskRun:
         if masked.content is not None and not self.is_dry:
             self._change(blob, masked)
         if masked.replaced or masked.left_count:
-            lines = [] if difference is None else list(difference.lines(blob.origin.path))
-            result.files.append(
-                FileReport(
-                    blob.origin.path,
-                    masked.replaced,
-                    masked.left,
-                    masked.left_count,
-                    masked.problem,
-                    masked.error,
-                    lines,
-                    masked.guessed,
-                )
-            )
+            result.files.append(_told(masked, difference))
 
     def _change(self, blob: Blob, masked: Masked) -> None:
         assert masked.content is not None
@@ -227,22 +234,23 @@ class MaskRun:
     def _write(self, name: str, masked: Masked, kept: Kept | None) -> None:
         assert masked.content is not None
         path = self.source.root / name
-        prepared = PurePosixPath(name).with_name(f".sekisho-mask-{self._token}-{len(self._changes)}").as_posix()
+        self._prepared += 1
+        prepared = PurePosixPath(name).with_name(f".sekisho-mask-{self._token}-{self._prepared}").as_posix()
         change = Change(name, prepared, oid=kept.oid if kept else None, is_crlf=kept is not None and kept.is_crlf)
         if not self._has_begun:
             self.journal.begin()
             self._has_begun = True
-        self._changes.append(change)
+        self._changes[name] = change
         try:
             change = prepare(self.journal, change, masked.content)
         except OSError as error:
-            discard(self.journal, [self._changes.pop()])
+            discard(self.journal, [self._changes.pop(name)])
             _stays(masked, CANNOT_WRITE, str(error.strerror))
             return
         if self.is_staged and kept is not None:
             change = change.staging(self.shelves.store(path, self.source.root / prepared), kept.mode)
             self.journal.add(change)
-        self._changes[-1] = change
+        self._changes[name] = change
 
 
 class _Kept:
@@ -270,6 +278,20 @@ def _log_of(path: Path) -> str | None:
     """The name of a log with rows that are not in the database yet, ``None`` where there is none."""
     logs = [path.with_name(path.name + suffix) for suffix in _LOGS]
     return next((log.name for log in logs if log.is_file() and log.stat().st_size), None)
+
+
+def _told(masked: Masked, difference: Difference | None) -> FileReport:
+    path = masked.origin.path
+    return FileReport(
+        path,
+        masked.replaced,
+        masked.left,
+        masked.left_count,
+        masked.problem,
+        masked.error,
+        [] if difference is None else list(difference.lines(path)),
+        masked.guessed,
+    )
 
 
 def _stays(masked: Masked, problem: str, error: str = "") -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from detectors.labels import Kind, kinds_of
+from guard.remedy.mask.known_readings import KnownReadings
 from guard.remedy.mask.plan import Labelled, Stand
 from guard.remedy.stand_in.person import NamePart, Person
 from guard.remedy.substitute import Keep, NotReplaced, Substitutes
 
 _KANA: Final = re.compile(r"[ぁ-ゖァ-ヺー｡-ﾟ・\s]+")
 _LATIN: Final = re.compile(r"[A-Za-zÀ-ſＡ-Ｚａ-ｚ'’.,・\s\-]+")
+_NAME: Final = "PERSON"
 #: Records with more names than this are lists, and no person's.
 _MOST_NAMES: Final = 8
-#: Names whose readings are remembered.
-_MOST_READINGS: Final = 200_000
 
 
 class _Name(NamedTuple):
@@ -36,12 +36,17 @@ class KeyedStandIns:
     def __init__(self, key: bytes, *, keep: str = "none", official_samples: bool = False) -> None:
         """``keep`` is a word of :class:`guard.remedy.stand_in.dates.Keep`."""
         self._substitutes = Substitutes(key, keep=Keep(keep), official_samples=official_samples)
-        self._readings: dict[tuple[str, NamePart | None], str] = {}
+        self._readings = KnownReadings()
 
     @property
     def moved(self) -> int:
         """How many values did not get the stand-in of their key, because another one had it."""
         return self._substitutes.moved
+
+    @property
+    def knows_better(self) -> bool:
+        """Whether a record told how a name is read after it had been guessed for another one."""
+        return self._readings.came_late
 
     def of_record(self, values: Sequence[Labelled]) -> Sequence[Stand]:
         """The stand-ins of the values of one record."""
@@ -50,17 +55,35 @@ class KeyedStandIns:
         return [self._of(one, persons.get(index), _part(one.label)) for index, one in enumerate(values)]
 
     def _learn(self, values: Sequence[Labelled], persons: dict[int, Person]) -> None:
-        """Remember how names are read, for records of the same persons that do not say it."""
-        for index, person in persons.items():
-            key = (person.kanji, _part(values[index].label) if values[index].finding.entity == "PERSON" else None)
-            if person.kanji and person.kana and len(self._readings) < _MOST_READINGS:
-                self._readings.setdefault(key, person.kana)
-            elif person.kanji and key in self._readings:
-                persons[index] = replace(person, kana=self._readings[key])
+        """Remember how the names are read, and say of those without a reading what other records said."""
+        parts = {index: _part(values[index].label) for index in persons if values[index].finding.entity == _NAME}
+        for index, part in parts.items():
+            self._readings.learn(persons[index], part)
+        self._learn_apart(persons, parts)
+        for index, part in parts.items():
+            persons[index] = self._readings.told(persons[index], part)
+
+    def _learn_apart(self, persons: dict[int, Person], parts: Mapping[int, NamePart | None]) -> None:
+        """The same for family names and given names that stand apart, the first beside the first."""
+        families, givens = (
+            list({id(persons[index]): persons[index] for index, one in parts.items() if one is part}.values())
+            for part in (NamePart.FAMILY, NamePart.GIVEN)
+        )
+        if not families or len(families) != len(givens):
+            return
+        told: dict[int, Person] = {}
+        for family, given in zip(families, givens, strict=True):
+            self._readings.learn_whole(family, given)
+            told[id(family)], told[id(given)] = self._readings.told_parts(family, given)
+        persons |= {index: told[id(persons[index])] for index in parts if id(persons[index]) in told}
 
     def _of(self, one: Labelled, person: Person | None, part: NamePart | None) -> Stand:
         made = self._substitutes.of(one.finding.entity, one.value, person, part=part)
-        return Stand(None, made.reason) if isinstance(made, NotReplaced) else Stand(made.text, is_guess=made.is_guess)
+        if isinstance(made, NotReplaced):
+            return Stand(None, made.reason)
+        if made.is_guess:
+            self._readings.guessed(one.value, part)
+        return Stand(made.text, is_guess=made.is_guess)
 
 
 def _persons(values: Sequence[Labelled]) -> dict[int, Person]:
@@ -68,14 +91,22 @@ def _persons(values: Sequence[Labelled]) -> dict[int, Person]:
     names = [
         _Name(index, _script(one.value), _part(one.label), one.value)
         for index, one in enumerate(values)
-        if one.finding.entity == "PERSON"
+        if one.finding.entity == _NAME
     ]
     persons: dict[int, Person] = {}
-    if not 0 < len(names) <= _MOST_NAMES:
+    if not names:
+        return persons
+    is_list = len(names) > _MOST_NAMES
+    for part in {name.part for name in names}:
+        of_part = [name for name in names if name.part is part]
+        if not is_list or _is_in_turn([name.script for name in of_part]):
+            persons |= _paired(of_part)
+        else:
+            for name in of_part:
+                persons |= _paired([name])
+    if is_list:
         return persons
     sex = next((one.sex for one in values if one.sex is not None), None)
-    for part in {name.part for name in names}:
-        persons |= _paired([name for name in names if name.part is part])
     whole = {id(person): person for person in persons.values()}
     if len(whole) == 1 or all(name.part is not None for name in names):
         if sex is not None:
@@ -83,6 +114,12 @@ def _persons(values: Sequence[Labelled]) -> dict[int, Person]:
         first = persons[names[0].number]
         persons |= {i: first for i, one in enumerate(values) if one.finding.entity == "DATE_OF_BIRTH"}
     return persons
+
+
+def _is_in_turn(scripts: Sequence[str]) -> bool:
+    """Whether scripts follow each other always alike, as they do where a list holds one person after the other."""
+    turn = next((at for at, script in enumerate(scripts) if at and script == scripts[0]), len(scripts))
+    return all(script == scripts[at % turn] for at, script in enumerate(scripts)) and len(set(scripts[:turn])) == turn
 
 
 def _paired(names: Sequence[_Name]) -> dict[int, Person]:

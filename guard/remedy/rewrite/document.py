@@ -19,9 +19,10 @@ MOST: Final = 64 << 20
 #: What the texts of tables are called behind the name of their part.
 _TABLE: Final = " table "
 
-#: The records of a pivot table's cache and of an external link, and the links of a part.
+#: The records of a pivot table's cache and of an external link, the links of a part, and the variables of a document.
 _RECORDED: Final = frozenset({"s", "n", "d"})
 _LINKS: Final = frozenset({"Relationship"})
+_VARIABLES: Final = frozenset({"docVar"})
 
 UNFIT = N_("the ZIP file cannot be written part by part: {error}")
 
@@ -67,6 +68,7 @@ def _changes(part: bytes, name: str, plans: Plans, result: Rewritten) -> list[Pa
         read = flow(part)
         texts = _texts(name, read)
         others = [leaves(part), attributes(part, _RECORDED, "v"), attributes(part, _LINKS, "Target", links=True)]
+        others.append(attributes(part, _VARIABLES, "val"))
     except Unreadable:
         return None
     changes: list[Patch] = []

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from guard.extract.readers.markup_flow import SAYING, SAYING_OF
 from guard.extract.readers.office_package import cell_text
 from guard.remedy.rewrite.parser import local, parse, parser_of, run
 
@@ -84,31 +85,29 @@ class Part:
 
     def flowing(self) -> Spots:
         """The lines as one text."""
-        return _joined(self.lines)
+        return joined(self.lines)
 
 
 def flow(data: bytes) -> Part:
     """Paragraphs as lines, tables as rows. Raises :class:`Unreadable`."""
-    reader = _FlowReader()
+    reader = _FlowReader(data)
     parse(data, reader.start, reader.end, reader.characters)
     reader.end_paragraph()
     return reader.part
 
 
 def leaves(data: bytes) -> Spots:
-    """``name: text`` of every element with text, each on a line. Raises :class:`Unreadable`."""
-    names: list[str] = []
+    """``name: text`` of every element with text, and what attributes say, each on a line. Raises :class:`Unreadable`."""
     found: list[Spots] = []
     buffer = Spots()
 
-    def start(name: str, _attributes: Mapping[str, str]) -> None:
+    def start(name: str, values: Mapping[str, str], at: int) -> None:
         nonlocal buffer
-        names.append(name)
         buffer = Spots()
+        found.extend(_said(data, at, name, values))
 
     def end(name: str) -> None:
         nonlocal buffer
-        names.pop()
         if text := buffer.collapsed():
             line = Spots()
             line.say(f"{name}: ")
@@ -121,7 +120,36 @@ def leaves(data: bytes) -> Spots:
             buffer.add(*one)
 
     parse(data, start, end, characters)
-    return _joined(found)
+    return joined(found)
+
+
+def shared_strings(data: bytes) -> list[Spots]:
+    """The strings of a workbook, each with the reading that stands above its characters. Raises :class:`Unreadable`."""
+    found: list[Spots] = []
+    inside: list[str] = []
+    text, reading = Spots(), Spots()
+
+    def start(name: str, _values: Mapping[str, str], _at: int) -> None:
+        inside.append(name)
+
+    def end(name: str) -> None:
+        nonlocal text, reading
+        inside.pop()
+        if name == "si":
+            whole = text
+            whole.say(" ")
+            whole.extend(reading)
+            found.append(whole.collapsed())
+            text, reading = Spots(), Spots()
+
+    def characters(told: Iterable[tuple[str, int, int]]) -> None:
+        if inside[-1] == "t":
+            into = reading if inside[-2:-1] == ["rPh"] else text
+            for one in told:
+                into.add(*one)
+
+    parse(data, start, end, characters)
+    return found
 
 
 def attributes(data: bytes, elements: Collection[str], attribute: str, *, links: bool = False) -> Spots:
@@ -139,7 +167,14 @@ def attributes(data: bytes, elements: Collection[str], attribute: str, *, links:
 
     parser.StartElementHandler = start
     run(parser, data)
-    return _joined(found)
+    return joined(found)
+
+
+def _said(data: bytes, at: int, name: str, values: Mapping[str, str]) -> Iterator[Spots]:
+    """The words that stand in attributes of the element whose tag begins here."""
+    for attribute, value in values.items():
+        if value.strip() and (attribute in SAYING or SAYING_OF.get(name) == attribute):
+            yield _attribute(data, at, attribute, value)
 
 
 def _attribute(data: bytes, at: int, attribute: str, value: str) -> Spots:
@@ -159,7 +194,8 @@ def _attribute(data: bytes, at: int, attribute: str, value: str) -> Spots:
     return spots
 
 
-def _joined(lines: Iterable[Spots]) -> Spots:
+def joined(lines: Iterable[Spots]) -> Spots:
+    """Lines as one text."""
     text = Spots()
     for line in lines:
         text.extend(line)
@@ -170,17 +206,21 @@ def _joined(lines: Iterable[Spots]) -> Spots:
 class _FlowReader:
     """The lines and tables of a part, as ``markup_flow`` reads them with ``runs_only``."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
         self.part = Part()
+        self._data = data
         self._runs = 0
         self._left_out = 0
         self._text = Spots()
         self._again = Spots()
         self._tables: list[list[list[Spots]]] = []
 
-    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, values: Mapping[str, str], at: int) -> None:
         if name in _RUNS:
             self._runs += 1
+        if values:
+            into = self.part.again if self._left_out or name == _TWICE else self.part.lines
+            into += _said(self._data, at, name, values)
         if self._left_out or name == _TWICE:
             self._left_out += 1
         elif name in _GAPS:

@@ -11,7 +11,7 @@ _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding=[\"']([A-Za-z0-9._-]+)[\"'
 #: Bytes of a part whose every character is given its place: some hundred megabytes of places.
 MOST: Final = 16 << 20
 
-Start = Callable[[str, Mapping[str, str]], None]
+Start = Callable[[str, Mapping[str, str], int], None]
 
 
 class Unreadable(Exception):
@@ -21,10 +21,15 @@ class Unreadable(Exception):
 def parse(
     data: bytes, start: Start, end: Callable[[str], None], characters: Callable[[Iterator[tuple[str, int, int]]], None]
 ) -> None:
-    """Tell the elements of a part, by local name, and its characters with their bytes. Raises :class:`Unreadable`."""
+    """Tell the elements of a part, by local name, and its characters with their bytes. Raises :class:`Unreadable`.
+
+    ``start`` is told the byte at which the tag begins, too.
+    """
     parser = parser_of(data)
     inside_cdata = [False]
-    parser.StartElementHandler = lambda name, values: start(local(name), {local(k): v for k, v in values.items()})
+    parser.StartElementHandler = lambda name, values: start(
+        local(name), {local(key): value for key, value in values.items()}, parser.CurrentByteIndex
+    )
     parser.EndElementHandler = lambda name: end(local(name))
     parser.StartCdataSectionHandler = lambda: inside_cdata.__setitem__(0, True)
     parser.EndCdataSectionHandler = lambda: inside_cdata.__setitem__(0, False)

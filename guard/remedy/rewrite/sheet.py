@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
-from guard.remedy.rewrite.markup import Spots, flow
-from guard.remedy.rewrite.parser import Unreadable, parse
+from guard.remedy.rewrite.markup import Spots, joined, shared_strings
+from guard.remedy.rewrite.parser import Start, Unreadable, parse
 from guard.remedy.rewrite.part import Patch, patched, patches
 from guard.remedy.rewrite.splice import Edit
 
@@ -86,11 +86,11 @@ def sheet_parts(workbook: bytes, relations: bytes) -> dict[str, str]:
     ids: dict[str, str] = {}
     targets: dict[str, str] = {}
 
-    def sheet(name: str, values: Mapping[str, str]) -> None:
+    def sheet(name: str, values: Mapping[str, str], _at: int) -> None:
         if name == "sheet":
             ids[values.get("name", "")] = values.get("id", "")
 
-    def relation(name: str, values: Mapping[str, str]) -> None:
+    def relation(name: str, values: Mapping[str, str], _at: int) -> None:
         if name == "Relationship":
             targets[values.get("Id", "")] = values.get("Target", "")
 
@@ -112,7 +112,7 @@ class Strings:
         self._new: dict[int, bytes] = {}
         self._more: list[bytes] = []
         self._patches: dict[int, list[Patch]] = {}
-        self._flow: Spots | None = None
+        self._unused = Spots()
         found = _ITEM.search(data)
         self._prefix = b"" if found is None else found["prefix"]
         if data:
@@ -144,10 +144,8 @@ class Strings:
         return len(self._items) + len(self._more) - 1
 
     def change(self, edit: Edit) -> bool:
-        """Make an edit of the part's text as its reader has it; what cells have changed already stays so."""
-        if self._flow is None:
-            self._flow = flow(self._data).flowing()
-        made = patches(self._flow, edit)
+        """Make an edit of the text that :meth:`reads` was told; what cells have changed already stays so."""
+        made = patches(self._unused, edit)
         if made is None:
             return False
         for patch in made:
@@ -162,10 +160,12 @@ class Strings:
         return True
 
     def reads(self, text: str) -> bool:
-        """Whether the reader of workbooks has this text of the part."""
-        if self._flow is None:
-            self._flow = flow(self._data).flowing()
-        return str(self._flow) == text
+        """Whether a text is what the reader of workbooks has of strings that no cell shows: some of them, in order."""
+        strings = iter(shared_strings(self._data))
+        lines = (next((one for one in strings if str(one) == line), None) for line in text.splitlines())
+        found = [line for line in lines if line is not None]
+        self._unused = joined(found)
+        return str(self._unused) == text
 
     def content(self) -> bytes:
         """The part as it becomes."""
@@ -202,7 +202,7 @@ def _spots(inner: bytes) -> Spots:
     spots = Spots()
     runs = 0
 
-    def start(name: str, _values: Mapping[str, str]) -> None:
+    def start(name: str, _values: Mapping[str, str], _at: int) -> None:
         nonlocal runs
         runs += name == "t"
 
@@ -229,5 +229,5 @@ def _check(data: bytes) -> None:
         raise Unreadable("XML") from None
 
 
-def _elements(data: bytes, start: object) -> None:
-    parse(data, start, lambda _name: None, lambda _text: None)  # type: ignore[arg-type]
+def _elements(data: bytes, start: Start) -> None:
+    parse(data, start, lambda _name: None, lambda _text: None)

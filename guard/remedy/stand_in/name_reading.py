@@ -34,21 +34,46 @@ class Word(NamedTuple):
 
 def words(value: str, person: Person, part: NamePart | None) -> list[Word] | None:
     """The words of a name in order; ``None`` where it is written in a way that is not known."""
-    found = _divided(value, part)
+    found = _divided(value, part, _tokens(person.kanji))
     if not found or not all(_is_word(one.text) for one in found):
         return None
-    kana = tuple(katakana(one[0]) for one in WORD.finditer(wide_kana(person.kana)))
+    kana = _tokens(person.kana)
     if len(kana) != len(found):
         kana = _aligned(wide_kana(person.kana), found) if len(found) == 2 and kana else ()
+    if part not in _OF_DICTIONARY and len(kana) == len(found) == 2 and all(_LATIN.fullmatch(one.text) for one in found):
+        found, kana = _in_order(found, kana)
     return [_read(one, kana[index] if kana else "") for index, one in enumerate(found)]
+
+
+def _tokens(name: str) -> tuple[str, ...]:
+    """The words of a name that has spaces, hiragana as katakana."""
+    return tuple(katakana(one[0]) for one in WORD.finditer(wide_kana(name)))
+
+
+def _in_order(found: list[Word], kana: tuple[str, ...]) -> tuple[list[Word], tuple[str, ...]]:
+    """Two Latin words as the reading says which of them is the family name, and the reading in their order.
+
+    A reading in kana has the family name first, whichever way round the Latin letters are.
+    """
+    is_first, is_last = (kana[0] in romaji.readings(one.text) for one in found)
+    is_turned = found[1].part is NamePart.FAMILY if is_first == is_last else is_last
+    parts = (NamePart.GIVEN, NamePart.FAMILY) if is_turned else (NamePart.FAMILY, NamePart.GIVEN)
+    is_certain = is_first != is_last
+    told = [
+        one._replace(part=part, is_certain=one.is_certain or is_certain) for one, part in zip(found, parts, strict=True)
+    ]
+    return told, kana[::-1] if is_turned else kana
 
 
 def _is_word(text: str) -> bool:
     return any(shape.fullmatch(text) for shape in (_KANA, _LATIN, _KANJI))
 
 
-def _divided(value: str, part: NamePart | None) -> list[Word]:
-    """The words without their readings; a name without a space is cut where its family name ends."""
+def _divided(value: str, part: NamePart | None, spaced: tuple[str, ...] = ()) -> list[Word]:
+    """The words without their readings; a name without a space is cut where its family name ends.
+
+    ``spaced`` are the words of the same name where it was written with a space.
+    """
     tokens = [(one.start(), one.end(), katakana(wide_kana(one[0]))) for one in WORD.finditer(value)]
     alone = part if part in {NamePart.FAMILY, NamePart.GIVEN} else None
     if len(tokens) != 1:
@@ -62,7 +87,8 @@ def _divided(value: str, part: NamePart | None) -> list[Word]:
     start, end, text = tokens[0]
     if alone:
         return [Word(start, end, text, alone, "", True)]
-    kind, cut, is_certain = _cut(text)
+    is_spaced = len(spaced) == 2 and "".join(spaced) == text
+    kind, cut, is_certain = (NamePart.FULL, len(spaced[0]), True) if is_spaced else _cut(text)
     if not cut:
         return [Word(start, end, text, kind, "", is_certain)]
     at = start + _source_length(value[start:end], cut)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from guard.checks.accounts.lint import warnings
 from guard.checks.accounts.period import day_of
+from guard.checks.accounts.roster import NOWHERE
 from guard.cli import main
 from tests.checks.accounts.scenes import EXAMPLE, SMALL, changed, roster
 from tests.checks.accounts.test_command import EXPORT, SECRETS, folder, put
@@ -59,7 +61,7 @@ def test_what_changed_is_told_by_keyed_ids(folder: Path, capsys: pytest.CaptureF
     code, lines = difference(capsys)
     assert code == 0
     assert sorted(line.split("#")[0] for line in lines[:-1]) == ["+ corp/", "- corp/", "~ corp/"]
-    assert any(line.endswith("active → disabled (p-1)") for line in lines)
+    assert any(line.endswith("active → switched off (p-1)") for line in lines)
     taken("two.json")
     assert difference(capsys, "two.json") == (code, lines)
 
@@ -112,6 +114,29 @@ def test_a_draft_is_the_same_each_time_and_overwrites_nothing(folder: Path, caps
     Path("draft.yaml").write_text("mine")
     assert main(["accounts", "bootstrap", "--output", "draft.yaml"]) == 2
     assert Path("draft.yaml").read_text() == "mine"
+
+
+def test_a_draft_keeps_all_that_a_roster_has(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = changed(
+        Path("sekisho-roster.yaml").read_text("utf-8"),
+        ("end: 2026-03-31}", "end: 2026-03-31, accepted: 2026-04-10, removal_deadline_days: 3, deadline_approved_by: 課長, phase: acceptance}"),
+        ("people:", "handover: {to: hoshu, from: 2026-04-11, contract: c, members: [p-1]}\npeople:"),
+        ("p-2, mail", "p-2, roles: [developer], training: 2025-04-02, to: 2026-01-31, mail"),
+        ("systems:", ("  - {system: old, login: rokuro, person: p-2, removed: 2025-12-01}\n"
+         "  - {system: corp, id: '13', kind: service, owner: p-1, secret_rotated: 2025-05-01}\nsystems:")),
+        ("path: export.csv", "path: export.csv, required: false, max_age: 3d, max_drop: 50%, canary: hanako"),
+    ) + "exceptions: [{account: corp/11, reason: r, approver: a, expires: 2026-04-30}]\nlent_data: [{what: x, returned: 2026-03-31}]\n"  # fmt: skip
+    Path("sekisho-roster.yaml").write_text(kept, "utf-8")
+    assert main(["accounts", "bootstrap", "--system", "adapter=csv,path=other.csv"]) == 3
+    again = roster(capsys.readouterr().out)
+    before = roster(kept)
+    assert {one.id for one in before.systems} < {one.id for one in again.systems}
+    for one, other in (
+        (again.projects, before.projects), (again.people, before.people), (again.accounts, before.accounts),
+        (again.exceptions, before.exceptions), (again.handovers, before.handovers), (again.lent_data, before.lent_data),
+        (again.systems[1:], before.systems),
+    ):  # fmt: skip
+        assert [replace(entry, place=NOWHERE) for entry in one] == [replace(entry, place=NOWHERE) for entry in other]
 
 
 def test_a_draft_of_a_system_that_was_not_seen_whole_exits_3_and_says_so(

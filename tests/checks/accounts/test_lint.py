@@ -54,9 +54,13 @@ def test_a_roster_without_oddities_has_no_warnings() -> None:
         ("source_date: 2025-10-01", "max_age: 7d", 10, "source_date"),
         ("adapter: csv", "adapter: csv, projects: [x]", 10, "not in the roster"),
         ("path: export.csv, ", "", 10, "(path)"),
-        ("adapter: csv", "adapter: github", 10, "(scope: org)"),
-        ("adapter: csv", "adapter: gitlab, scope: {groups: x}", 10, "(scope: group)"),
-        ("adapter: csv", "adapter: okta", 10, "(url)"),
+        ("adapter: csv, path: export.csv", "adapter: github", 10, "(scope: org)"),
+        ("adapter: csv, path: export.csv", "adapter: gitlab, scope: {projects: x}", 10, "(scope: group)"),
+        ("adapter: csv, path: export.csv", "adapter: okta", 10, "(url)"),
+        ("adapter: csv", "adapter: csv, cannary: audit-bot", 10, "knows no cannary"),
+        ("adapter: csv", "adapter: csv, scope: {org: acme}", 10, "knows no scope.org"),
+        ("end: 2026-03-31}", "end: 2026-03-31, phase: closed}", 2, "is closed"),
+        ("systems:", EXCEPTION.replace("expires", "approved: 2025-10-02, expires"), 9, "before 2025-10-02"),
         ("systems:", EXCEPTION, 9, "nobody needs it"),
         ("systems:", EXCEPTION.replace("2025-10-30", "2025-09-30"), 9, "it has expired"),
         ("systems:", EXCEPTION.replace("corp/", "crop/"), 9, "no system of the roster"),
@@ -91,6 +95,26 @@ def test_faults_that_the_schema_cannot_say_are_all_told(tmp_path: Path, capsys: 
     path.write_text(changed(SMALL, ("id: p-2", "id: p-1"), ("adapter: csv", "adapter: abacus")), "utf-8")
     assert main(["accounts", "lint", str(path), "--lang", "en"]) == 2
     assert ": 3 errors, " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b"schema: 1\nproject: {id: a\n", ":3: エラー: YAML として読めません"),
+        ("schema: 1\n# 名簿\n".encode("cp932"), ":2: エラー: UTF-8"),
+        (b"schema: 1\nschema: 1\n", ":2: エラー: schema"),
+        (SMALL.replace("people:", "people: x\npeople_:").encode(), ":3: エラー: people:リストで"),
+        (SMALL.replace("schema: 1", "schema: 2").encode(), ":1: エラー: schema:次のどれかで書いてください(1)"),
+        (SMALL.replace("csv,", "csv, min_accounts: -1,").encode(), ":10: エラー: systems.min_accounts:0 以上で"),
+        (SMALL.replace("person: p-2", "kind: robot").encode(), "(human, service, break_glass)"),
+    ],
+)
+def test_every_fault_is_told_in_the_language_of_the_reader_and_keys_are_not_translated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, told: str
+) -> None:
+    (tmp_path / "r.yaml").write_bytes(text)
+    assert main(["accounts", "lint", str(tmp_path / "r.yaml"), "--lang", "ja"]) == 2
+    assert told in capsys.readouterr().out
 
 
 def test_warnings_do_not_fail_and_name_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guard.account import Account
 from guard.checks.accounts.matching import Match, Scene, is_built_in
 from tests.checks.accounts.scenes import AFTER, SMALL, account, inventory, roster
@@ -23,6 +25,30 @@ def test_an_account_is_matched_by_its_id() -> None:
 
 def test_an_id_may_stand_behind_the_name_of_its_attribute() -> None:
     assert person(match(account("11", "hanako"), ('id: "11"', 'id: "entryUUID 11"'))) == ("p-1",)
+
+
+def test_ids_that_end_in_one_word_are_not_one() -> None:
+    changes = ('id: "11"', 'id: "office user"'), ('id: "12"', 'id: "guest user"')
+    assert person(match(account("office user", "hanako"), *changes)) == ("p-1",)
+    assert person(match(account("guest user", "rokuro"), *changes)) == ("p-2",)
+    assert person(match(account("user", "somebody"), *changes)) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "43C8D3A0-1111-2222-3333-44445555AAAA",
+        "{43c8d3a0-1111-2222-3333-44445555aaaa}",
+        "objectGUID: 43c8d3a0-1111-2222-3333-44445555AAAA",
+    ],
+)
+def test_a_uuid_has_no_case_and_no_braces(written: str) -> None:
+    found = match(account("43c8d3a0-1111-2222-3333-44445555aaaa", "hanako"), ('id: "11"', f'id: "{written}"'))
+    assert (person(found), found.by_login) == (("p-1",), False)
+
+
+def test_ids_that_are_no_uuid_keep_their_case() -> None:
+    assert match(account("AIDAX", "hanako"), ('id: "11"', "id: aidax")).by_login
 
 
 def test_a_renamed_account_keeps_its_person() -> None:

@@ -119,6 +119,9 @@ def test_what_is_wrong_is_told_with_its_line(before: str, after: str, line: int,
         "client_secret: x",
         "api-key: x",
         "scope: {password: x}",
+        "bindpw: x",
+        "clientSecret: x",
+        "db_pass: x",
         "url: 'https://u:hunter22@h.example.jp/'",
         "dsn: 'host=h password=hunter22'",
         f"note: ghp_{'hunter22' * 4}",
@@ -133,6 +136,19 @@ def test_a_secret_in_a_roster_is_refused_and_not_repeated(setting: str) -> None:
 def test_the_name_of_a_variable_is_no_secret() -> None:
     read = roster(SMALL, ("adapter: csv", "adapter: csv, token_env: CORP_TOKEN, url: 'https://h.example.jp/'"))
     assert read.systems[0].settings["token_env"] == "CORP_TOKEN"
+
+
+@pytest.mark.parametrize("named", ["AWS_SECRET_ACCESS_KEY", "HOME", "corp_token", "hunter22-hunter22", "A TOKEN"])
+def test_a_variable_that_was_made_for_no_token_is_refused_and_not_repeated(named: str) -> None:
+    message = refused(changed(SMALL, ("adapter: csv", f"adapter: csv, token_env: {named}")))
+    assert "ends in _TOKEN" in message
+    assert named not in message
+
+
+@pytest.mark.parametrize("key", ["exceptions", "lent_data", "handover", "projects"])
+def test_a_key_without_a_value_is_no_key(key: str) -> None:
+    read = roster(SMALL, ("systems:", f"{key}:\n#  - {{}}\nsystems:"))
+    assert (len(read.projects), read.exceptions, read.lent_data, read.handovers) == (1, (), (), ())
 
 
 def test_a_mail_address_in_the_wrong_place_is_not_repeated() -> None:

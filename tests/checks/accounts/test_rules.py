@@ -62,6 +62,22 @@ def test_who_left_early_is_found_while_the_project_runs() -> None:
     assert rules(roster(), account(*ROKURO), as_of=IN_TIME) == set()
 
 
+REMOVED = ("login: hanako, person: p-1", "login: hanako, person: p-1, removed: 2025-09-30")
+
+
+def test_an_account_that_the_roster_calls_removed_and_that_is_there_is_found_once() -> None:
+    people = roster(SMALL, REMOVED)
+    assert rules(people, account(), as_of=dt.date(2025, 9, 30)) == set()
+    assert rules(people, account(), as_of=IN_TIME) == {"active-after-end"}
+    assert rules(people, account(state=DISABLED), as_of=IN_TIME) == set()
+    assert [one.rule_id for one in found(people, account()) if one.match] == ["acct-active-after-end"]
+
+
+def test_a_service_account_that_the_roster_calls_removed_and_that_is_there_is_found() -> None:
+    people = roster(SMALL, (SERVICE[0], f"{SERVICE[1]}, removed: 2025-09-30"))
+    assert rules(people, account(*ROKURO), as_of=IN_TIME) == {"active-after-end"}
+
+
 # --- exceptions and handover
 
 EXCEPTION = (
@@ -83,6 +99,7 @@ def test_a_valid_exception_accepts_the_account_with_its_reason() -> None:
         ("expires: 2026-04-30", "expires: 2026-06-30"),
         ("corp/11", "corp/*"),
         ("corp/11", "hanako"),
+        ("approved: 2026-03-20", "approved: 2026-05-01"),
     ],
 )
 def test_an_exception_that_does_not_count_is_found_and_accepts_nothing(before: str, after: str) -> None:
@@ -90,6 +107,28 @@ def test_an_exception_that_does_not_count_is_found_and_accepts_nothing(before: s
     by_rule = {one.rule_id: one for one in told}
     assert by_rule["acct-exception-invalid"].severity is Severity.HIGH
     assert by_rule["acct-active-after-end"].accepted is None
+
+
+def test_an_exception_accepts_nothing_before_it_is_approved_and_is_no_fault_then() -> None:
+    people = roster(SMALL, EXCEPTION, ("approved: 2026-03-20", "approved: 2026-04-20"))
+    assert [(one.rule_id, one.accepted) for one in found(people, account()) if one.match] == [
+        ("acct-active-after-end", None)
+    ]
+    assert "exception-invalid" not in rules(people, account())
+    assert [one.accepted for one in found(people, account(), as_of=dt.date(2026, 4, 20)) if one.match] == ["瑕疵対応"]
+
+
+@pytest.mark.parametrize("named", ["corp/hanako", "corp/uid 11"])
+def test_an_exception_may_name_the_account_as_the_roster_does(named: str) -> None:
+    people = roster(SMALL, ('id: "11"', 'id: "uid 11"'), EXCEPTION, ("corp/11", named))
+    assert [
+        one.accepted for one in found(people, account("11", "Hanako2")) if one.rule_id == "acct-active-after-end"
+    ] == ["瑕疵対応"]
+
+
+def test_an_exception_by_login_does_not_cover_who_registered_the_login_again() -> None:
+    people = roster(SMALL, EXCEPTION)
+    assert [one.accepted for one in found(people, account("99", "hanako")) if one.match] == [None]
 
 
 def test_an_exception_of_one_account_does_not_cover_another() -> None:
@@ -267,6 +306,34 @@ def test_an_account_for_emergencies_needs_a_second_factor() -> None:
     kept = roster(SMALL, ("login: rokuro, person: p-2", "login: rokuro, kind: break_glass, owner: p-1"))
     assert "mfa-off" in rules(kept, account(*ROKURO, mfa=False), as_of=IN_TIME)
     assert "mfa-off" not in rules(kept, account(*ROKURO, mfa=True), as_of=IN_TIME)
+
+
+def test_a_service_without_an_owner_gets_one_before_anything_is_deleted() -> None:
+    orphan = roster(SMALL, (SERVICE[0], "login: rokuro, kind: service"))
+    for people, as_of in ((orphan, IN_TIME), (roster(SMALL, SERVICE), AFTER)):
+        told = found(people, account(*ROKURO), as_of=as_of)
+        assert [one.removes for one in told if one.rule_id == "acct-service-without-owner"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("flavour", "command"),
+    [
+        ("active-directory", "Disable-ADAccount -Identity hanako"),
+        ("samba", "samba-tool user disable hanako"),
+        ("freeipa", "ipa user-disable hanako"),
+        ("389-ds", "dsidm INSTANCE account lock hanako"),
+        ("openldap", "ldapmodify: hanako: replace pwdAccountLockedTime: 000001010000Z"),
+    ],
+)
+def test_a_directory_of_unnamed_kind_gets_the_command_of_every_kind(flavour: str, command: str) -> None:
+    assert removal(System("d", "ldap", settings={"flavour": flavour}), account(), "account") == command
+    assert f"{flavour}: {command}" in removal(System("d", "ldap"), account(), "account")
+
+
+def test_an_account_that_several_people_use_is_not_deleted_under_them() -> None:
+    two = roster(SMALL, ("person: p-1", "person: [p-1, p-2]"))
+    for people, told in ((two, account()), (roster(), account(shared_by=2)), (roster(), account("9", "admin"))):
+        assert [one.removes for one in found(people, told) if one.rule_id == "acct-shared-id"] == [""]
 
 
 def test_what_deleting_would_not_mend_has_no_command_that_deletes() -> None:

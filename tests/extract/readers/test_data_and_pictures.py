@@ -59,7 +59,14 @@ def arrow() -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("data", [parquet(), arrow()], ids=["parquet", "arrow"])
+def arrow_stream() -> bytes:
+    buffer = io.BytesIO()
+    with pa.ipc.new_stream(buffer, table().schema) as writer:
+        writer.write_table(table(), max_chunksize=700)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("data", [parquet(), arrow(), arrow_stream()], ids=["parquet", "arrow", "stream"])
 def test_a_row_of_a_table_file_is_found_in_its_cell_under_its_column(
     extractor: ContainerExtractor, data: bytes
 ) -> None:
@@ -76,7 +83,7 @@ def test_a_row_of_a_table_file_is_found_in_its_cell_under_its_column(
     assert any(NAME in document.text for document in documents if document.origin.members == ("metadata",))
 
 
-@pytest.mark.parametrize("data", [parquet(), arrow()], ids=["parquet", "arrow"])
+@pytest.mark.parametrize("data", [parquet(), arrow(), arrow_stream()], ids=["parquet", "arrow", "stream"])
 def test_a_damaged_table_file_is_told(extractor: ContainerExtractor, data: bytes) -> None:
     damaged = data[: len(data) // 2] + bytes(200) + data[len(data) // 2 + 200 :]
     documents, skips = taken(extractor, damaged[:300] + b"\xff" * 50 + damaged[350:])
@@ -122,6 +129,14 @@ def jpeg(marker: int, content: bytes) -> bytes:
     return b"\xff\xd8\xff" + bytes([marker]) + struct.pack(">H", len(content) + 2) + content + b"\xff\xda\0\2x\xff\xd9"
 
 
+def comment(code: bytes, words: bytes, *, order: str = "<", type_: int = 7) -> bytes:
+    """The user's comment in the second directory, as cameras and picture libraries write it."""
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "L", 8)
+    pointer = struct.pack(order + "HHHLLL", 1, 0x8769, 4, 1, 26, 0)
+    content = code.ljust(8, b"\0") + words
+    return head + pointer + struct.pack(order + "HHHLLL", 1, 0x9286, type_, len(content), 44, 0) + content
+
+
 RAW = NAME.encode()
 XMP = f"<x:xmpmeta><dc:creator>{NAME}</dc:creator></x:xmpmeta>".encode()
 GIF = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
@@ -137,6 +152,9 @@ GIF = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
         png() + RAW,
         jpeg(0xFE, RAW),
         jpeg(0xE1, b"Exif\0\0" + exif(">")),
+        jpeg(0xE1, b"Exif\0\0" + comment(b"UNICODE", NAME.encode("utf-16-le"))),
+        jpeg(0xE1, b"Exif\0\0" + comment(b"UNICODE", f"姓 {NAME} x".encode("utf-16-le"), order=">", type_=1)),
+        jpeg(0xE1, b"Exif\0\0" + comment(b"JIS", NAME.encode("iso2022_jp"), order=">", type_=1)),
         jpeg(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + XMP),
         jpeg(0xED, b"Photoshop 3.0\08BIM\4\4" + bytes(6) + b"\x1c\2\0\0\2\0\4\x1c\2\x50\0" + bytes([len(RAW)]) + RAW),
         GIF + b"\x21\xfe" + bytes([len(RAW)]) + RAW + b"\0\x3b",
@@ -151,6 +169,9 @@ GIF = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
         "behind",
         "jpeg-comment",
         "jpeg-exif",
+        "comment-unicode",
+        "comment-unicode-other-order",
+        "comment-jis",
         "jpeg-xmp",
         "jpeg-iptc",
         "gif",

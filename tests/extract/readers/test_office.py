@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pptx
 import pytest
 import xlsxwriter
 import xlwt
+from docx.oxml import parse_xml
 from odf import office as odf_office
 from odf import table as odf_table
 from odf import text as odf_text
@@ -29,8 +31,10 @@ from reportlab.pdfgen.canvas import Canvas
 from guard.checks.personal_data import PersonalDataCheck
 from guard.config import Config
 from guard.extract.container import ContainerExtractor
+from guard.extract.readers import spreadsheet
 from guard.model import Blob, Document, Finding, Origin, Skip, SkipReason
 from guard.run_policy import limits_of
+from tests.extract.test_all_is_read import zipped
 
 NAME, PHONE, MAIL = "勅使河原 蓮", "048-922-7731", "t.ren@soka-bunka.jp"
 NUMBER = "621498320257"
@@ -122,6 +126,33 @@ def test_comments_names_and_properties_of_a_workbook_are_read(extractor: Contain
     assert len(findings) == 4
 
 
+def test_what_formulas_rules_prompts_links_and_pictures_of_a_sheet_say_is_read(extractor: ContainerExtractor) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("表")
+    sheet.write_formula("A1", f'=CONCATENATE("電話 ","{PHONE}")', None, "")
+    sheet.write_url("A2", "http://example.com/", string="x", tip=f"連絡先 {MAIL}")
+    rule = {"type": "text", "criteria": "containing", "value": "TEL 090-3456-7812", "format": book.add_format()}
+    sheet.conditional_format("A3", rule)
+    sheet.data_validation("A4", {"validate": "any", "input_title": "x", "input_message": "FAX 03-5321-4479"})
+    sheet.insert_textbox("C3", "", {"description": f"個人番号 {NUMBER}"})
+    book.close()
+    findings, skips = look(extractor, "a.xlsx", out.getvalue())
+    assert skips == []
+    part = ("xl/worksheets/sheet1.xml",)
+    assert [members for members, _ in places(findings, "PHONE_NUMBER")] == [part] * 3
+    assert [members for members, _ in places(findings, "EMAIL_ADDRESS")] == [part]
+    assert [members for members, _ in places(findings, "JP_MY_NUMBER")] == [("xl/drawings/drawing1.xml",)]
+
+
+@pytest.mark.parametrize("words", ["<headerFooter ", "<x:headerFooter>", "<headerFooter/>", "headerFooter>"])
+def test_elements_around_cells_that_do_not_end_take_no_time(words: str) -> None:
+    sheet = words.encode() * 100_000
+    started = time.process_time()
+    assert sum(map(len, spreadsheet._around(sheet))) <= len(sheet)
+    assert time.process_time() - started < 2
+
+
 def test_a_string_that_no_cell_shows_any_more_is_read(extractor: ContainerExtractor) -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
@@ -138,6 +169,27 @@ def test_a_string_that_no_cell_shows_any_more_is_read(extractor: ContainerExtrac
     assert [found.origin.members for found in findings if found.entity == "EMAIL_ADDRESS"] == [
         ("xl/sharedStrings.xml",)
     ]
+
+
+def test_strings_that_cells_show_are_told_once(extractor: ContainerExtractor) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("住民")
+    for row, (name, phone) in enumerate(
+        [("氏名", "電話番号"), ("佐伯\u3000美穂", PHONE), ("古賀 直人", "090-3456-7812")]
+    ):
+        sheet.write_row(row, 0, [name, phone])
+    book.close()
+    with zipfile.ZipFile(out) as source:
+        contents = {name: source.read(name) for name in source.namelist()}
+    reading = '</t><rPh sb="0" eb="2"><t>サエキ ミホ</t></rPh></si>'.encode()
+    strings = contents["xl/sharedStrings.xml"]
+    contents["xl/sharedStrings.xml"] = strings.replace("美穂</t></si>".encode(), "美穂".encode() + reading)
+    assert contents["xl/sharedStrings.xml"] != strings
+    findings, skips = look(extractor, "a.xlsx", zipped(*contents.items()))
+    assert skips == []
+    assert {found.origin.members for found in findings} == {("住民",)}
+    assert len(findings) == 4
 
 
 @pytest.mark.slow
@@ -177,6 +229,35 @@ def test_an_open_document_spreadsheet_is_read(extractor: ContainerExtractor) -> 
     findings, skips = look(extractor, "a.ods", saved(book))
     assert places(findings, "PERSON") == [(("住民",), "住民!B2")]
     assert skips == []
+
+
+def test_comments_names_formulas_and_lists_of_an_open_document_spreadsheet_are_read(
+    extractor: ContainerExtractor,
+) -> None:
+    document = OpenDocumentSpreadsheet()
+    lists = odf_table.ContentValidations()
+    allowed = f'of:cell-content-is-in-list("{MAIL}";"x")'
+    lists.addElement(odf_table.ContentValidation(name="v", condition=allowed))
+    document.spreadsheet.addElement(lists)
+    sheet = odf_table.Table(name="表")
+    row = odf_table.TableRow()
+    cell = odf_table.TableCell(valuetype="string")
+    comment = odf_office.Annotation()
+    comment.addElement(odf_text.P(text=f"電話 {PHONE}"))
+    cell.addElement(comment)
+    cell.addElement(odf_text.P(text="x"))
+    row.addElement(cell)
+    row.addElement(odf_table.TableCell(valuetype="string", formula='of:=CONCATENATE("TEL ";"090-3456-7812")'))
+    sheet.addElement(row)
+    document.spreadsheet.addElement(sheet)
+    names = odf_table.NamedExpressions()
+    names.addElement(odf_table.NamedExpression(name="n", expression=f'"個人番号 {NUMBER}"'))
+    document.spreadsheet.addElement(names)
+    findings, skips = look(extractor, "a.ods", saved(document))
+    assert skips == []
+    assert {found.origin.members for found in findings} == {("content.xml",)}
+    found = sorted(one.entity for one in findings)
+    assert found == ["EMAIL_ADDRESS", "JP_MY_NUMBER", "PHONE_NUMBER", "PHONE_NUMBER"]
 
 
 def test_a_workbook_with_a_password_is_a_skip(extractor: ContainerExtractor) -> None:
@@ -220,6 +301,24 @@ def test_what_a_tracked_change_deleted_is_still_there(extractor: ContainerExtrac
         for name, content in contents.items():
             target.writestr(name, content)
     assert [found.entity for found in look(extractor, "a.docx", out.getvalue())[0]] == ["PHONE_NUMBER"]
+
+
+def test_words_in_attributes_of_a_word_document_are_read(extractor: ContainerExtractor) -> None:
+    document = docx.Document()
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    paragraph = document.add_paragraph("様式")._p
+    paragraph.append(parse_xml(f"<w:fldSimple {namespace} w:instr='QUOTE \"TEL {PHONE}\"'/>"))
+    choice = '<w:dropDownList><w:listItem w:displayText="電話 090-3456-7812" w:value="1"/></w:dropDownList>'
+    paragraph.append(parse_xml(f"<w:sdt {namespace}><w:sdtPr>{choice}</w:sdtPr><w:sdtContent/></w:sdt>"))
+    document.add_picture(str(Path(__file__).parent / "pixel.png"))
+    document.element.xpath("//wp:docPr")[0].set("descr", f"連絡先 {MAIL}")
+    document.settings.element.append(
+        parse_xml(f'<w:docVars {namespace}><w:docVar w:name="v" w:val="個人番号 {NUMBER}"/></w:docVars>')
+    )
+    findings, _ = look(extractor, "a.docx", saved(document))
+    assert [members for members, _ in places(findings, "PHONE_NUMBER")] == [("word/document.xml",)] * 2
+    assert [members for members, _ in places(findings, "JP_MY_NUMBER")] == [("word/settings.xml",)]
+    assert [members for members, _ in places(findings, "EMAIL_ADDRESS")] == [("word/document.xml",)]
 
 
 def test_slides_and_notes_are_read(extractor: ContainerExtractor) -> None:
@@ -287,6 +386,27 @@ def test_a_page_of_a_pdf_is_read_with_its_lines(extractor: ContainerExtractor) -
     assert ("PHONE_NUMBER", ("page 2",), 3) in found
     assert any(entity == "EMAIL_ADDRESS" for entity, _, _ in found)
     assert skips == []
+
+
+def test_columns_of_a_page_are_cells(extractor: ContainerExtractor) -> None:
+    out = io.BytesIO()
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
+    canvas = Canvas(out)
+    for y, cells in ((700, ["氏名", "電話番号", "個人番号"]), (680, ["佐伯 美穂", PHONE, NUMBER])):
+        canvas.setFont("HeiseiKakuGo-W5", 12)
+        for x, cell in zip((72, 200, 320), cells, strict=True):
+            canvas.drawString(x, y, cell)
+    canvas.showPage()
+    canvas.save()
+    findings, _ = look(extractor, "a.pdf", out.getvalue())
+    found = {(one.entity, one.position.line, one.position.column) for one in findings}
+    assert found == {("PERSON", 2, 1), ("PHONE_NUMBER", 2, 7), ("JP_MY_NUMBER", 2, 20)}
+
+
+def test_words_of_a_line_are_no_cells(extractor: ContainerExtractor) -> None:
+    data = pdf(["The quick brown fox, see also 佐伯 美穂 and others."])
+    texts = [item.text for item in extractor.extract(Blob(Origin("a.pdf"), lambda: data)) if isinstance(item, Document)]
+    assert not any("\t" in text for text in texts)
 
 
 def test_a_scanned_page_is_said_to_be_one(extractor: ContainerExtractor) -> None:

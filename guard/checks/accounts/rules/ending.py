@@ -17,6 +17,7 @@ from guard.model import Severity
 _AFTER_END: Final = N_("{account} of {person} is {state} {days} days after the last day ({day})")
 _NO_PROJECT: Final = N_("{account} of {person} is {state}, and {person} works for no project that may have it")
 _AFTER_LEAVE: Final = N_("{account} of {person} is {state}; {person} left on {day}")
+_NOT_REMOVED: Final = N_("{account} is {state}, and the roster says that it was removed on {day}")
 _WEAK: Final = N_("{account} of {person} is switched off by halves ({means}); their time was over on {day}")
 _CREDENTIAL: Final = N_("{account} of {person}: a {credential} still works ({where})")
 _STRANGERS_CREDENTIAL: Final = N_(
@@ -45,6 +46,21 @@ def ended(scene: Scene) -> Iterator[Problem]:
                 left = days_left(until, scene.as_of)
                 args: dict[str, str | int] = {"person": person.id, "days": left, "day": until.isoformat(), "due": due}
                 yield Problem("acct-removal-due-soon", Severity.LOW, match.entry.place, _DUE, args, match)
+
+
+def unremoved(scene: Scene) -> Iterator[Problem]:
+    """Accounts that are there though the roster says that they were removed; those of leavers are found as theirs."""
+    for match in scene.matches:
+        account, entry = match.account, match.entry
+        if entry is None or match.by_login or entry.removed is None or entry.removed >= scene.as_of:
+            continue
+        ends = [scene.allowed_until(person, match.system) for person in scene.persons_of(entry)]
+        if account.state is AccountState.DISABLED or any(end is not None and end < scene.as_of for end in ends):
+            continue
+        exception = scene.exception(match)
+        args: dict[str, str | int] = {"state": STATES[account.state], "day": entry.removed.isoformat()}
+        accepted = None if exception is None else exception.reason
+        yield Problem("acct-active-after-end", Severity.HIGH, entry.place, _NOT_REMOVED, args, match, accepted)
 
 
 def _over(scene: Scene, match: Match, person: Person, until: dt.date) -> Iterator[Problem]:

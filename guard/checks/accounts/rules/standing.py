@@ -36,6 +36,7 @@ _EXCEPTION: Final = N_("the exception for {exception} is not valid: {fault}")
 _DEVICE: Final = N_("{person} left on {day}, and no day is written on which the devices came back")
 _NDA: Final = N_("{person}: no day is written on which confidentiality was agreed")
 FAULTS: Final = {
+    "backwards": N_("it was approved after it had expired"),
     "expired": N_("it has expired"),
     "approver": N_("nobody approved it"),
     "too-long": N_("it lasts longer than 90 days"),
@@ -74,12 +75,16 @@ def shared(scene: Scene) -> Iterator[Problem]:
             continue
         place = match.system.place if entry is None else entry.place
         is_service = entry is not None and entry.kind is not AccountKind.HUMAN
+        told: dict[str, str | int] = {}
         if entry is not None and len(entry.persons) > 1:
-            yield Problem("acct-shared-id", Severity.HIGH, place, _SHARED_BY_PEOPLE, {"n": len(entry.persons)}, match)
+            severity, message, told = Severity.HIGH, _SHARED_BY_PEOPLE, {"n": len(entry.persons)}
         elif account.shared_by > 1:
-            yield Problem("acct-shared-id", Severity.HIGH, place, _SHARED_IN_SYSTEM, {"n": account.shared_by}, match)
+            severity, message, told = Severity.HIGH, _SHARED_IN_SYSTEM, {"n": account.shared_by}
         elif not is_service and _SHARED_NAME.fullmatch(account.login.partition("@")[0]):
-            yield Problem("acct-shared-id", Severity.MEDIUM, place, _SHARED_BY_NAME, {}, match)
+            severity, message = Severity.MEDIUM, _SHARED_BY_NAME
+        else:
+            continue
+        yield Problem("acct-shared-id", severity, place, message, told, match, removes="")
 
 
 def services(scene: Scene) -> Iterator[Problem]:
@@ -91,10 +96,13 @@ def services(scene: Scene) -> Iterator[Problem]:
         if entry.kind is not AccountKind.HUMAN:
             owner = scene.people.get(entry.owner or "")
             if owner is None:
-                yield Problem("acct-service-without-owner", Severity.MEDIUM, entry.place, _NO_OWNER, {}, match)
-            elif scene.is_over(owner):
                 yield Problem(
-                    "acct-service-without-owner", Severity.MEDIUM, entry.place, _OWNER_LEFT, {"person": owner.id}, match
+                    "acct-service-without-owner", Severity.MEDIUM, entry.place, _NO_OWNER, {}, match, removes=""
+                )
+            elif scene.is_over(owner):
+                args = {"person": owner.id}
+                yield Problem(
+                    "acct-service-without-owner", Severity.MEDIUM, entry.place, _OWNER_LEFT, args, match, removes=""
                 )
         if entry.kind is not AccountKind.HUMAN or len(entry.persons) > 1:
             yield from _rotation(scene, match)

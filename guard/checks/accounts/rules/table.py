@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from guard.checks.accounts.matching import Scene
-from guard.checks.accounts.rules.ending import committed, ended, invited_strangers, strangers_credentials
+from guard.checks.accounts.rules.ending import committed, ended, invited_strangers, strangers_credentials, unremoved
 from guard.checks.accounts.rules.problem import Problem, RuleFunction
 from guard.checks.accounts.rules.standing import exceptions, factors, leavers, registered, services, shared
 
@@ -21,6 +21,7 @@ RULES: Final[tuple[RuleFunction, ...]] = (
     services,
     shared,
     strangers_credentials,
+    unremoved,
 )
 
 

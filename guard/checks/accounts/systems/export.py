@@ -1,7 +1,7 @@
 """Exports of systems that cannot be asked: CSV and JSON with their date, for closed networks.
 
-Columns ``id, login, mail, active, kind, last_used`` under a header row; more are ignored. ``active`` is true, false, or
-empty for unknown. How old the export is stands in the roster (``source_date``).
+Columns ``id, login, mail, active, kind, last_used`` under a header row, parted by commas, tabs or semicolons; more are
+ignored. ``active`` is true, false, or empty for unknown. How old the export is stands in the roster (``source_date``).
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from guard.account import Account, AccountKind, AccountState, Inventory, Reason
 from guard.checks.accounts.period import JAPAN
 from guard.checks.accounts.roster import System
+from guard.checks.accounts.roster_day import parse_day
+from guard.checks.accounts.systems.fields import Accounts, is_time
 from guard.checks.accounts.systems.system import CUT_SHORT, Access
 from guard.messages import N_
 
@@ -25,10 +28,16 @@ NO_PATH: Final = N_("the roster does not say where the export lies (path)")
 NO_FILE: Final = N_("the export is not there")
 TOO_LARGE: Final = N_("the export is larger than {size} MB")
 NO_COLUMN: Final = N_("the export has no column {column}")
+COLUMN_TWICE: Final = N_("the export has two columns {column}")
 BAD_ROW: Final = N_("a row of the export cannot be read: line {line}")
+NO_MOMENT: Final = N_("the last use of an account cannot be read (last_used): line {line}")
 MAX_BYTES: Final = 200 << 20
+_COLUMNS: Final = ("id", "login", "mail", "active", "kind", "last_used")
+_NEEDED: Final = ("id", "login", "active")
 _TRUE: Final = frozenset({"true", "1", "yes", "y", "active", "enabled", "有効", "○"})
 _FALSE: Final = frozenset({"false", "0", "no", "n", "inactive", "disabled", "無効", "×"})
+#: What says that an account was never used.
+_NEVER: Final = frozenset({"", "-", "never", "none", "n/a", "なし", "未使用"})
 _KINDS: Final = {
     "human": AccountKind.HUMAN,
     "user": AccountKind.HUMAN,
@@ -43,7 +52,7 @@ def inventory(system: System, access: Access) -> Inventory:
     """The accounts of an export file; what cannot be read of it makes it incomplete, the rest is kept."""
     name = system.settings.get("path", "")
     reasons: list[Reason] = []
-    accounts: list[Account] = []
+    accounts = Accounts()
     data = content(access.root, name, reasons)
     text = None if data is None else _decoded(data, reasons)
     if text is not None:
@@ -52,8 +61,12 @@ def inventory(system: System, access: Access) -> Inventory:
             account = _account(row)
             if account is None:
                 reasons.append(Reason(BAD_ROW, (("line", str(line)),)))
-            else:
-                accounts.append(account)
+                continue
+            try:
+                account = replace(account, last_used=moment(_told(row, "last_used")))
+            except ValueError:
+                reasons.append(Reason(NO_MOMENT, (("line", str(line)),)))
+            accounts.put(account, f"{account.id}\0{account.login}")
     return Inventory(
         system.id,
         system.adapter,
@@ -102,25 +115,32 @@ def _decoded(data: bytes, reasons: list[Reason]) -> str | None:
 
 def _csv_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The rows under their header. One that is shorter was cut; in one that is longer, cells are not where they belong."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
-        missing = next((column for column in ("id", "login", "active") if column not in header), None)
-        if missing is not None:
-            reasons.append(Reason(NO_COLUMN, (("column", missing),)))
+        missing = next((column for column in _NEEDED if column not in header), None)
+        twice = next((column for column in _COLUMNS if header.count(column) > 1), None)
+        if missing is not None or twice is not None:
+            message = NO_COLUMN if twice is None else COLUMN_TWICE
+            reasons.append(Reason(message, (("column", twice or missing or ""),)))
             return
         for cells in reader:
-            if cells:
+            if any(cells):
                 fits = len(cells) >= len(header) and not any(cells[len(header) :])
                 yield reader.line_num, dict(zip(header, cells, strict=False)) if fits else {}
     except csv.Error:
         reasons.append(Reason(BAD_ROW, (("line", str(reader.line_num)),)))
 
 
+def _delimiter(text: str) -> str:
+    """What parts the cells: a comma, or the tab or semicolon that spreadsheets write under the same name."""
+    return max(",\t;", key=text.partition("\n")[0].count)
+
+
 def _json_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """A list of objects, or an object with such a list under ``accounts``."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         reasons.append(Reason(CUT_SHORT))
         return
@@ -132,24 +152,44 @@ def _json_rows(text: str, reasons: list[Reason]) -> Iterator[tuple[int, Mapping[
         yield number, row if isinstance(row, dict) else {}
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand there once: of two, nobody knows which one counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
 def _account(row: Mapping[str, Any]) -> Account | None:
     """One account, unknown where neither true nor false is told; ``None`` for a row that names none."""
-    told = {name: "" if value is None else str(value).strip() for name, value in row.items()}
-    if not told.get("id") and not told.get("login"):
+    id_, login, mail, active, kind = (_told(row, column) for column in _COLUMNS[:5])
+    if (not id_ and not login) or any(isinstance(row.get(column), (dict, list)) for column in _COLUMNS):
         return None
-    active = told.get("active", "").lower()
+    active = active.lower()
     state = (
         AccountState.ACTIVE if active in _TRUE else AccountState.DISABLED if active in _FALSE else AccountState.UNKNOWN
     )
-    kind = _KINDS.get(told.get("kind", "").lower(), AccountKind.UNKNOWN)
-    last_used = moment(told.get("last_used", ""))
-    return Account(told.get("id", ""), told.get("login", ""), state, kind, told.get("mail", ""), last_used=last_used)
+    return Account(id_, login, state, _KINDS.get(kind.lower(), AccountKind.UNKNOWN), mail)
+
+
+def _told(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(column)
+    return "" if value is None else str(value).strip()
 
 
 def moment(text: str) -> dt.datetime | None:
-    """A moment of an export; without an offset it is meant as Japan's time, ``None`` where it is none."""
+    """A moment of an export: ISO 8601, or a day as people in Japan write it with a time behind it; ``None`` means never.
+
+    Without an offset it is meant as Japan's time. Raises ``ValueError`` for what is none.
+    """
+    if text.lower() in _NEVER:
+        return None
     try:
         told = dt.datetime.fromisoformat(text)
-        return (told if told.tzinfo else told.replace(tzinfo=JAPAN)).astimezone(dt.UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
+        day, _, time = text.replace("T", " ").partition(" ")
+        hour, _, rest = time.strip().partition(":")
+        told = dt.datetime.combine(parse_day(day), dt.time.fromisoformat(f"{hour:0>2}:{rest or '00'}"))
+    if not is_time(told):
         return None
+    return (told if told.tzinfo else told.replace(tzinfo=JAPAN)).astimezone(dt.UTC)

@@ -34,6 +34,7 @@ class Accounts:
             account = replace(
                 known,
                 state=max(known.state, account.state, key=_OPENNESS.index),
+                last_used=max(filter(None, (known.last_used, account.last_used)), default=None),
                 credentials=tuple(dict.fromkeys((*known.credentials, *account.credentials))),
                 residues=tuple(dict.fromkeys((*known.residues, *account.residues))),
             )
@@ -89,10 +90,7 @@ def number(value: object) -> int | None:
 
 
 def moment(value: object) -> dt.datetime | None:
-    """A moment of ISO 8601 in UTC, or of milliseconds since 1970; a day is its beginning, ``None`` where it is none.
-
-    The first and the last moments of a calendar are what systems write for "never".
-    """
+    """A moment of ISO 8601 in UTC, or of milliseconds since 1970; a day is its beginning, ``None`` where it is none."""
     try:
         if isinstance(value, str):
             told = dt.datetime.fromisoformat(value)
@@ -103,4 +101,9 @@ def moment(value: object) -> dt.datetime | None:
             return None
     except (ValueError, OverflowError, OSError):
         return None
-    return told if _FIRST_YEAR <= told.year <= _LAST_YEAR else None
+    return told if is_time(told) else None
+
+
+def is_time(moment: dt.datetime) -> bool:
+    """Whether a moment is one: the first and the last of a calendar are what systems write for "never"."""
+    return _FIRST_YEAR <= moment.year <= _LAST_YEAR

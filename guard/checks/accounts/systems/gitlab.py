@@ -133,7 +133,9 @@ def _invitations(inquiry: Inquiry, path: str, accounts: Accounts) -> None:
         mail = word(one.get("invite_email"))
         created = moment(one.get("created_at"))
         invited = Account("", mail, AccountState.ACTIVE, AccountKind.HUMAN, mail, created, folds=True)
-        accounts.put(replace(invited, is_invitation=True), f"invitation {mail.casefold()}")
+        invitation = Credential("invitation", "", True, created, where=_place(path))
+        told = replace(invited, is_invitation=True, credentials=(invitation,))
+        accounts.put(told, f"invitation {mail.casefold()}")
 
 
 def _tokens(inquiry: Inquiry, path: str, accounts: Accounts) -> None:
@@ -145,12 +147,17 @@ def _tokens(inquiry: Inquiry, path: str, accounts: Accounts) -> None:
             flag(one.get("active")),
             moment(one.get("created_at")),
             moment(one.get("last_used_at")),
-            inquiry.system.scope.get("group") or inquiry.system.scope.get("project", ""),
+            _place(path),
         )
         bot = word(one.get("user_id")) or f"token/{token.id}"
         state = AccountState.DISABLED if token.active is False else AccountState.ACTIVE
         if bot in accounts or token.active is not False:
             accounts.put(Account(bot, bot, state, AccountKind.SERVICE, credentials=(token,)))
+
+
+def _place(path: str) -> str:
+    """Where something of a group or project stands: ``groups/acme``, ``projects/acme/app``."""
+    return path.removeprefix("/api/v4/").replace("%2F", "/")
 
 
 def _deploy_keys(inquiry: Inquiry, path: str, accounts: Accounts, now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -29,6 +30,8 @@ _MAX_REASONS: Final = 20
 #: What ``ldapsearch`` writes behind the entries, unless it is told not to (``-LLL``).
 _TRAILER: Final = "search"
 _REFERRED: Final = b"# ref"
+#: The change that every entry of ``ldifde`` claims to be: all of it is there.
+_WHOLE_ENTRY: Final = b"add"
 
 
 class _Record(NamedTuple):
@@ -47,6 +50,7 @@ def inventory(system: System, access: Access) -> Inventory:
     reasons = dict.fromkeys(failed)
     accounts: list[Account] = []
     if data is not None:
+        data = _as_utf8(data)
         if data and not data.endswith(b"\n"):
             reasons[Reason(CUT_SHORT)] = None
         for record in _records(data):
@@ -72,6 +76,13 @@ def inventory(system: System, access: Access) -> Inventory:
     )
 
 
+def _as_utf8(data: bytes) -> bytes:
+    """The text in UTF-8: ``ldifde -u`` and PowerShell write UTF-16, both with a mark before it. What is neither stays as it is."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode("utf-8", "surrogatepass")
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
 def _is_entry(record: _Record, reasons: dict[Reason, None]) -> bool:
     """Whether a record is an account's; what it should not be is a reason."""
     told = record.attributes
@@ -80,7 +91,7 @@ def _is_entry(record: _Record, reasons: dict[Reason, None]) -> bool:
         if not all(one.startswith(b"0 ") for one in told.get("result", ())):
             reasons[Reason(SIZE_LIMIT)] = None
         return False
-    if "changetype" in told:
+    if told.get("changetype", [_WHOLE_ENTRY]) != [_WHOLE_ENTRY]:
         reasons[Reason(CHANGES, line)] = None
         return False
     if "dn" not in told or not record.is_whole:

@@ -59,6 +59,33 @@ SCOPES: Final = MappingProxyType(
 WITHOUT_URL: Final = frozenset({"keycloak", "kubernetes", "ldap", "okta", "scim"})
 
 
+_HTTP: Final = ("url", "ca_file", "token_env")
+#: The keys that an adapter reads besides those of every system; what else a roster writes means nothing.
+SETTINGS: Final = MappingProxyType(
+    {
+        "aws": frozenset({"url", "profile", "region", "scope.account"}),
+        "csv": frozenset({"path"}),
+        "entra": frozenset({*_HTTP, "scope.group"}),
+        "git": frozenset({"path", "accounts"}),
+        "github": frozenset({*_HTTP, "scope.org", "scope.repos", "scope.teams"}),
+        "gitlab": frozenset({*_HTTP, "scope.group", "scope.project", "scope.projects"}),
+        "google": frozenset({*_HTTP, "scope.customer", "scope.domain"}),
+        "identity-center": frozenset({"url", "profile", "region", "scope.account", "scope.identity_store"}),
+        "json": frozenset({"path"}),
+        "keycloak": frozenset({*_HTTP, "scope.realm"}),
+        "kubernetes": frozenset(_HTTP),
+        "ldap": frozenset({*_HTTP, "bind_dn", "base_dn", "start_tls", "filter", "flavour", "scope.base_dn"}),
+        "ldif": frozenset({"path"}),
+        "linux": frozenset({"root"}),
+        "mariadb": frozenset({"token_env", "scope.host"}),
+        "mysql": frozenset({"token_env", "scope.host"}),
+        "okta": frozenset({*_HTTP, "scope.group"}),
+        "postgresql": frozenset({"token_env", "scope.host"}),
+        "scim": frozenset(_HTTP),
+    }
+)
+
+
 def adapter(name: str) -> Adapter:
     """Load an adapter; ``KeyError`` where there is none of that name."""
     module, _, function = ADAPTERS[name].partition(":")

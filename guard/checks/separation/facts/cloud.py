@@ -31,6 +31,8 @@ _BUCKET_URL: Final = (
     re.compile(r"https?://([\w\-]+\.(?:blob|file|queue|table|dfs)\.core\.windows\.net)", re.IGNORECASE),
 )
 _STORAGE_ACCOUNT: Final = re.compile(r"(?:^|;)AccountName=([a-z0-9]{3,24})(?:;|$)", re.IGNORECASE)
+#: Resources of Terraform whose ``name`` is that of a bucket.
+_BUCKET_RESOURCES: Final = ("google_storage_bucket", "azurerm_storage_account")
 _BUCKET_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.\-_]{2,62}")
 _NO_BUCKET_WORDS: Final = frozenset(
     "prefix key path acl policy region class type size suffix arn count limit encryption versioning logging "
@@ -46,7 +48,7 @@ _QUEUE: Final = (
     re.compile(r"[\w\-]+\.servicebus\.windows\.net\S*", re.IGNORECASE),
 )
 _QUEUE_WORDS: Final = frozenset("queue topic stream exchange subscription".split())
-_BROKER_WORDS: Final = frozenset("rabbitmq amqp kafka activemq".split())
+_BROKER_WORDS: Final = frozenset("rabbitmq amqp kafka activemq artemis nats mqtt ibmmq".split())
 _QUEUE_NAME: Final = re.compile(r"[A-Za-z][\w.\-]{3,254}")
 _KEY: Final = (
     re.compile(r"arn:aws[\w\-]*:kms:[\w\-]*:\d{12}:(?:key|alias)/(?!aws/)[\w\-/]+"),
@@ -69,7 +71,7 @@ _ADDRESS_RULE_WORDS: Final = frozenset(
 
 def cloud_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
     """The things of a cloud that one environment names."""
-    has_broker = any(one.key and not _BROKER_WORDS.isdisjoint(words_of(one.key[-1])) for one in settings)
+    has_broker = any(not _BROKER_WORDS.isdisjoint(words_of_path(one.key)) for one in settings)
     for setting in settings:
         if setting.literal is None:
             continue
@@ -124,7 +126,8 @@ def _bucket(setting: Setting, value: str) -> Fact | None:
         return _bucket_fact(setting, account[1].lower())
     words = words_of(setting.key[-1]) if setting.key else ()
     before = words_of(setting.key[-2]) if len(setting.key) > 1 else ()
-    named = "bucket" in words or (words[-1:] == ("name",) and "bucket" in before)
+    is_resource = setting.key[:2] in {("resource", kind) for kind in _BUCKET_RESOURCES} and len(setting.key) == 4
+    named = "bucket" in words or (words[-1:] == ("name",) and ("bucket" in before or is_resource))
     container = words[-2:] in {
         ("storage", "container"),
         ("blob", "container"),
@@ -170,6 +173,7 @@ def _account(setting: Setting, value: str) -> Fact | None:
         last[-2:] == ("project", "id")
         or last[-3:] in {("gcp", "project", "name"), ("google", "cloud", "project")}
         or last in {("gcp", "project"), ("google", "project")}
+        or (last == ("project",) and setting.key[:1] == ("provider",) and "google" in words)
     ):
         return Fact(Thing.ACCOUNT, value, (setting,), Weight.WEAK) if _PROJECT.fullmatch(value) else None
     is_deployment = "provider" in setting.key or setting.layout == "serverless"

@@ -16,7 +16,9 @@ from guard.checks.separation.shape import Shape, shape_of
 #: Last word of a key → which part of an endpoint stands there.
 _ROLES: Final = {
     **dict.fromkeys(("host", "hostname", "server", "servername", "endpoint", "address", "addr"), "host"),
-    **dict.fromkeys(("name", "database", "dbname", "db", "schema", "sid", "catalog"), "database"),
+    **dict.fromkeys(
+        ("name", "database", "dbname", "db", "schema", "sid", "service", "servicename", "catalog"), "database"
+    ),
     **dict.fromkeys(("user", "username", "uid", "login"), "user"),
     **dict.fromkeys(("engine", "adapter", "driver", "connection", "dialect", "client"), "engine"),
     **dict.fromkeys(("hosts", "servers", "nodes", "addresses"), "host"),
@@ -59,6 +61,8 @@ _JOINED: Final = {
 }
 #: Users that every installation has: not the same one where the server is another.
 _COMMON_USERS: Final = frozenset("root postgres sa admin mysql oracle sys system user dbuser app".split())
+#: What a server holds whose clients name no database.
+_ONLY_DATABASE: Final = {"redis": "0", "memcached": "0"}
 #: Doors that many customers of one service go through; who they are is told by the user.
 _SHARED_DOORS: Final = (".pooler.supabase.com", ".rlwy.net", ".railway.app", ".psdb.cloud")
 #: Domains in which clouds run databases for their customers.
@@ -98,7 +102,7 @@ def database_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
             for setting in parts.values():
                 yield from _of_service(setting)
         elif "host" in parts:
-            yield from _of_parts(parts)
+            yield from _of_parts(parts, next((word for word in stem if word in _ONLY_DATABASE), ""))
         else:
             if "engine" in parts and "sqlite" in parts["engine"].text[:80]:
                 yield _own_place(parts["engine"])
@@ -154,7 +158,7 @@ def _is_database(stem: tuple[str, ...], parts: Mapping[str, Setting], above: Map
     return set(stem) <= _SECTIONS and bool(_WORDS & set(words_of(file)))
 
 
-def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
+def _of_parts(parts: dict[str, Setting], engine: str) -> Iterator[Fact]:
     host = parts["host"]
     if host.literal is None:
         return
@@ -163,7 +167,7 @@ def _of_parts(parts: dict[str, Setting]) -> Iterator[Fact]:
     database = parts.get("database")
     user = parts.get("user")
     endpoint = Endpoint(
-        "",
+        engine,
         name.lower().rstrip("."),
         port or (own_port.literal or "" if own_port else ""),
         database.literal or "" if database else "",
@@ -193,7 +197,8 @@ def _of_endpoint(endpoint: Endpoint, settings: tuple[Setting, ...], user: Settin
         yield _own_place(settings[0])
     for host in (endpoint.host, *endpoint.more):
         if not is_local(host) and not host.endswith(_SHARED_DOORS):
-            identity = f"{host}:{port}/{endpoint.database.casefold()}" if endpoint.database else ""
+            database = endpoint.database or _ONLY_DATABASE.get(endpoint.engine, "")
+            identity = f"{host}:{port}/{database.casefold()}" if database else ""
             yield Fact(Thing.DATABASE, identity, settings, Weight.STRONG, host)
     if endpoint.user:
         yield from _user(user or settings[0], endpoint.user)

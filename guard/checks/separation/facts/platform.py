@@ -14,8 +14,8 @@ from guard.checks.separation.setting import Provenance, Setting
 
 _STATE_PLACE: Final = (
     "bucket",
-    "container_name",
     "storage_account_name",
+    "container_name",
     "hostname",
     "organization",
     "address",
@@ -30,6 +30,7 @@ _UNIQUE_CLIENT: Final = re.compile(
 )
 _NO_CLIENT: Final = frozenset("kafka mqtt consumer producer jms".split())
 _MAIL_WORDS: Final = frozenset("smtp mail mailer email sendmail postfix mailhost relayhost".split())
+_MAIL_SCHEME: Final = re.compile(r"smtps?(?:\+\w+)?://", re.IGNORECASE)
 _COMMON_NAMESPACES: Final = frozenset(
     "default kube-system kube-public argocd flux-system monitoring ingress-nginx cert-manager istio-system".split()
 )
@@ -60,7 +61,7 @@ def _states(settings: Sequence[Setting]) -> Iterator[Fact]:
         texts = [one.literal for one in (*place, *key)]
         around = "|".join(str(one.literal) for one in place) if place and all(one.literal for one in place) else ""
         if key and all(texts):
-            yield Fact(Thing.STATE, "|".join(map(str, texts)), (*key, *place), around=around)
+            yield Fact(Thing.STATE, "|".join(map(str, texts)), (*place, *key), around=around)
         elif around:
             yield Fact(Thing.STATE, "", tuple(place), around=around)
 
@@ -160,8 +161,13 @@ def _providers(settings: Sequence[Setting]) -> Iterator[Fact]:
             _MAIL_WORDS & set(words)
             and last[-1:]
             and last[-1] in {"host", "server", "address", "hostname", "mailhost", "relayhost"}
+            and "@" not in value  # of a sender or a recipient
         ):
             yield from _server(setting, value.partition(":")[0].lower(), "smtp")
+        elif _MAIL_SCHEME.match(value):
+            endpoint = parse_endpoint(value)
+            if endpoint is not None:
+                yield from _server(setting, endpoint.host, "smtp")
         elif {"issuer", "realm", "oidc", "oauth", "oauth2", "saml", "idp", "sso", "openid", "ldap", "jwks"} & set(
             words
         ) and "://" in value:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from guard.checks.separation.endpoint import parse_endpoint
-from guard.checks.separation.environment_words import STRONG
 from guard.checks.separation.facts.fact import Fact, Thing, Weight, sealed
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.setting import Setting
 from guard.checks.separation.shape import Shape, shape_of
+from guard.environment_words import STRONG
 
 #: Last words of keys under which any literal is a secret, however short.
 _PASSWORD: Final = frozenset("password passwd passphrase pwd pass pw passcode パスワード".split())

@@ -18,6 +18,8 @@ from guard.environment import Environment
 _LAYOUT: Final = "github-actions"
 _WORKFLOW: Final = re.compile(r"(?:^|/)\.github/workflows/[^/]+\.ya?ml$")
 _BRANCH: Final = re.compile(r"refs/(?:heads|tags)/([\w.\-/]+)|(?:ref_name|base_ref|head_ref)\s*==\s*'([\w.\-/]+)'")
+#: ``on`` is a truth value in YAML 1.1.
+_EVENTS: Final = frozenset({("on",), ("true",)})
 _COMMON_RANK, _JOB_RANK = 10, 20
 
 
@@ -29,6 +31,7 @@ def github_actions(tree: Tree) -> Sequence[Layer]:
 def _workflow(tree: Tree, path: str) -> Iterator[Layer]:
     common: list[Leaf] = []
     jobs: defaultdict[str, list[Leaf]] = defaultdict(list)
+    told = workflow_environment(path, tree.reading(path, read_yaml).leaves, tree.named)
     for leaf in tree.reading(path, read_yaml).leaves:
         if leaf.key[:1] == ("jobs",) and len(leaf.key) > 1:
             jobs[leaf.key[1]].append(leaf)
@@ -38,7 +41,7 @@ def _workflow(tree: Tree, path: str) -> Iterator[Layer]:
     owners: dict[str, Environment] = {}
     stack = f"{_LAYOUT}:{path}"
     for name, leaves in jobs.items():
-        environment = job_environment(name, leaves, tree.named) or _of_file(whole, tree.named)
+        environment = job_environment(name, leaves, tree.named, told) or _of_file(whole, tree.named)
         if environment is None:
             for section in tagged(leaves, tree.named).sections:
                 if section.environment is not None:
@@ -53,8 +56,47 @@ def _workflow(tree: Tree, path: str) -> Iterator[Layer]:
         yield Layer(stack, _LAYOUT, None, _COMMON_RANK, path, common, "env", False, EVERYBODY)
 
 
-def job_environment(name: str, leaves: Sequence[Leaf], named: Named) -> Environment | None:
-    """The environment of a job: what it declares, what it hands to a reusable workflow, its names, its condition."""
+def workflow_environment(path: str, leaves: Sequence[Leaf], named: Named) -> Environment | None:
+    """The environment that a workflow is for: by the name of its file, its title, the branches that start it."""
+    titles = [leaf.value for leaf in leaves if leaf.key == ("name",)]
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    spoken = next((found for title in (stem, *titles) if (found := in_name(title, named)) is not None), None)
+    if spoken is not None:
+        return spoken
+    events = {leaf.key[1] if len(leaf.key) > 1 else "" for leaf in leaves if leaf.key[:1] in _EVENTS}
+    branches = [
+        of_token(leaf.value, named)
+        for leaf in leaves
+        if leaf.key[:1] in _EVENTS and leaf.key[1:3] == ("push", "branches")
+    ]
+    kinds = {None if one is None else one.kind for one in branches}
+    return branches[0] if events == {"push"} and len(kinds) == 1 else None
+
+
+def job_environment(
+    name: str, leaves: Sequence[Leaf], named: Named, workflow: Environment | None = None
+) -> Environment | None:
+    """The environment of a job: what it declares, what it hands to a reusable workflow, its names, its condition.
+
+    One that is named for another environment does not become production's by saying so: that is what is wrong with it.
+    """
+    spoken = spoken_environment(name, leaves, named)
+    other = spoken or workflow
+    declared = _declared(leaves, named)
+    if declared is not None and declared.is_production and other is not None and not other.is_production:
+        return other
+    return declared or spoken
+
+
+def spoken_environment(name: str, leaves: Sequence[Leaf], named: Named) -> Environment | None:
+    """The environment that the names of a job speak of, or the branch that it is only run for."""
+    told = {".".join(leaf.key[2:]): leaf for leaf in leaves}
+    title = told.get("name")
+    spoken = in_name(name, named) or (in_name(title.value, named) if title is not None else None)
+    return spoken or _of_condition(told.get("if"), named)
+
+
+def _declared(leaves: Sequence[Leaf], named: Named) -> Environment | None:
     told = {".".join(leaf.key[2:]): leaf for leaf in leaves}
     for key in ("environment", "environment.name", "with.environment", "with.env", "with.stage"):
         leaf = told.get(key)
@@ -62,9 +104,7 @@ def job_environment(name: str, leaves: Sequence[Leaf], named: Named) -> Environm
             environment = of_token(leaf.value, named) or in_name(leaf.value, named)
             if environment is not None:
                 return environment
-    title = told.get("name")
-    spoken = in_name(name, named) or (in_name(title.value, named) if title is not None else None)
-    return spoken or _of_condition(told.get("if"), named)
+    return None
 
 
 def _of_condition(leaf: Leaf | None, named: Named) -> Environment | None:

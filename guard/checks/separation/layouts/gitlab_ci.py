@@ -47,12 +47,25 @@ def _pipeline(tree: Tree, path: str) -> Iterator[Layer]:
 
 
 def _environment(name: str, leaves: Sequence[Leaf], named: Named) -> Environment | None:
+    """The environment of a job; one that is named for another does not become production's by saying so."""
+    declared, spoken = _declared(leaves, named), spoken_environment(name, leaves, named)
+    if declared is not None and declared.is_production and spoken is not None and not spoken.is_production:
+        return spoken
+    return declared or spoken
+
+
+def spoken_environment(name: str, leaves: Sequence[Leaf], named: Named) -> Environment | None:
+    """The environment that the name of a job speaks of, or the branch that its rules ask for."""
+    return in_name(name, named) or next((found for leaf in leaves if (found := _of_rule(leaf, named))), None)
+
+
+def _declared(leaves: Sequence[Leaf], named: Named) -> Environment | None:
     for leaf in leaves:
         if leaf.key[1:] in {("environment",), ("environment", "name")} and not leaf.is_expression:
             environment = of_token(leaf.value.partition("/")[0], named)
             if environment is not None:
                 return environment
-    return in_name(name, named) or next((found for leaf in leaves if (found := _of_rule(leaf, named))), None)
+    return None
 
 
 def _of_rule(leaf: Leaf, named: Named) -> Environment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import in_name, is_base, of_token
 from guard.checks.separation.layouts.module import application
@@ -28,6 +28,14 @@ _BASE, _SECTION, _OWN, _LOCAL = 0, 10, 20, 30
 _DEVELOPERS: Final = Environment("local", EnvironmentKind.DEVELOPMENT)
 
 
+class _Choice(NamedTuple):
+    """Where an environment chooses a storage service."""
+
+    environment: Environment
+    path: str
+    leaf: Leaf
+
+
 def rails(tree: Tree) -> Sequence[Layer]:
     """The layers of all applications that have ``config/environments`` or a ``config/database.yml``."""
     roots = {match["root"] or "" for path in tree.texts if (match := _RUBY.fullmatch(path)) and match["environment"]}
@@ -41,7 +49,7 @@ def rails(tree: Tree) -> Sequence[Layer]:
 
 def _application(tree: Tree, root: str) -> Iterator[Layer]:
     prefix = f"{root}/config/" if root else "config/"
-    services: dict[str, list[Environment]] = {}
+    services: dict[str, list[_Choice]] = {}
     for path in (path for path in tree.texts if path.startswith(prefix)):
         if match := _RUBY.fullmatch(path):
             yield from _ruby(tree, root, path, match["environment"], services)
@@ -54,9 +62,7 @@ def _application(tree: Tree, root: str) -> Iterator[Layer]:
             yield from _services(tree, root, path, services)
 
 
-def _ruby(
-    tree: Tree, root: str, path: str, name: str | None, services: dict[str, list[Environment]]
-) -> Iterator[Layer]:
+def _ruby(tree: Tree, root: str, path: str, name: str | None, services: dict[str, list[_Choice]]) -> Iterator[Layer]:
     leaves = [leaf._replace(key=_configured(leaf.key)) for leaf in tree.reading(path, read_ruby).leaves]
     if name is None:
         yield Layer(application(root), _LAYOUT, None, _BASE, path, leaves, "", False, EVERYBODY)
@@ -66,7 +72,7 @@ def _ruby(
         return
     for leaf in leaves:
         if leaf.key == _SERVICE and not leaf.is_expression:
-            services.setdefault(leaf.value, []).append(environment)
+            services.setdefault(leaf.value, []).append(_Choice(environment, path, leaf))
     yield Layer(application(root), _LAYOUT, environment, _OWN, path, leaves, "", False, NAMED)
 
 
@@ -104,11 +110,16 @@ def _sections(tree: Tree, root: str, path: str, name: str) -> Iterator[Layer]:
             yield Layer(application(root), _LAYOUT, None, _BASE, path, leaves, section, False, EVERYBODY)
 
 
-def _services(tree: Tree, root: str, path: str, services: dict[str, list[Environment]]) -> Iterator[Layer]:
+def _services(tree: Tree, root: str, path: str, services: dict[str, list[_Choice]]) -> Iterator[Layer]:
+    """What environments choose; of a service that several choose, the choice is what they read, each its own."""
     chosen: dict[str, list[Leaf]] = {}
     for leaf in tree.reading(path, read_yaml).leaves:
         if len(leaf.key) > 1 and leaf.key[0] in services:
             chosen.setdefault(leaf.key[0], []).append(leaf._replace(key=(_STORAGE, *leaf.key[1:])))
     for name, leaves in chosen.items():
-        for environment in services[name]:
-            yield Layer(application(root), _LAYOUT, environment, _SECTION, path, leaves, name, False, REFERRED)
+        for environment, chooser, choice in services[name]:
+            if len(services[name]) > 1:
+                own = [leaf._replace(start=choice.start, end=choice.end) for leaf in leaves]
+                yield Layer(application(root), _LAYOUT, environment, _SECTION, chooser, own, name, False, REFERRED)
+            else:
+                yield Layer(application(root), _LAYOUT, environment, _SECTION, path, leaves, name, False, REFERRED)

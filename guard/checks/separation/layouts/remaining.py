@@ -11,12 +11,12 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import Named, fold, of_file_name, of_token
-from guard.checks.separation.environment_words import BASE, SETTINGS_PARENTS
 from guard.checks.separation.layouts.belonging import folder_of, name_of
 from guard.checks.separation.layouts.module import below_environment
 from guard.checks.separation.layouts.reasons import CONFIGURED, EVERYBODY, FOLDER, NAMED
 from guard.checks.separation.readers.dotenv_reader import read_dotenv
 from guard.checks.separation.readers.ini_reader import read_ini
+from guard.checks.separation.readers.javascript_reader import read_exports
 from guard.checks.separation.readers.json_reader import read_json
 from guard.checks.separation.readers.php_reader import read_php
 from guard.checks.separation.readers.properties_reader import read_properties
@@ -27,6 +27,7 @@ from guard.checks.separation.readers.xml_reader import read_xml
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.setting import Layer, Reading, Tree
 from guard.environment import Environment
+from guard.environment_words import BASE, SETTINGS_PARENTS
 
 _LAYOUT: Final = "files"
 #: Formats that hold nothing but settings, and those that do where the configuration says so.
@@ -44,7 +45,7 @@ _SETTINGS: Final[dict[str, Callable[[str], Reading]]] = {
     "env": read_dotenv,
 }
 #: Formats of programs: settings where the name of the file is that of an environment (``wp-config-production.php``).
-_NAMED_ALONE: Final = frozenset({"php", "conf"})
+_NAMED_ALONE: Final = frozenset({"php", "conf", "js", "cjs", "mjs", "ts"})
 #: Lines of ``honban.conf`` that a shell reads; web servers write theirs in another way.
 _ASSIGNING: Final = re.compile(r"\s*(?:(?:export\s+)?[\w.\-]+\s*=.*|[#;].*|\[[\w.\- ]*\].*)?")
 _ASSIGNED: Final = _SETTINGS | {
@@ -53,6 +54,7 @@ _ASSIGNED: Final = _SETTINGS | {
     "php": read_php,
     "py": read_python,
     "rb": read_ruby,
+    **dict.fromkeys(("js", "cjs", "mjs", "ts"), read_exports),
 }
 #: Names of files that hold settings; beside one, ``users.test.json`` is a fixture.
 _TELLING: Final = re.compile(

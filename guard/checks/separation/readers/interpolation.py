@@ -25,7 +25,7 @@ _INNERMOST: Final = re.compile(
 _WHOLE: Final = re.compile(r"\$[A-Z_][A-Z0-9_]*|%[A-Za-z_][\w.\-]*%|@[A-Za-z][\w.\-]*@")
 
 #: ``${self:custom.stage}``: what stands before the colon is a place to look in, and no name with a fallback.
-_PLACES: Final = frozenset(
+PLACES: Final = frozenset(
     "aws azure cf custom env file git local opt param pathParameters resource s3 script secret secrets secretsmanager"
     " self sls ssm stageVariables str sys terraform vault".split()
 )
@@ -68,7 +68,7 @@ def _fallback(match: re.Match[str]) -> str | None:
     inner = match["braced"]
     if inner is not None:
         named = _BRACED_FALLBACK.fullmatch(inner)
-        if named is not None and named[1] not in _PLACES:
+        if named is not None and named[1] not in PLACES:
             return named[2]
     else:
         inner = match["template"] or match["erb"] or ""

@@ -37,6 +37,12 @@ _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "b": "\b", "f": "\f", "v": "\v"}
 
 
+def read_exports(text: str) -> Reading:
+    """What a module gives to others: ``module.exports = {…}``, ``export default {…}``, ``export const config = {…}``."""
+    reading = read_javascript(text)
+    return Reading([exported(leaf) for leaf in reading.leaves], reading.broken)
+
+
 def exported(leaf: Leaf) -> Leaf:
     """What a module exports, without the name of that."""
     return leaf._replace(key=leaf.key[2:]) if leaf.key[:2] == ("module", "exports") else leaf

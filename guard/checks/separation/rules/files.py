@@ -22,7 +22,7 @@ _LOADS: Final = frozenset(
 _WORD: Final = re.compile(r"[\w./\-@]+")
 _CONFIGURATION: Final = re.compile(
     r"(?:^|/)\.env(?:\.[\w.\-]+)?$|(?:values|application|appsettings|settings|config|compose|docker-compose|secrets?|bootstrap|env|kustomization)[\w.\-]*"
-    r"\.(?:ya?ml|json|properties|toml|tfvars|env|hcl|php)$|\.(?:tfvars|tfbackend|env)$|(?:^|/)(?:overlays|environments?|envs?|inventories)/[\w.\-]+(?:/|$)",
+    r"\.(?:ya?ml|json|properties|toml|tfvars|env|hcl|php)$|\.(?:tfvars|tfbackend|env)$|(?:^|/)\.?(?:overlays|environments?|envs?|inventories)/[\w.\-]+(?:/|$)",
     re.IGNORECASE,
 )
 _PROFILE_FLAG: Final = re.compile(
@@ -31,6 +31,7 @@ _PROFILE_FLAG: Final = re.compile(
 _PROFILE_KEY: Final = re.compile(
     r"spring\.profiles\.(?:include|group\.[\w\-]+)(?:\.\d+)?$|spring\.config\.import(?:\.\d+)?$"
 )
+_SETTINGS_MODULE: Final = re.compile(r"(?:^|[._])django_settings_module$")
 #: Where Argo CD and Flux say which folder they deploy.
 _SOURCES: Final = frozenset({("source", "path"), ("sources", "path"), ("spec", "path")})
 #: How a layout tells that a file of another environment is read whole.
@@ -61,7 +62,10 @@ def _loaded(setting: Setting) -> Environment | None:
         return None
     if setting.provenance is Provenance.DEFAULT:  # ``${ENVIRONMENT:-dev}/.env``: who starts it says which one
         return None
-    if _PROFILE_KEY.search(setting.name):
+    if _SETTINGS_MODULE.search(setting.name.lower()):  # staging may well run with the settings of production
+        is_workplace = setting.environment.kind is EnvironmentKind.DEVELOPMENT
+        found = [of_token(setting.text.rpartition(".")[2])] if is_workplace else []
+    elif _PROFILE_KEY.search(setting.name):
         found = [of_token(word) for word in setting.text.split(",")]
     elif (setting.layout, *setting.key) in _IMPORTS:
         found = [_of_file(setting.text)]

@@ -25,7 +25,7 @@ _TEST_FOLDER: Final = re.compile(
     r"(?:^|/)(?:tests?|specs?|__tests__|fixtures|factories|testdata|e2e|cypress|codeception)/?$", re.IGNORECASE
 )
 _SEED: Final = re.compile(
-    r"\bdb:seed\b|\bloaddata\b|fixtures:load|\bdb:fixtures|artisan\s+(?:db:seed|migrate\S*\s+--seed)|\bseed:run\b"
+    r"\bdb[: ]seed\b|\bloaddata\b|fixtures:load|\bdb:fixtures|artisan\s+(?:db:seed|migrate\S*\s+--seed)|\bseed:run\b"
 )
 _PACKAGES: Final = (
     (

@@ -12,6 +12,9 @@ from guard.checks.separation.environment_names import in_name, of_token
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.words import words_of_path
 from guard.checks.separation.layouts.circleci import circleci_environment, circleci_jobs
+from guard.checks.separation.layouts.github_actions import spoken_environment as spoken_on_github
+from guard.checks.separation.layouts.github_actions import workflow_environment
+from guard.checks.separation.layouts.gitlab_ci import spoken_environment as spoken_on_gitlab
 from guard.checks.separation.readers.yaml_reader import read_yaml
 from guard.checks.separation.rules.problem import Example, Problem, Scene, once, place
 from guard.checks.separation.setting import Leaf, Provenance, Setting, Tree
@@ -58,7 +61,8 @@ class _Job:
     name: str
     leaves: Sequence[Leaf]
     stranger: bool
-    spoken: Environment | None = None  # where something else than its name and declaration says it
+    spoken: Environment | None = None  # by its names or its condition
+    workflow: Environment | None = None  # by what all jobs of the file are for
 
     def at(self, *keys: str) -> Leaf | None:
         """The leaf under the first of some keys that the job has."""
@@ -71,14 +75,16 @@ class _Job:
 
     @property
     def named(self) -> Environment | None:
-        """The environment that its name speaks of."""
-        title = self.at("name")
-        return in_name(self.name) or (in_name(title.value) if title is not None else None)
+        """The environment that is spoken of, by the job or by its workflow."""
+        return self.spoken or self.workflow
 
     @property
     def environment(self) -> Environment | None:
-        """The environment that the job is for: by its name, otherwise by what it declares."""
-        return self.spoken or self.named or (of_token(self.declared.value) if self.declared is not None else None)
+        """The environment that the job is for: by its name, by what it declares, by its workflow."""
+        declared = None if self.declared is None else of_token(self.declared.value)
+        if self.workflow is None or (declared is not None and not declared.is_production):
+            return self.spoken or declared
+        return self.spoken or self.workflow
 
     def setting(self, leaf: Leaf) -> Setting:
         """A leaf of the job as a rule reports it."""
@@ -200,12 +206,16 @@ def _jobs(tree: Tree) -> Iterator[_Job]:
             leaf.key[:1] in {("on",), ("true",)} and "pull_request_target" in (*leaf.key, leaf.value) for leaf in leaves
         )
         by_job: defaultdict[str, list[Leaf]] = defaultdict(list)
+        whole: defaultdict[str, list[Leaf]] = defaultdict(list)
         for leaf in leaves:
             key = leaf.key[1:] if github and leaf.key[:1] == ("jobs",) else leaf.key
             if len(key) > 1 and ((github and leaf.key[0] == "jobs") or (not github and key[0] not in _NO_JOBS)):
                 by_job[key[0]].append(leaf._replace(key=key[1:]))
+                whole[key[0]].append(leaf)
+        told = workflow_environment(path, leaves, tree.named) if github else None
+        speaks = spoken_on_github if github else spoken_on_gitlab
         for name, own in by_job.items():
-            yield _Job(path, name, own, stranger)
+            yield _Job(path, name, own, stranger, speaks(name, whole[name], tree.named), told)
 
 
 def _jobs_of_circleci(tree: Tree) -> Iterator[_Job]:

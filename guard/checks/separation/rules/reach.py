@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from guard.checks.separation.endpoint import is_host, parse_endpoint
+from guard.checks.separation.endpoint import is_host, is_local, parse_endpoint
 from guard.checks.separation.environment_names import in_name
 from guard.checks.separation.facts.fact import Thing, Weight
-from guard.checks.separation.facts.words import words_of_path
+from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.rules.problem import Problem, Scene, once, pair, place
 from guard.checks.separation.setting import Provenance, Setting
 from guard.environment import Environment, EnvironmentKind
@@ -37,6 +37,7 @@ _EXEMPT_WORDS: Final = frozenset(
     "next promote promotion description comment comments label labels title docs doc documentation cors origin origins allowed whitelist "
     "allowlist tag tags image repository homepage license message text note notes uses source href".split()
 )
+_CODE_WORDS: Final = frozenset("module class package logger".split())
 _TRAP: Final = re.compile(
     r"(?:^|[/@.\-])(?:mailtrap|mailpit|mailhog|mailcatcher|ngrok|ngrok-free|localtunnel|loca\.lt|webhook\.site|requestbin)(?:[.\-:/]|$)",
     re.IGNORECASE,
@@ -64,6 +65,45 @@ def production_elsewhere(scene: Scene) -> Iterator[Problem]:
         yield Problem("sep-ref-prod", severity, at, _PRODUCTION_NAMED, args, tuple(related), None, (environment,))
 
 
+def addresses_of_production(scene: Scene) -> Iterator[Problem]:
+    """Addresses that are production's, where each of the other environments has a neighbour of it under that key.
+
+    That two environments name one host says nothing alone: it may be a service of somebody else.
+    """
+    hosts: defaultdict[tuple[str, tuple[str, ...]], dict[Setting, str]] = defaultdict(dict)
+    for setting in once(one for one in scene.settings if not one.is_answered):
+        host = _address(scene, setting)
+        if host:
+            hosts[setting.stack, setting.key][setting] = host
+    for found in hosts.values():
+        production = {host: one for one, host in found.items() if one.environment.is_production}
+        others = {one: host for one, host in found.items() if scene.demands.compares(one.environment)}
+        for setting, host in others.items():
+            theirs = production.get(host)
+            if theirs is not None and any(_is_neighbour(other, host) for other in others.values()):
+                args = {"key": setting.name, "others": setting.environment.name}
+                environments = (theirs.environment, setting.environment)
+                severity = scene.severity(Weight.STRONG, environments)
+                yield Problem("sep-ref-prod", severity, setting, _PRODUCTION_NAMED, args, (theirs,), None, environments)
+
+
+def _address(scene: Scene, setting: Setting) -> str:
+    """The host of an address that no other rule compares, empty where it is everybody's own."""
+    value = setting.literal or ""
+    if "://" not in value or len(value) > 2000 or scene.facts_by_place.get(place(setting)) or _is_exempt(setting):
+        return ""
+    endpoint = parse_endpoint(value)
+    return "" if endpoint is None or is_local(endpoint.host) else endpoint.host
+
+
+def _is_neighbour(other: str, host: str) -> bool:
+    """Whether a host is another one of the same domain (``api-stg.juki.lg.jp`` beside ``api.juki.lg.jp``)."""
+    own, theirs = host.split(".")[::-1], other.split(".")[::-1]
+    depth = min(len(own), len(theirs))
+    shared = next((at for at in range(depth) if own[at] != theirs[at]), depth)
+    return host != other and shared >= max(2, min(3, len(own) - 1))
+
+
 def development_in_production(scene: Scene) -> Iterator[Problem]:
     """Hosts of development, tunnels and mail traps that production names."""
     written = {(one.environment, one.text) for one in scene.production if not one.is_answered}
@@ -82,7 +122,7 @@ def development_in_production(scene: Scene) -> Iterator[Problem]:
 def _named(scene: Scene, setting: Setting) -> Environment | None:
     """The environment that the name of a host or a resource tells."""
     value = setting.literal or (setting.text if "://" in setting.text else "")
-    if not value or len(value) > 2000 or _EXEMPT_WORDS & set(words_of_path(setting.key)):
+    if not value or len(value) > 2000 or _is_exempt(setting):
         return None
     for name in _names(scene, setting, value):
         found = in_name(name)
@@ -91,15 +131,26 @@ def _named(scene: Scene, setting: Setting) -> Environment | None:
     return None
 
 
+def _is_exempt(setting: Setting) -> bool:
+    words = words_of_path(setting.key)
+    return not _EXEMPT_WORDS.isdisjoint(words[1:] if words[:2] == ("next", "public") else words)  # ``NEXT_PUBLIC_…``
+
+
 def _names(scene: Scene, setting: Setting, value: str) -> Iterator[str]:
     endpoint = parse_endpoint(value) if "://" in value or ";" in value else None
     if endpoint is not None:
         yield _without_top(endpoint.host)
-    elif is_host(value) and "_" not in value and not _FILE.search(value):  # ``app_production.public.users`` is a table
+    elif is_host(value) and "_" not in value and not _FILE.search(value) and not _names_code(setting):
+        # ``app_production.public.users`` is a table
         yield _without_top(value.partition(":")[0])
     for fact in scene.facts_by_place.get(place(setting), ()):
         if fact.thing in _NAMED_THINGS and endpoint is None:
             yield value
+
+
+def _names_code(setting: Setting) -> bool:
+    """Whether a name with dots is that of a module or a class: ``DJANGO_SETTINGS_MODULE``."""
+    return bool(setting.key) and not _CODE_WORDS.isdisjoint(words_of(setting.key[-1]))
 
 
 def _without_top(host: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from guard.checks.separation.environment_names import of_token
@@ -58,8 +58,9 @@ _ENVIRONMENT_KEY: Final = re.compile(
 _DEVELOPMENT_SETTINGS: Final = re.compile(r"(?:^|[._\-])django_settings_module$")
 _MOCK: Final = (
     (re.compile(r"\b[spr]k_test_[0-9A-Za-z]{6,}"), Severity.HIGH),
-    (re.compile(r"(?:^|[/.@\-])(?:sandbox|mock|stub|fake)(?:[.\-]|\d*\.)[\w\-]+\.", re.IGNORECASE), Severity.MEDIUM),
-    (re.compile(r"(?:\.|^)(?:Mock|Stub|Fake|Dummy)[A-Z]\w+$"), Severity.MEDIUM),
+    (re.compile(r"(?:^|[/.@\-])(?:sandbox|mock|stub|fake)(?:[.\-]|\d*\.)[\w\-]+\.", re.IGNORECASE), Severity.HIGH),
+    (re.compile(r"(?:\.|^)(?:Mock|Stub|Fake)[A-Z]\w+$"), Severity.HIGH),
+    (re.compile(r"(?:\.|^)Dummy[A-Z]\w+$"), Severity.MEDIUM),
 )
 _MOCK_KEY: Final = re.compile(
     r"(?:^|[._\-])(?:use_?|enable_?)?(?:mock|stub|fake)(?:s|ed|_?(?:auth|mode|enabled|login|payment|mail|server))?$"
@@ -85,12 +86,19 @@ _PRODUCTION_SECRET: Final = N_(
 
 def debug_in_production(scene: Scene) -> Iterator[Problem]:
     """Switches of development that production runs with, also where it inherits them."""
-    for setting in once(scene.production):
-        severity = _debug(setting)
-        if severity is not None:
-            inherited = setting.provenance is not Provenance.EXPLICIT
-            message = _WRONG_NAME if _names_environment(setting) else _DEBUG_ON
-            yield _about("sep-debug-prod", Severity.MEDIUM if inherited else severity, setting, message)
+    for setting, severity in _where_written((one, _debug(one)) for one in once(scene.production)):
+        inherited = setting.provenance is not Provenance.EXPLICIT
+        message = _WRONG_NAME if _names_environment(setting) else _DEBUG_ON
+        yield _about("sep-debug-prod", Severity.MEDIUM if inherited else severity, setting, message)
+
+
+def _where_written(judged: Iterable[tuple[Setting, Severity | None]]) -> Iterator[tuple[Setting, Severity]]:
+    """What is wrong, where its value is written: not also where it is asked for (``'debug' => env('APP_DEBUG')``)."""
+    found = [(setting, severity) for setting, severity in judged if severity is not None]
+    written = {(one.environment, one.literal) for one, _severity in found if not one.is_answered}
+    for setting, severity in found:
+        if not (setting.is_answered and (setting.environment, setting.literal) in written):
+            yield setting, severity
 
 
 def _debug(setting: Setting) -> Severity | None:
@@ -113,17 +121,19 @@ def _names_environment(setting: Setting) -> bool:
 
 def doubles_in_production(scene: Scene) -> Iterator[Problem]:
     """Test keys, sandboxes and mocks that production uses."""
-    for setting in once(scene.production):
-        value, key = setting.literal, setting.name.lower()
-        if value is None:
-            continue
-        severity = next((severity for pattern, severity in _MOCK if pattern.search(value)), None)
-        if _MOCK_KEY.search(key) and re.match(_ON, value, re.IGNORECASE):
-            severity = Severity.HIGH
-        if _AUTH_MODE.search(key) and re.fullmatch(r"mock|fake|stub|dummy|none|test|log|array", value, re.IGNORECASE):
-            severity = Severity.HIGH
-        if severity is not None:
-            yield _about("sep-mock-prod", severity, setting, _DOUBLE)
+    for setting, severity in _where_written((one, _double(one)) for one in once(scene.production)):
+        yield _about("sep-mock-prod", severity, setting, _DOUBLE)
+
+
+def _double(setting: Setting) -> Severity | None:
+    value, key = setting.literal, setting.name.lower()
+    if value is None:
+        return None
+    if _MOCK_KEY.search(key) and re.match(_ON, value, re.IGNORECASE):
+        return Severity.HIGH
+    if _AUTH_MODE.search(key) and re.fullmatch(r"mock|fake|stub|dummy|none|test|log|array", value, re.IGNORECASE):
+        return Severity.HIGH
+    return next((severity for pattern, severity in _MOCK if pattern.search(value)), None)
 
 
 def live_keys_elsewhere(scene: Scene) -> Iterator[Problem]:

@@ -15,7 +15,17 @@ from guard.account import AccountKind, AccountState, Inventory
 from guard.checks.accounts.completeness import NO_DATE, STALE, proven
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems import export
-from guard.checks.accounts.systems.export import BAD_ROW, NO_COLUMN, NO_FILE, NO_PATH, TOO_LARGE, inventory, moment
+from guard.checks.accounts.systems.export import (
+    BAD_ROW,
+    COLUMN_TWICE,
+    NO_COLUMN,
+    NO_FILE,
+    NO_MOMENT,
+    NO_PATH,
+    TOO_LARGE,
+    inventory,
+    moment,
+)
 from guard.checks.accounts.systems.system import CUT_SHORT, Access, TokenMissingError
 
 from .asking import NOW, why
@@ -128,6 +138,52 @@ def test_any_bytes_are_survived(tmp_path_factory: pytest.TempPathFactory, conten
         _told(tmp_path_factory.getbasetemp(), content, adapter=adapter)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "0001-01-01T00:00:00", "9999-12-31T23:59:59-09:00"])
-def test_a_moment_that_is_none_is_none(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "-", "Never", "なし", "0001-01-01T00:00:00", "9999-12-31T23:59:59-09:00"])
+def test_what_was_never_used_has_no_moment(text: str) -> None:
     assert moment(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-04-01T09:05:00+09:00", "2026-04-01 09:05", "2026/4/1 9:05", "2026/04/01 09:05:00", "2026年4月1日 9:05",
+        "令和8年4月1日 9:05", "R8.4.1 9:05",
+    ],
+)  # fmt: skip
+def test_a_moment_is_read_as_people_in_japan_write_it(text: str) -> None:
+    assert moment(text) == dt.datetime(2026, 4, 1, 0, 5, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("text", ["soon", "2026/13/1", "1775001600", "2026/4/1 99:00", "2026/4/1 noon"])
+def test_a_last_use_that_cannot_be_read_is_incomplete_and_the_account_is_kept(tmp_path: Path, text: str) -> None:
+    told = _told(tmp_path, f"{_CSV}4,mori,,true,human,{text}\n".encode())
+    assert why(told) == [NO_MOMENT]
+    assert told.accounts[3].login == "mori"
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_cells_may_be_parted_as_spreadsheets_do_it(tmp_path: Path, delimiter: str) -> None:
+    told = _told(tmp_path, _CSV.replace(",", delimiter).encode("utf-16"))
+    assert (told.complete, len(told.accounts)) == (True, 3)
+
+
+def test_rows_without_any_cell_filled_are_none(tmp_path: Path) -> None:
+    told = _told(tmp_path, f"{_CSV},,,,,\n\n".encode())
+    assert (told.complete, len(told.accounts)) == (True, 3)
+
+
+def test_of_two_columns_of_one_name_nobody_knows_which_counts(tmp_path: Path) -> None:
+    assert COLUMN_TWICE in why(_told(tmp_path, b"id,login,active,Active\n1,sato,true,false\n"))
+    twice = b'[{"id": "1", "login": "sato", "active": true, "active": false}]'
+    assert CUT_SHORT in why(_told(tmp_path, twice, adapter="json"))
+
+
+def test_an_account_that_stands_there_twice_is_one_in_its_most_open_state(tmp_path: Path) -> None:
+    told = _told(tmp_path, (_CSV + "2,ito,,true,,2026-04-03\n2,ito,,false,,\n").encode())
+    assert [(one.id, one.state) for one in told.accounts][1] == ("2", AccountState.ACTIVE)
+    assert len(told.accounts) == 3
+    assert told.accounts[1].last_used == dt.datetime(2026, 4, 2, 15, tzinfo=dt.UTC)
+
+
+def test_a_value_of_json_that_is_no_word_is_incomplete(tmp_path: Path) -> None:
+    assert why(_told(tmp_path, b'[{"id": {"a": 1}, "login": "sato", "active": true}]', adapter="json")) == [BAD_ROW]

@@ -132,6 +132,18 @@ def test_a_lock_is_what_the_server_takes_for_one(
     assert (account.state, account.weak) == (state, weak)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_export_of_windows_is_read_with_its_mark_and_its_changetype(tmp_path: Path, encoding: str) -> None:
+    text = _DOMAIN.format(flags="514", expires=_NEVER, rid=1103).replace(
+        "\nobjectClass", "\nchangetype: add\nobjectClass", 1
+    )
+    (tmp_path / "w.ldif").write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    system = System("s", "ldif", source_date=dt.date(2026, 4, 10), settings={"path": "w.ldif"})
+    told = inventory(system, Access(_no_secret, tmp_path, lambda: NOW))
+    assert "changetype: add" in text
+    assert (told.complete, [one.state for one in told.accounts]) == (True, [AccountState.DISABLED])
+
+
 def test_machines_and_addresses_are_no_accounts_and_managed_ones_are_services(tmp_path: Path) -> None:
     machine = "dn: CN=pc\nobjectClass: person\nobjectClass: computer\nsAMAccountName: pc$\nuserAccountControl: 4096\n"
     contact = "dn: CN=c\nobjectClass: person\nobjectClass: contact\ncn: c\n"
