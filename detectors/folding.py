@@ -1,7 +1,7 @@
 """Folding with an exact map back: many ways of writing one thing become one, and no position is lost.
 
 Rules are written once, for plain ASCII digits and current kanji; this module brings a text into that form:
-NFKC, kanji variants (髙 﨑 濵 德), every dash, ``ー`` beside a digit, and no variation selectors or invisible
+NFKC, kanji variants (髙 﨑 濵 德), every dash, ``ー`` where it stands for one, and no variation selectors or invisible
 marks. Most characters fold one to one, so the map holds only the places where the length changes.
 """
 
@@ -47,7 +47,8 @@ _LENGTH_CHANGING = re.compile(
 #: Up to so many code points Python's own engine is the faster one.
 _SHORT = 256
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
-_LONG_VOWEL_BESIDE_DIGIT = re.compile(r"(?<=[0-9])ー|ー(?=[0-9])")
+#: One that somebody typed for a dash: behind a digit, or before one and not at the end of a word (マイナンバー7392…).
+_LONG_VOWEL_BESIDE_DIGIT = re.compile(r"(?<=[0-9])ー|(?<![ぁ-ゖァ-ヺー])ー(?=[0-9])")
 _ESCAPE = re.compile(
     # Each begins with a character and not with a group: the search jumps to those.
     r"\\u[0-9A-Fa-f]{4}(?:\\u[0-9A-Fa-f]{4})*|\\u\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}(?:\\x[0-9A-Fa-f]{2})*"

@@ -14,8 +14,9 @@ from detectors.stored_number import stored_numbers
 from detectors.trace import Reason
 
 _TWELVE_DIGITS = re.compile(
-    r"(?<![0-9A-Za-z_.\-/#])(?<![0-9]{4} )[0-9]{4}([ \-]?)[0-9]{4}\1[0-9]{4}"
-    r"(?![0-9A-Za-z_]|[.\-][0-9]|\1[0-9]{4}(?![0-9\-]))"
+    # In groups of four it may be part of a longer number in such groups; in one piece it is whole.
+    r"(?<![0-9A-Za-z_.\-/#])(?:[0-9]{12}|(?<![0-9]{4} )[0-9]{4}([ \-])[0-9]{4}\1[0-9]{4}(?!\1[0-9]{4}(?![0-9\-])))"
+    r"(?![0-9A-Za-z_]|[.\-][0-9])"
 )
 _LABEL_BEFORE = re.compile(
     r"(?:マイナンバー|個人番号|共通番号|個人識別番号|my[ _\-]?(?:number|no)|kojin[ _\-]?(?:bangou?|no)|"
@@ -51,6 +52,7 @@ class MyNumberRecognizer(JapaneseRecognizer):
         Example("621498320257", ("621498320257",), label="kojin_no"),
         Example("621498320257.0", ("621498320257",), label="個人番号"),
         Example("91498320258", ("91498320258",), label="mynumber"),
+        Example("048-922-7731 621498320257", ("621498320257",)),
         Example("個人番号：621498320258"),
         Example("arn:aws:iam::983205673214:role/x"),
         Example("注文番号 983205673214"),

@@ -20,6 +20,8 @@ def test_full_width_digits_and_every_dash_fold_to_ascii() -> None:
 
 def test_long_vowel_mark_stays_in_words() -> None:
     assert fold("データー").text == "データー"
+    assert fold("マイナンバー７３９２１５８４６０３８").text == "マイナンバー739215846038"
+    assert fold("タワー１２").text == "タワー12"
 
 
 def test_kanji_variants_and_variation_selectors_fold_to_the_common_form() -> None:
