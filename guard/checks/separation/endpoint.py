@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -91,6 +92,7 @@ _NUMBERED_SERVER = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)  # each rule asks again
 def parse_endpoint(text: str) -> Endpoint | None:
     """The endpoint that a connection string names, ``None`` where it is none."""
     text = text.strip()[:_MAX_LENGTH]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guard.extract.piece import Limits, Member, Piece, Text, Unread
-from guard.extract.readers import outlook_message, property_set, slides_binary, word_binary
+from guard.extract.readers import outlook_message, property_set, slides_binary, word_binary, workbook_binary
 from guard.extract.readers.compound_file import CompoundFile
 from guard.extract.readers.office_package import MACROS
 from guard.messages import N_
 from guard.model import SkipReason
 
 UNKNOWN = N_("legacy Office document (OLE)")
+#: What comments, text boxes, headers, names and prompts of a workbook are called.
+BESIDE_CELLS = "(beside the cells)"
 _ENCRYPTED_PACKAGE = "EncryptedPackage"
 _WORKBOOKS = frozenset({"Workbook", "Book"})
 _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
@@ -41,6 +43,8 @@ def read(data: bytes, limits: Limits) -> Iterator[Piece]:
             from guard.extract.readers import spreadsheet
 
             yield from spreadsheet.read(data, limits)
+            if name == workbook_binary.STREAM and (said := list(workbook_binary.texts(file.read(name)))):
+                yield Text(BESIDE_CELLS, "".join(f"{line}\n" for line in said), "text")
         elif name in _WORKBOOKS:
             yield Unread(f"{folder}{name}", SkipReason.NO_EXTRACTOR, UNKNOWN)
     yield from _beside(file)

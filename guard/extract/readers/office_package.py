@@ -22,9 +22,9 @@ _EMBEDDED = ("embeddings/", "media/", "attachments/")
 
 
 def parts(data: bytes, limits: Limits) -> Iterator[Member | Unread]:
-    """The members of the package, within the limits."""
+    """The members of the package, within the limits, without those in which nothing is."""
     for piece in zip_archive.read(data, limits):
-        if isinstance(piece, Member | Unread):
+        if isinstance(piece, Unread) or (isinstance(piece, Member) and piece.data):
             yield piece
 
 

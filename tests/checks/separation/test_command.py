@@ -176,3 +176,37 @@ def test_the_hook_looks_at_the_whole_tree(tmp_path: Path) -> None:
     )
     assert run.returncode == 1
     assert "sep-cred" in run.stdout
+
+
+@pytest.mark.parametrize("name", ["prd", "honban", "本番", "prod01", "dev01", "kensho"])
+def test_an_environment_needs_no_kind_where_its_name_tells_it(tmp_path: Path, name: str) -> None:
+    folder = repository(tmp_path / "r", "spring")
+    (folder / "sekisho.toml").write_text(f'[environments."{name}"]\npaths = ["nowhere/**"]\n', encoding="utf-8")
+    assert main(["separation", str(folder), "--quiet"]) == 0
+
+
+def test_an_environment_of_an_unknown_name_needs_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = repository(tmp_path / "r", "spring")
+    (folder / "sekisho.toml").write_text('[environments.tomcat9]\npaths = ["nowhere/**"]\n', encoding="utf-8")
+    assert main(["separation", str(folder), "--quiet"]) == 2
+
+
+def test_a_waived_question_tells_who_and_until_when(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "r", "spring", SECRET_IN_BOTH)
+    (folder / "sekisho.toml").write_text(
+        '[[allow]]\nrule = "sep-cred"\npath = "**"\nreason = "moving"\nowner = "joho"\nexpires = 2999-12-31\n',
+        encoding="utf-8",
+    )
+    _code, written = report(folder)
+    waived = [one for one in written["separation"]["answers"] if one["state"] == "waived"]  # type: ignore[index,call-overload]
+    assert [one["reason"] for one in waived] == ["moving (joho, 2999-12-31)"]
+
+
+def test_explain_says_the_same_as_the_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = repository(tmp_path / "r", "spring")
+    printed = []
+    for option in ("--map", "--explain"):
+        main(["separation", str(folder), option, "--lang", "en"])
+        printed.append(capsys.readouterr().out.rpartition("\n\n")[0])
+    assert printed[0] == printed[1]
+    assert "How the files were classified" in printed[0]

@@ -26,7 +26,6 @@ CASES["spring-groups"] = Repository(
             "10.20.3.21:26379,10.20.3.22:26379",
             "10.10.3.21:26379,10.10.3.22:26379",
             "sep-db",
-            "medium",
         ),
         Mutation("batch/src/main/resources/application-st.yml", "10.20.9.25", "10.10.9.25", "sep-idp", "medium"),
         Mutation(

@@ -152,7 +152,7 @@ CASES: dict[str, Repository] = {
             "environments/prod/values.yaml": f"namespace: juki-prod\nredis:\n  host: redis.soka-unyo.jp\nkms:\n  keyArn: arn:aws:kms:ap-northeast-1:444455556666:key/99999999-2222-4333-8444-555555555555\noauth:\n  clientId: juki-unyo-1\n  clientSecret: {P}\n",
         },
         [
-            Mutation("environments/dev/values.yaml", "redis.kaihatsu.local", "redis.soka-unyo.jp", "sep-db", "medium"),
+            Mutation("environments/dev/values.yaml", "redis.kaihatsu.local", "redis.soka-unyo.jp", "sep-db"),
             Mutation("environments/dev/values.yaml", D, P, "sep-cred"),
             Mutation("environments/dev/values.yaml", "juki-dev-1", "juki-unyo-1", "sep-idp", "medium"),
             Mutation(

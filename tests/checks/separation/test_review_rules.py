@@ -290,7 +290,7 @@ def dotenv(production: str, development: str) -> dict[str, str]:
                 "env/dev.tfvars": 'size = "small"\n',
                 "env/prod.tfvars": 'size = "large"\n',
             },
-            [("sep-state", "medium", "main.tf", 4)],
+            [("sep-state", "medium", "main.tf", 3)],
             id="the workspaces of one folder may keep states apart",
         ),
         pytest.param(

@@ -145,7 +145,7 @@ CASES: dict[str, Repository] = {
             Mutation(".env.testing", "10.8.4.4", "10.1.4.4", "sep-db"),
             Mutation(".env.testing", f"base64:{D}{D}==", f"base64:{P}{P}==", "sep-cred"),
             Mutation(".env.testing", f"DB_PASSWORD={D}", f"DB_PASSWORD={P}", "sep-cred"),
-            Mutation(".env.testing", "redis.test.local", "redis.soka-unyo.jp", "sep-db", "medium"),
+            Mutation(".env.testing", "redis.test.local", "redis.soka-unyo.jp", "sep-db"),
             Mutation(".env.testing", f"{D}r", f"{P}r", "sep-cred"),
             Mutation(".env.testing", f"{D}p", f"{P}p", "sep-cred"),
             Mutation(".env.testing", "mail.test.local", "mail.soka-unyo.jp", "sep-idp", "medium"),

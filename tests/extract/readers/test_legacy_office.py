@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import struct
 import time
 import zlib
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ from guard.checks.personal_data import PersonalDataCheck
 from guard.errors import Unlookable
 from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits
-from guard.extract.readers import compound_file, word_binary
+from guard.extract.readers import compound_file, word_binary, workbook_binary
 from guard.extract.readers.compound_file import CompoundFile
 from guard.model import Blob, Document, Finding, Origin, Part, Skip, SkipReason
 from tests.extract.readers.compound import compound
@@ -150,6 +152,60 @@ def test_macros_are_told(extractor: ContainerExtractor) -> None:
 
 
 # PowerPoint
+
+
+def biff(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def counted(text: str) -> bytes:
+    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+
+def literal(text: str) -> bytes:
+    return b"\x17" + bytes([len(text), 1]) + text.encode("utf-16-le")
+
+
+def workbook() -> bytes:
+    """A workbook of Excel 97 with records behind its last sheet that the library which made it cannot write."""
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, "x")
+    out = io.BytesIO()
+    book.save(out)
+    stream = CompoundFile(out.getvalue()).read("Workbook")
+    end = stream.rindex(biff(0x0A, b""))
+    comment, half = "連絡先 048-922-7731", 4
+    words = comment.encode("utf-16-le")
+    name = b"\0\0\0" + bytes([2]) + bytes(10) + b"\1" + "担当".encode("utf-16-le") + literal("TEL 090-3456-7812")
+    records = (
+        biff(0x1B6, bytes(10) + struct.pack("<HHH", len(comment), 16, 0) + bytes(2)),
+        biff(0x3C, b"\1" + words[: 2 * half]),
+        biff(0x3C, b"\1" + words[2 * half :]),
+        biff(0x3C, bytes(16)),
+        biff(0x15, counted("FAX 03-5321-4479")),
+        biff(0x18, name),
+        biff(
+            0x1BE, bytes(4) + b"".join(map(counted, ("a", "b", NAME, "d"))) + bytes(4) + literal("電話 080-3319-5527")
+        ),
+    )
+    return compound({"Workbook": stream[:end] + b"".join(records) + stream[end:] + bytes(4096)})
+
+
+def test_comments_headers_names_and_prompts_of_an_old_workbook_are_read(extractor: ContainerExtractor) -> None:
+    documents, skips = taken(extractor, workbook(), "a.xls")
+    assert not skips
+    beside = next(one.text for one in documents if one.origin.members == ("(beside the cells)",)).splitlines()
+    expected = ["連絡先 048-922-7731", "担当 TEL 090-3456-7812", "a", "b", NAME, "d", "電話 080-3319-5527"]
+    assert [line for line in beside if line in expected] == expected
+    assert "FAX 03-5321-4479" in beside
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([0x14, 0x18, 0x3C, 0x1B6, 0x1BE, 0x0A]), st.binary(max_size=40))))
+def test_no_records_stop_the_reader_of_old_workbooks(records: list[tuple[int, bytes]]) -> None:
+    stream = b"".join(biff(*record) for record in records)
+    for cut in (len(stream), len(stream) // 2):
+        assert sum(map(len, workbook_binary.texts(stream[:cut]))) <= 2 * len(stream)
 
 
 def test_slides_tables_and_notes_of_a_presentation_are_read(

@@ -321,6 +321,14 @@ def test_words_in_attributes_of_a_word_document_are_read(extractor: ContainerExt
     assert [members for members, _ in places(findings, "EMAIL_ADDRESS")] == [("word/document.xml",)]
 
 
+def test_an_empty_part_is_no_broken_one(extractor: ContainerExtractor) -> None:
+    out = io.BytesIO(saved(docx.Document()))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/glossary/document.xml", b"")
+        package.writestr("customXml/item9.xml", b"")
+    assert look(extractor, "a.docx", out.getvalue()) == ([], [])
+
+
 def test_slides_and_notes_are_read(extractor: ContainerExtractor) -> None:
     slides = pptx.Presentation()
     slide = slides.slides.add_slide(slides.slide_layouts[5])

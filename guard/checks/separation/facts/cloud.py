@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from guard.checks.separation.facts.fact import Fact, Thing, Weight
@@ -76,13 +75,9 @@ def cloud_facts(settings: Sequence[Setting]) -> Iterator[Fact]:
         if setting.literal is None:
             continue
         fact = next((found for find in _FINDERS if (found := find(setting, setting.literal)) is not None), None)
-        if fact is not None:
-            yield _beside_broker(fact) if has_broker and fact.thing is Thing.QUEUE else fact
-
-
-def _beside_broker(fact: Fact) -> Fact:
-    """The name of a queue says nothing alone where a broker holds it: which one is told elsewhere."""
-    return replace(fact, weight=Weight.LISTED) if fact.weight is Weight.WEAK else fact
+        is_name = fact is not None and fact.thing is Thing.QUEUE and fact.weight is Weight.WEAK
+        if fact is not None and not (has_broker and is_name):  # which one it is, is told by the broker that holds it
+            yield fact
 
 
 def _key(setting: Setting, value: str) -> Fact | None:

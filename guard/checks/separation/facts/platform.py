@@ -66,6 +66,11 @@ def _states(settings: Sequence[Setting]) -> Iterator[Fact]:
             yield Fact(Thing.STATE, "", tuple(place), around=around)
 
 
+def names_state(setting: Setting) -> bool:
+    """Whether a setting says under which key Terraform keeps its state."""
+    return _backend(setting)[1] in _STATE_KEY
+
+
 def _backend(setting: Setting) -> tuple[tuple[str, ...], str]:
     key = setting.key
     if setting.path.endswith((".tfbackend", "backend.hcl")) and "backend" not in key:

@@ -61,6 +61,13 @@ class Scene:
             found[place(fact.setting)].append(fact)
         return found
 
+    @cached_property
+    def shared_state(self) -> frozenset[tuple[str, int]]:
+        """The places (path, offset) that say where a Terraform state lies which production has too."""
+        states = [fact for fact in self.facts if fact.thing is Thing.STATE and fact.identity]
+        theirs = {fact.identity for fact in states if fact.setting.environment.is_production}
+        return frozenset(place(one) for fact in states if fact.identity in theirs for one in fact.settings)
+
     def severity(self, weight: Weight, environments: Iterable[Environment]) -> Severity:
         """How bad it is that something of this weight concerns these environments."""
         concerned = tuple(environments)

@@ -10,6 +10,7 @@ from typing import Final
 from guard.checks.separation.endpoint import is_host, is_local, parse_endpoint
 from guard.checks.separation.environment_names import in_name
 from guard.checks.separation.facts.fact import Thing, Weight
+from guard.checks.separation.facts.platform import names_state
 from guard.checks.separation.facts.words import words_of, words_of_path
 from guard.checks.separation.rules.problem import Problem, Scene, once, pair, place
 from guard.checks.separation.setting import Provenance, Setting
@@ -27,7 +28,6 @@ _NAMED_THINGS: Final = frozenset(
         Thing.ACCOUNT,
         Thing.KEY,
         Thing.CLUSTER,
-        Thing.STATE,
         Thing.REFERENCE,
         Thing.COMPOSE,
     }
@@ -143,6 +143,8 @@ def _names(scene: Scene, setting: Setting, value: str) -> Iterator[str]:
     elif is_host(value) and "_" not in value and not _FILE.search(value) and not _names_code(setting):
         # ``app_production.public.users`` is a table
         yield _without_top(value.partition(":")[0])
+    if names_state(setting) and place(setting) not in scene.shared_state:
+        yield value
     for fact in scene.facts_by_place.get(place(setting), ()):
         if fact.thing in _NAMED_THINGS and endpoint is None:
             yield value
