@@ -49,6 +49,8 @@ class Name(NamedTuple):
 _HIRAGANA = lazy_pattern(r"[ぁ-ん]")
 _ONE_KANJI = lazy_pattern(f"[{KANJI}]")
 _MISSING_BESIDE_KANJI = lazy_pattern(rf"[{KANJI}] ?[{MISSING}]|[{MISSING}] ?[{KANJI}]")
+_FILLING = lazy_pattern(r" {2,8}")
+_ONE_BY_ONE = lazy_pattern(rf"[{KANJI}](?: {{1,4}}[{KANJI}]){{2,5}}")
 _AS_GAIJI = dict.fromkeys(map(ord, MISSING), "\ue000")
 _KANA_PAIR = lazy_pattern(r"[ァ-ヶー]{2,10} [ァ-ヶー]{2,10}|[ぁ-んー]{2,8} [ぁ-んー]{2,8}")
 _ROMAJI_PAIR = lazy_pattern(r"[A-Z][a-z]{1,14},? [A-Z][a-z]{1,14}")
@@ -165,9 +167,10 @@ def _start(name: Name) -> int:
 
 
 def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
-    core = _with_missing(_HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip()))
-    if not core or len(core) > 40:
+    written = _HONORIFIC_END.sub("", passage.text[value.start : value.end].rstrip())
+    if not written or len(written) > 40:
         return None
+    core = _with_missing(_closed_up(written))
     words = value_tokens(core)
     if value.kinds & {Kind.FAMILY_NAME, Kind.GIVEN_NAME}:
         is_whole = _has_both_parts(passage, value)
@@ -184,8 +187,15 @@ def _in_value(passage: Passage, value: LabelledValue) -> Name | None:
         partial = is_lone_part(core, words)
     else:
         return None
-    end = value.start + len(core)
+    end = value.start + len(written)
     return Name(value.start, end, score, "name label", labelled=True, partial=partial) if score else None
+
+
+def _closed_up(written: str) -> str:
+    """A name as it is written without filling: 古賀    直人, and 古 賀 直 人 over the whole width of a box."""
+    if _ONE_BY_ONE.fullmatch(written):
+        return written.replace(" ", "")
+    return _FILLING.sub(" ", written)
 
 
 def _with_missing(core: str) -> str:
