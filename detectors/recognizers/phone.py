@@ -23,6 +23,10 @@ _NUMBER = re.compile(
 _SERVICE = ("0120", "0800", "0570", "0990", "0180", "0170")
 #: What stands in front of numbers abroad, and of those whose zeros belong to them.
 _PREFIXES = ("00", "010")
+#: A label that stands right before its number is no label to the reader of fields.
+_LABEL_BESIDE = re.compile(
+    r"(?:電話(?:番号)?|携帯番号|連絡先|ファックス(?:番号)?|(?<![A-Za-z])(?:TEL|FAX))$", re.IGNORECASE
+)
 _SPEAKS_AGAINST = re.compile(
     r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)"
     r"[ _\-a-z番号:=#'\"]{0,10}$",
@@ -45,6 +49,7 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         Example("+81-90-3456-7812", ("+81-90-3456-7812",)),
         Example("09034567812", ("09034567812",)),
         Example("0489220151", ("0489220151",), label="tel"),
+        Example("電話番号0489220151", ("0489220151",)),
         Example("9034567812", ("9034567812",), label="tel"),
         Example("489220151.0", ("489220151",), label="電話番号"),
         Example("0489220151"),
@@ -69,7 +74,8 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
                 continue
             is_plain = match["plain"] is not None
             doubt = None
-            if is_plain and not digits.startswith(("050", "060", "070", "080", "090")):
+            is_labelled = _LABEL_BESIDE.search(text, max(0, match.start() - 8), match.start()) is not None
+            if is_plain and not is_labelled and not digits.startswith(("050", "060", "070", "080", "090")):
                 score = 0.4  # ten digits: an order number as likely as a telephone
                 doubt = Reason.NEEDS_COMPANY
             else:
@@ -83,7 +89,7 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
                 match.end(),
                 score,
                 "plain" if is_plain else "grouped",
-                Facts(sample=is_dummy_phone(digits)),
+                Facts(labelled=is_labelled, sample=is_dummy_phone(digits)),
                 doubt,
             )
         for number in stored_numbers(passage, self.KINDS):
