@@ -177,6 +177,8 @@ _ABOUT_LATIN = frozenset(
     "helper test spec component book button link input form page view modal dialog tab menu".split()
 )
 #: Before ``name`` these words say that it is the name of a person …
+#: The last part of a path that leaves the word to its parent: ``<tel no="…"/>``, ``{"電話": {"value": "…"}}`` of kintone.
+_SAYS_NOTHING = frozenset({"value", "val", "no", "num", "number", "text", "content", "_", "$", "#text"})
 _PERSON_WORDS = frozenset(
     "full real person customer resident applicant patient employee staff member guardian parent child student teacher "
     "contact owner holder recipient receiver sender buyer purchaser payee legal spouse father mother husband wife "
@@ -245,6 +247,14 @@ def sensitivity_of(label: str) -> Strength | None:
 
 
 def _kinds_of(folded: str) -> frozenset[Kind]:
+    kinds = _own_kinds_of(folded)
+    parent, _, last = folded.rpartition(".")
+    if parent and last.lower() in _SAYS_NOTHING and kinds <= {Kind.OTHER_NUMBER}:
+        return _own_kinds_of(parent) or kinds
+    return kinds
+
+
+def _own_kinds_of(folded: str) -> frozenset[Kind]:
     if _HAS_JAPANESE.search(folded):
         japanese = _japanese_kinds(folded.rsplit(".", 1)[-1] if "." in folded else folded)
         if japanese:

@@ -28,7 +28,7 @@ _LABEL_BESIDE = re.compile(
     r"(?:電話(?:番号)?|携帯番号|連絡先|ファックス(?:番号)?|(?<![A-Za-z])(?:TEL|FAX))$", re.IGNORECASE
 )
 _SPEAKS_AGAINST = re.compile(
-    r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|no|code|isbn|jan|sku)"
+    r"(?:注文|伝票|管理|商品|型番|品番|受付|追跡|口座|法人|登録|製造|会員|id|(?<!tel )(?<!tel_)(?<!phone )(?<!phone_)no|code|isbn|jan|sku)"
     r"[ _\-a-z番号:=#'\"]{0,10}$",
     re.IGNORECASE,
 )
@@ -49,6 +49,7 @@ class PhoneNumberRecognizer(JapaneseRecognizer):
         Example("+81-90-3456-7812", ("+81-90-3456-7812",)),
         Example("09034567812", ("09034567812",)),
         Example("0489220151", ("0489220151",), label="tel"),
+        Example("tel no 048-922-0151", ("048-922-0151",)),
         Example("電話番号0489220151", ("0489220151",)),
         Example("9034567812", ("9034567812",), label="tel"),
         Example("489220151.0", ("489220151",), label="電話番号"),

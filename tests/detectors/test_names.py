@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detectors import names
-from detectors.labels import is_label, kinds_of
+from detectors.labels import Kind, is_label, kinds_of
 from detectors.passage import Passage
 from detectors.structure import Field, inline_fields
 
@@ -111,6 +111,19 @@ def test_given_name_mei_is_one_beside_a_surname_and_a_label_beside_a_label() -> 
 @pytest.mark.parametrize("label", ["メイリオ", "オートメイ"])
 def test_syllables_of_a_label_do_not_make_one(label: str) -> None:
     assert not kinds_of(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("tel.no", Kind.PHONE),
+        ("record.電話番号.value", Kind.PHONE),
+        ("氏名.value", Kind.FULL_NAME),
+        ("order.no", Kind.OTHER_NUMBER),
+    ],
+)
+def test_last_part_of_a_path_that_says_nothing_leaves_the_word_to_its_parent(label: str, kind: Kind) -> None:
+    assert kinds_of(label) == {kind}
 
 
 @pytest.mark.parametrize("value", ["セイシロウ", "絢人", "Kana Sato", "メイ子"])
