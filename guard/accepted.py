@@ -19,7 +19,7 @@ from guard.policy.baseline import Baseline, Matching, Names, version_of
 from guard.policy.baseline_file import FILE_NAME, MAX_BYTES, read_baseline
 from guard.policy.identity import KEY_VARIABLE, BaselineKey, Identifier, baseline_key
 from guard.result import BaselineUse, ScanResult
-from guard.rules import PERSONAL_DATA, RULES
+from guard.rules.catalogue import PERSONAL_DATA, RULES
 from guard.scan import Examination
 from guard.verdicts import Verdicts
 

@@ -27,7 +27,7 @@ from guard.errors import Unlookable
 from guard.examine import Outcome
 from guard.model import Blob, Disposition
 from guard.result import Counts
-from guard.rules_gate import ALLOW_ADDED
+from guard.rules.gate import ALLOW_ADDED
 from guard.scan import Examination
 from guard.secret import user_key
 from guard.verdicts import Kind

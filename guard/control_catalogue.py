@@ -12,8 +12,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from guard.config import read_toml
-from guard.config_place import Location, line_of
+from guard.config.loading import read_toml
+from guard.config.place import Location, line_of
 from guard.control import (
     AuditRow,
     Control,
@@ -24,7 +24,7 @@ from guard.control import (
     Wording,
 )
 from guard.errors import ConfigError
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 
 #: The terms that are judged by where no others are named.
 SHIPPED: Final = Path(__file__).with_name("controls") / "soka.toml"

@@ -20,7 +20,7 @@ from guard.model import (
     Skip,
     SkipReason,
 )
-from guard.parcel import Parcel
+from guard.parallel.parcel import Parcel
 from guard.policy.policy import Policy
 from guard.result import Counts
 from guard.verdicts import Verdicts

@@ -19,9 +19,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from detectors.plugin import GROUP, Installed, Plugin
-from guard.config_recognizers import Column, Pattern, RuleName, SeverityName, Text
+from guard.config.recognizers import Column, Pattern, RuleName, SeverityName, Text
 from guard.errors import ConfigError
-from guard.own_rules import OwnRule, entity_of
+from guard.rules.own import OwnRule, entity_of
 
 
 def installed_rules(root: Path, names: Sequence[str]) -> list[OwnRule]:

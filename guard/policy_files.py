@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from guard.config import FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules, has_section, loads, text_of
-from guard.config_files import Beside, checked_name
+from guard.config.config import FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules
+from guard.config.files import Beside, checked_name
+from guard.config.loading import has_section, loads, text_of
 from guard.control import PolicyFile
 from guard.errors import ConfigError, UsageError
 from guard.extract.container import ContainerExtractor

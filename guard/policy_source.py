@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from guard.config import BASELINE, MAX_BYTES, ROSTER, Config, InstalledRules, find, load, loads
+from guard.config.config import BASELINE, MAX_BYTES, ROSTER, Config, InstalledRules
+from guard.config.loading import find, load, loads
 from guard.control import PolicyKind, PolicySource
 from guard.errors import ConfigError, UsageError
 from guard.messages import N_

@@ -48,7 +48,7 @@ from guard.gate.record import PEOPLE, TRAINED
 from guard.gate.verdict import Facts, judge
 from guard.model import Disposition, Origin, Position, Severity, Skip, SkipReason, Verdict
 from guard.result import Counts, RunInfo, ScanResult
-from guard.rules import rule
+from guard.rules.catalogue import rule
 from tests.report.example import finding, verdict
 
 JST = dt.timezone(dt.timedelta(hours=9))

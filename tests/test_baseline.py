@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from guard.cli import main
-from guard.run import scanned
+from guard.run.scan import scanned
 from tests.conftest import Checkout
 from tests.people import HEADER, ROWS, TABLE, VALUES
 
@@ -409,7 +409,7 @@ def test_an_interrupted_scan_accepts_nothing(
     def interrupted(*words: Any) -> Any:
         return replace(scanned(*words), interrupted=True)
 
-    monkeypatch.setattr("guard.run_baseline.scanned", interrupted)
+    monkeypatch.setattr("guard.run.baseline.scanned", interrupted)
     assert run("baseline", "create", *GRANT) == 130
     assert "nothing was accepted" in capsys.readouterr().err
     assert not (checkout.root / FILE).exists()

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from guard.cache import FILE, FOLDER, Cache, open_cache, remembered
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Outcome, in_turn
 from guard.model import Blob, Origin, Skip, SkipReason
 from guard.policy.policy import Policy
-from guard.run import make_examiner
+from guard.run.scan import make_examiner
 from guard.secret import user_key
 from tests.people import TABLE, VALUES
 

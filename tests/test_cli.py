@@ -116,7 +116,7 @@ def test_staged_outside_a_repository_ends_with_2(
 
 
 def test_rules_lists_all_and_explains_each(capsys: pytest.CaptureFixture[str]) -> None:
-    from guard.rules import RULES
+    from guard.rules.catalogue import RULES
 
     for lang in ("en", "ja"):
         assert main(["rules", "--lang", lang]) == 0

@@ -21,9 +21,9 @@ from detectors.engine import Detector
 from detectors.folding import fold
 from detectors.trigger import TriggerSet
 from guard.cli import main
-from guard.config_files import in_folder
+from guard.config.files import in_folder
+from guard.config.presidio_registry import presidio_rules, with_unicode_words
 from guard.errors import ConfigError
-from guard.presidio_registry import presidio_rules, with_unicode_words
 from tests.conftest import Checkout, environment
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,13 +124,13 @@ def test_nothing_of_this_is_imported_where_nothing_is_configured(tmp_path: Path)
     checkout.git("add", "a.py")
     probe = (
         "import sys; from guard.cli import main; main(['scan', '--staged']);"
-        "print({'yaml', 'importlib.metadata', 'guard.installed', 'guard.presidio_registry'} & set(sys.modules))"
+        "print({'yaml', 'importlib.metadata', 'guard.installed', 'guard.config.presidio_registry'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-I", "-c", probe], cwd=checkout.root, env=checkout.environ, capture_output=True
     )
     assert "guard.installed" not in (said := done.stdout.decode().splitlines()[-1]), done.stderr.decode()
-    assert "guard.presidio_registry" not in said
+    assert "guard.config.presidio_registry" not in said
     assert "yaml" not in said
 
 

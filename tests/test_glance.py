@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import GLANCE_BYTES, Examiner, Outcome
 from guard.model import Blob, Origin, Skip
-from guard.parcel import parcel_of
+from guard.parallel.parcel import parcel_of
 from guard.policy.policy import Policy
-from guard.run import make_examiner
+from guard.run.scan import make_examiner
 from tests.people import TABLE
 
 NAMES = ("a.php", "a.csv", "a.txt", "a.json", "a", "住民 048-922-7731.txt", "package-lock.json")

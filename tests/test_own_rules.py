@@ -103,11 +103,11 @@ def test_several_processes_know_the_rules_too(project: Path, capsys: pytest.Capt
     import datetime as dt
     from functools import partial
 
-    from guard.config import load
+    from guard.config.loading import load
     from guard.model import Blob, Origin
-    from guard.parallel import shared_out
+    from guard.parallel.pool import shared_out
     from guard.policy.policy import Policy
-    from guard.run import make_examiner
+    from guard.run.scan import make_examiner
 
     config = load(project / "sekisho.toml", dt.date(2026, 1, 1))
     blobs = [Blob(Origin(f"{n}.py"), partial(bytes, b"L83920174"), is_new_path=False) for n in range(4)]

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from guard import parallel, process
-from guard.batch import AT_ONCE, in_batches
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Examiner, Outcome, in_turn
 from guard.model import Blob, Document, Origin, Sensitive, SkipReason
-from guard.parallel import shared_out
+from guard.parallel import pool as parallel
+from guard.parallel import process
+from guard.parallel.batch import AT_ONCE, in_batches
+from guard.parallel.pool import shared_out
 from guard.policy.policy import Policy
-from guard.run import make_examiner
+from guard.run.scan import make_examiner
 from tests.conftest import heed_interrupts
 from tests.people import HEADER, ROWS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from guard.cli import main
-from guard.rules_check import check
+from guard.run.rules_check import check
 from tests.test_custom_recognizers import Capture, configure, install, project, site
 
 __all__ = ["project", "site"]

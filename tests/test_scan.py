@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Outcome
 from guard.model import Blob, Origin, Skip
 from guard.policy.policy import Policy

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from guard import __version__
-from guard.init import STARTING_FILES
+from guard.run.init import STARTING_FILES
 
 ROOT = Path(__file__).parent.parent
 FILES = {

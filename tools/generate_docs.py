@@ -23,7 +23,7 @@ import click
 from guard.cli import sekisho
 from guard.messages import DOMAIN, Translator, translator
 from guard.report.phrases import SEVERITIES
-from guard.rules import RULES, Rule
+from guard.rules.catalogue import RULES, Rule
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guard.commands.options import AS_OF, CONTEXT, EPILOG, LANG, OFFLINE, policy, reporting
-from guard.config import ROSTER
+from guard.config.config import ROSTER
 from guard.errors import ExitCode
 
 
@@ -61,8 +61,8 @@ def accounts(context: click.Context, /, config_file: Path | None, **options: Any
     """
     if context.invoked_subcommand is not None:
         return ExitCode.CLEAN
-    from guard.run_accounts import AccountsOptions, run_accounts
-    from guard.scan_options import ScanOptions
+    from guard.run.accounts import AccountsOptions, run_accounts
+    from guard.run.scan_options import ScanOptions
 
     own = {
         name: options.pop(name)
@@ -82,7 +82,7 @@ def accounts_lint(context: click.Context, /, file: Path | None, as_of: Any, lang
     \b
     Exit codes: 0 valid (there may be warnings), 2 not valid.
     """
-    from guard.run_roster import run_lint
+    from guard.run.roster import run_lint
 
     above = _of_group(context)
     return int(run_lint(file or above["roster"], as_of or above["as_of"], lang or above["lang"]))
@@ -110,7 +110,7 @@ def accounts_bootstrap(
     Example:
       sekisho accounts bootstrap --system adapter=github,scope.org=acme --output sekisho-roster.yaml
     """
-    from guard.run_roster import run_bootstrap
+    from guard.run.roster import run_bootstrap
 
     above = _of_group(context)
     return int(run_bootstrap(above["roster"], systems, output, lang or above["lang"]))
@@ -132,8 +132,8 @@ def accounts_diff(context: click.Context, /, since: Path, file: Path | None, lan
     \b
     Exit codes: 0 compared, 2 the files are none, 3 a system was not seen whole.
     """
-    from guard.run_accounts import AccountsOptions
-    from guard.run_roster import run_diff
+    from guard.run.accounts import AccountsOptions
+    from guard.run.roster import run_diff
 
     above = _of_group(context)
     own = {name: above[name] for name in ("roster", "as_of", "only", "offline")}

@@ -74,7 +74,7 @@ def create(**options: Any) -> int:
     Example:
       sekisho baseline create --owner platform --reason "fixtures of 2019" --expires 2027-03-31
     """
-    from guard.run_baseline import run_create
+    from guard.run.baseline import run_create
 
     return int(run_create(_options(options)))
 
@@ -89,7 +89,7 @@ def update(**options: Any) -> int:
     \b
     Exit codes: 0 accepted, 1 critical findings stay reported, 2 usage, 3 incomplete: nothing was changed.
     """
-    from guard.run_baseline import run_update
+    from guard.run.baseline import run_update
 
     return int(run_update(_options(options)))
 
@@ -108,14 +108,14 @@ def audit(**options: Any) -> int:
     Keys: y real, n false alarm, s skip, u undo, q quit, ? help. Every answer is kept at once; a later
     audit goes on where this one ended.
     """
-    from guard.audit import AuditOptions, run_audit
+    from guard.run.audit import AuditOptions, run_audit
 
     return int(run_audit(AuditOptions(**options)))
 
 
 def _options(options: dict[str, Any]) -> Any:
-    from guard.run_baseline import BaselineOptions
-    from guard.scan_options import ScanOptions
+    from guard.run.baseline import BaselineOptions
+    from guard.run.scan_options import ScanOptions
 
     own = {
         name: options.pop(name)

@@ -22,7 +22,7 @@ def doctor(folder: Path, format_: str, no_color: bool, lang: str | None) -> int:
     \b
     Exit codes: 0 nothing is wrong (there may be notes), 1 something would pass unseen, 2 no repository.
     """
-    from guard.run_doctor import run_doctor
+    from guard.run.doctor import run_doctor
 
     is_plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return int(run_doctor(folder, format_, lang, colour=sys.stdout.isatty() and not is_plain))

@@ -105,9 +105,9 @@ def gate(context: click.Context, /, config_file: Path | None, **options: Any) ->
     """
     if context.invoked_subcommand is not None:
         return ExitCode.CLEAN
-    from guard.gate_work import GateOptions
-    from guard.run_gate import run_gate
-    from guard.scan_options import ScanOptions
+    from guard.run.gate import run_gate
+    from guard.run.gate_work import GateOptions
+    from guard.run.scan_options import ScanOptions
 
     evidence = _evidence(*(options.pop(name) for name in ("evidence", "sign_keys", "sign_ssh", "force")))
     own = {name: options.pop(name) for name in ("terms", "roster", "as_of", "offline", "secret_scan", "before")}
@@ -132,7 +132,7 @@ def gate_lint(file: Path | None, terms: Path | None, as_of: Any, lang: str | Non
     \b
     Exit codes: 0 all of them count, 2 one does not.
     """
-    from guard.gate_lint import run_lint
+    from guard.run.gate_lint import run_lint
 
     return int(run_lint(file, terms, as_of, lang))
 

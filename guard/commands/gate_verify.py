@@ -60,6 +60,6 @@ def gate_verify(**options: Any) -> int:
       sekisho gate verify evidence.zip
       sekisho gate verify evidence.zip --commit v1.2.0 --max-age 30 --trusted-key release.pub
     """
-    from guard.run_gate_verify import VerifyOptions, run_gate_verify
+    from guard.run.gate_verify import VerifyOptions, run_gate_verify
 
     return int(run_gate_verify(VerifyOptions(**options)))

@@ -16,6 +16,6 @@ from guard.messages import translator
 @LANG
 def init(folder: Path, lang: str | None) -> int:
     """Write a starting sekisho.toml, pre-commit entry and GitHub workflow; overwrites nothing."""
-    from guard.init import write_starting_files
+    from guard.run.init import write_starting_files
 
     return write_starting_files(folder, sys.stdout, translator(lang))

@@ -95,7 +95,7 @@ def mask(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
       sekisho mask --dry-run db/seeds.sql what would become of it
       sekisho mask --undo                 as it was before
     """
-    from guard.run_mask import MaskOptions, run_mask
+    from guard.run.mask import MaskOptions, run_mask
 
     ends = options["finish"] + options["undo"]
     if ends > 1 or (ends and (options["staged"] or options["dry_run"] or options["findings"])):

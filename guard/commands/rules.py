@@ -29,13 +29,13 @@ def rules(rule_id: str | None, config_file: Path | None, lang: str | None) -> in
     sekisho rules check   runs the examples in every rule
     """
     from guard.report.rules_text import write_checked, write_rule, write_rules, write_unknown_rule
-    from guard.rules import RULES
-    from guard.run_policy import own_rules
+    from guard.rules.catalogue import RULES
+    from guard.run.policy import own_rules
 
     _ = translator(lang)
     own = own_rules(config_file)
     if rule_id == "check":
-        from guard.rules_check import check
+        from guard.run.rules_check import check
 
         checked = check(own)
         write_checked(checked, sys.stdout, _)

@@ -65,8 +65,8 @@ def scan(paths: tuple[Path, ...], config_file: Path | None, **options: Any) -> i
       sekisho scan --database env:DATABASE_URL   the rows of a database
       sekisho scan --report sarif=a.sarif --report json=a.json
     """
-    from guard.run import run_scan
-    from guard.scan_options import ScanOptions
+    from guard.run.scan import run_scan
+    from guard.run.scan_options import ScanOptions
 
     history = options["history"] or options["unreachable"]
     database = options["database"] is not None

@@ -12,7 +12,9 @@ from guard.commands.options import BASELINE, CONTEXT, EPILOG, policy, reporting
 
 @click.command(context_settings=CONTEXT, epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--map", "--explain", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's.")
+@click.option(
+    "--map", "--explain", "show_map", is_flag=True, help="Say what each file was taken for, and which are nobody's."
+)
 @click.option(
     "--terraform-plan",
     "--terraform-state",
@@ -59,8 +61,8 @@ def separation(
       terraform show -json tfplan > prod.json && sekisho separation --terraform-plan prod=prod.json
       helm template . -f values-prod.yaml | sekisho separation --rendered prod
     """
-    from guard.run_separation import SeparationOptions, run_separation
-    from guard.scan_options import ScanOptions
+    from guard.run.scan_options import ScanOptions
+    from guard.run.separation import SeparationOptions, run_separation
 
     scan_options = ScanOptions(paths=paths, config_file=config_file, **options)
     return int(run_separation(SeparationOptions(scan_options, matrix, terraform, rendered)))

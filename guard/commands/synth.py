@@ -63,6 +63,6 @@ def synth(schema: str, **options: Any) -> int:
       sekisho synth benefits -o fixtures.sql --dialect mysql
       sekisho synth my-tables.toml -o fixtures.xlsx
     """
-    from guard.run_synth import SynthOptions, run_synth
+    from guard.run.synth import SynthOptions, run_synth
 
     return int(run_synth(SynthOptions(schema=schema, **options)))

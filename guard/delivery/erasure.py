@@ -20,7 +20,7 @@ from guard.evidence.container import BundleError, lines_of, opened
 from guard.evidence.layout import RESULTS
 from guard.messages import N_
 from guard.model import Disposition, Part, Verdict
-from guard.rules_personal_data import PERSONAL_DATA
+from guard.rules.personal_data import PERSONAL_DATA
 from guard.sources.repository import Repository
 from guard.sources.texts import AUTHOR
 

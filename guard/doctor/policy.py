@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from guard.checks.accounts.roster_file import load_roster
-from guard.config import BASELINE, ROSTER, Config
+from guard.config.config import BASELINE, ROSTER, Config
 from guard.doctor.diagnosis import Diagnosis, Grade
 from guard.errors import ConfigError, SekishoError
 from guard.messages import N_
 from guard.policy.baseline_file import read_baseline
-from guard.run_policy import configuration
-from guard.scan_options import ScanOptions
+from guard.run.policy import configuration
+from guard.run.scan_options import ScanOptions
 
 TOPIC: Final = "policy"
 CONFIGURED: Final = N_("{file}: findings from {severity} on fail; {excluded} exclusions, {allowed} allows")

@@ -42,7 +42,7 @@ from guard.policy.fingerprint import Fingerprints
 from guard.report.options import ReportOptions
 from guard.report.table import reporter
 from guard.result import ScanResult
-from guard.rules import Rule
+from guard.rules.catalogue import Rule
 from guard.ruleset import identity
 
 #: File → format of the report in it.

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from guard.account import Reason
 from guard.checks.accounts.roster_schema import Day, Text, Word
 from guard.checks.accounts.roster_text import Written, parse
-from guard.config import ATTESTATIONS
+from guard.config.config import ATTESTATIONS
 from guard.control import Attestation
 from guard.errors import ConfigError
 from guard.messages import N_

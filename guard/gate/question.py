@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from guard.account import AccountKind, AccountState, Inventory, Reason
-from guard.config import Config
+from guard.config.config import Config
 from guard.control import Answer, Observation, PolicySource
 from guard.environment import Separation, State, Zone
 from guard.messages import N_

@@ -29,7 +29,7 @@ from guard.control import (
 from guard.gate.attestation import counts
 from guard.messages import N_
 from guard.model import Disposition
-from guard.rules import PERSONAL_DATA, rule
+from guard.rules.catalogue import PERSONAL_DATA, rule
 
 FOUND: Final = N_("{rule}: {n} found")
 ANSWERED_BADLY: Final = N_("{question}: not as it should be")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from guard.config import AcceptSkip, Allow
+from guard.config.config import AcceptSkip, Allow
 from guard.model import ALLOW_MARK, Document, Finding, Part, Skip
 from guard.policy.glob import covers
 

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from guard.messages import N_
 from guard.model import ALLOW_MARK, Document, Finding
 from guard.policy.allow import InlineAllow, InlineAllows
-from guard.rules import GATE, rule
-from guard.rules_gate import ALLOW_ADDED
+from guard.rules.catalogue import GATE, rule
+from guard.rules.gate import ALLOW_ADDED
 
 #: The documents in a file as the policy has it; none where it has no such file.
 Documents = Callable[[str], Iterable[Document]]

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Never
 
-from guard.config import BASELINE
+from guard.config.config import BASELINE
 from guard.errors import ConfigError
 from guard.model import Part, Severity
 from guard.policy.allow import without_values

@@ -18,7 +18,7 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from guard.model import Finding, Part, Position
-from guard.rules import SEPARATION
+from guard.rules.catalogue import SEPARATION
 
 _DATE: Final = "DATE_OF_BIRTH"
 #: A month or a day, with or without its zero. Who reads a length does not know which: so 1930/12/31 is one of all.

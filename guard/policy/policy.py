@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.model import ALLOW_MARK, Disposition, Document, Finding, Sensitive, Severity, Skip, Verdict
 from guard.policy.allow import Acceptance, InlineAllow, InlineAllows, accepted_skip, config_acceptance
 from guard.policy.approval import Approval, ApprovedAllows, unapproved

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from guard.config import ATTESTATIONS, FILE_NAME, PYPROJECT, InstalledRules
+from guard.config.config import ATTESTATIONS, FILE_NAME, PYPROJECT, InstalledRules
 from guard.control import PolicyKind
 from guard.model import Finding, Origin, Position
 from guard.policy.allow import without_values
@@ -22,8 +22,8 @@ from guard.policy_change.change import Change
 from guard.policy_change.place import HOOKS, OWNER_FILES, PIPELINES, WORKFLOWS
 from guard.policy_files import policy_repository
 from guard.policy_source import Trusted
-from guard.rules import GATE, rule
-from guard.rules_gate import POLICY_CHANGED
+from guard.rules.catalogue import GATE, rule
+from guard.rules.gate import POLICY_CHANGED
 from guard.sources.repository import Repository, is_root
 from guard.sources.tree import FolderTree, Tree, commit_tree, index_tree
 

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
-from guard.config import ATTESTATIONS, FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules, has_section
+from guard.config.config import ATTESTATIONS, FILE_NAME, MAX_BYTES, PYPROJECT, Config, InstalledRules
+from guard.config.loading import has_section
 from guard.errors import ConfigError
 from guard.messages import N_
 from guard.model import Severity

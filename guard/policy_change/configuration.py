@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from guard.config import PYPROJECT, SECTION, Config
-from guard.config_place import Location, line_of
+from guard.config.config import PYPROJECT, SECTION, Config
+from guard.config.place import Location, line_of
 from guard.environment import EnvironmentKind, Zone
 from guard.messages import N_
 from guard.model import Severity
 from guard.policy_change.change import Change
-from guard.rules import rule
+from guard.rules.catalogue import rule
 
 ALLOW: Final = N_("findings are allowed: rule {rule}, path {pattern}")
 ALLOW_LONGER: Final = N_("an allow holds longer, until {until}: rule {rule}, path {pattern}")

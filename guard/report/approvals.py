@@ -9,7 +9,7 @@ from guard.messages import Translator
 from guard.model import Disposition, Finding
 from guard.report.console import visible, visible_place
 from guard.result import ScanResult
-from guard.rules_gate import ALLOW_ADDED
+from guard.rules.gate import ALLOW_ADDED
 
 #: How many of them are shown to people; the JSON report has all.
 MAX_SHOWN: Final = 50

@@ -27,7 +27,7 @@ from guard.report.sentence import is_in_lines, last_line
 from guard.report.summary import summary_line
 from guard.report.tally import CLASSES, tally
 from guard.result import ScanResult
-from guard.rules import describe
+from guard.rules.catalogue import describe
 
 #: How many annotations of a level GitHub shows for one step.
 MAX_ANNOTATIONS: Final = 10

@@ -25,7 +25,7 @@ from guard.report.sarif import INFORMATION_URI
 from guard.report.sentence import Sentences, is_in_lines, last_line
 from guard.report.summary import summary_line
 from guard.result import ScanResult
-from guard.rules import Rule
+from guard.rules.catalogue import Rule
 
 #: Every field that is written has been there since this version, which GitLab 16 to 18 take.
 VERSION: Final = "15.0.7"

@@ -11,7 +11,7 @@ from guard.model import Disposition, Finding, Origin, Skip, Verdict
 from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.result import BaselineUse, RunInfo, ScanResult
-from guard.rules import describe, sentence
+from guard.rules.catalogue import describe, sentence
 
 Fields = dict[str, object]
 _KEPT_PARTS: Final = 1_024

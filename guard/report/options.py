@@ -9,7 +9,7 @@ from typing import Protocol, TextIO
 from guard.messages import Translator
 from guard.model import Verdict
 from guard.result import ScanResult
-from guard.rules import RULES, Rule
+from guard.rules.catalogue import RULES, Rule
 
 
 def no_fingerprint(_verdict: Verdict) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from guard.messages import Translator
-from guard.own_rules import Checked
 from guard.report.console import pad, visible, write_text
 from guard.report.phrases import SEVERITIES
-from guard.rules import Rule
+from guard.rules.catalogue import Rule
+from guard.rules.own import Checked
 
 
 def write_rules(rules: Sequence[Rule], out: TextIO, translator: Translator) -> None:

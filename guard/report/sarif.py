@@ -24,7 +24,7 @@ from guard.report.json_text import encoder, write_array
 from guard.report.options import ReportOptions
 from guard.report.sentence import Sentences, is_in_lines, is_to_the_end_of_a_line, last_line
 from guard.result import RunInfo, ScanResult
-from guard.rules import Rule
+from guard.rules.catalogue import Rule
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 INFORMATION_URI: Final = "https://github.com/sekisho/sekisho"

@@ -7,7 +7,7 @@ from typing import Final
 from guard.messages import Translator
 from guard.model import Finding, Origin, Part, Related, Skip
 from guard.report.phrases import SKIP_REASONS, place, position
-from guard.rules import describe, sentence
+from guard.rules.catalogue import describe, sentence
 
 _KEPT: Final = 1_024
 _MAX_DETAIL: Final = 1_000

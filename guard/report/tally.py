@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from guard.information_class import NO_INFORMATION, OTHER, PERSONAL, SPECIFIC_PERSONAL, information_class
 from guard.messages import N_
 from guard.model import Disposition, Severity
 from guard.report.options import ReportOptions
 from guard.result import ScanResult
-from guard.rules import rule
+from guard.rules.catalogue import rule
+from guard.rules.information_class import NO_INFORMATION, OTHER, PERSONAL, SPECIFIC_PERSONAL, information_class
 
 #: The classes, the gravest first.
 CLASSES: Final = MappingProxyType(

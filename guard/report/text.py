@@ -20,8 +20,8 @@ from guard.report.options import ReportOptions
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, full_place, place, position
 from guard.report.summary import summary_line, verdict_word
 from guard.result import ScanResult
-from guard.rules import ACCOUNTS, PERSONAL_DATA, describe, sentence
-from guard.rules_gate import ALLOW_ADDED
+from guard.rules.catalogue import ACCOUNTS, PERSONAL_DATA, describe, sentence
+from guard.rules.gate import ALLOW_ADDED
 
 #: How many findings of one rule are shown for one file, and how many skips of one reason.
 MAX_PER_RULE: Final = 10

@@ -18,9 +18,9 @@ from guard.environment import EnvironmentKind, Separation, State
 from guard.gate.coverage import of_accounts
 from guard.gate.question import second_factor, separation_known
 from guard.gate.toolchain import toolchain
-from guard.information_class import counted
 from guard.model import Origin, Severity, Skip, SkipReason
 from guard.result import Counts, RunInfo, ScanResult, blocks_a_gate
+from guard.rules.information_class import counted
 from guard.sources.repository import opened
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from guard.cli import main
-from guard.gate_work import NOTHING_ADDED
+from guard.run.gate_work import NOTHING_ADDED
 from hooks.release_gate import arguments
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout

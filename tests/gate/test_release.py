@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from guard import gate_work
 from guard.cli import main
+from guard.run import gate_work
 from tests.checks.accounts.scenes import changed
 from tests.conftest import Checkout
 from tests.gate.delivery import (

@@ -20,7 +20,7 @@ from guard.control import (
 )
 from guard.control_catalogue import load_terms
 from guard.gate.verdict import Facts, is_in, judge
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 
 TODAY = dt.date(2026, 4, 1)
 TERMS = load_terms()

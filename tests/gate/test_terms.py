@@ -14,7 +14,7 @@ from guard.control_catalogue import SHIPPED, load_terms, terms_of
 from guard.errors import ConfigError
 from guard.gate.verdict import is_in
 from guard.report.gate_words import PARTS, QUESTIONS
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 from tests.conftest import Checkout
 from tests.gate.delivery import attestations, deliver, gate
 

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Examiner
 from guard.model import Blob, Disposition, Origin, Verdict
 from guard.policy.baseline import NO_OTHER_NAMES, Baseline, Grant, Matching
 from guard.policy.baseline_update import Reviser, UpdateTerms
 from guard.policy.identity import BaselineKey, Identifier
 from guard.policy.policy import Policy
-from guard.run import make_examiner
+from guard.run.scan import make_examiner
 from guard.verdicts import Verdicts
 
 KEY = BaselineKey("a key that is long enough for anybody, 0123456789")

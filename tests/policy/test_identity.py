@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard import entry
-from guard.config import Config
+from guard.config.config import Config
 from guard.errors import UsageError
 from guard.examine import Outcome
 from guard.model import Disposition, Document, Finding, Identity, Origin, Part, Position, Sensitive, Severity, Verdict

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.messages import translator
 from guard.model import Document, Finding, Origin, Position, Sensitive, Severity, Verdict
 from guard.policy.baseline_file import write_baseline
@@ -22,7 +22,7 @@ from guard.policy.value_space import FEWEST_LEFT, FEWEST_VALUES, VALUE_SPACES, m
 from guard.report.options import ReportOptions
 from guard.report.table import reporter
 from guard.result import Counts, RunInfo, ScanResult
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 from tests.policy.judging import accepted
 
 POLICY = Policy(Config(), None, Identifier())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from guard.checks.personal_data import PersonalDataCheck
-from guard.config import Config
+from guard.config.config import Config
 from guard.extract.container import ContainerExtractor
 from guard.model import Blob, Origin
 from guard.policy.policy import Policy
 from guard.remedy.mask.masker import Masked, Masker
 from guard.remedy.mask.plan import Planner
 from guard.remedy.mask.stand_ins import KeyedStandIns
-from guard.run_policy import limits_of
+from guard.run.policy import limits_of
 
 KEY = b"an invented key of the tests"
 

@@ -52,5 +52,5 @@ def test_single_values_are_to_be_had(fake: Faker) -> None:
 
 
 def test_nothing_else_of_sekisho_needs_faker() -> None:
-    code = "import sys, guard.run_synth, guard.remedy.substitute; sys.exit('faker' in sys.modules or 'presidio_analyzer' in sys.modules)"
+    code = "import sys, guard.run.synth, guard.remedy.substitute; sys.exit('faker' in sys.modules or 'presidio_analyzer' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

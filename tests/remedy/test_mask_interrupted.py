@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from guard.config import Config
+from guard.config.config import Config
 from guard.errors import UsageError
 from guard.examine import Outcome
 from guard.model import Blob, Origin, Skip

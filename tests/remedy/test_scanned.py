@@ -12,7 +12,7 @@ import pytest
 
 from guard.cli import main
 from guard.remedy.substitute import NamePart, Person, Substitute, Substitutes
-from guard.run_synth import FORMATS
+from guard.run.synth import FORMATS
 from quality.people import Population, address_of
 from quality.postal import STYLES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from guard.checks.personal_data import PersonalDataCheck
-from guard.config import Config
+from guard.config.config import Config
 from guard.extract.container import ContainerExtractor
 from guard.extract.extractor import TextExtractor
 from guard.model import Blob, Document, Finding, Origin
@@ -16,7 +16,7 @@ from guard.remedy.mask import masker as masker_module
 from guard.remedy.mask.masker import Masker
 from guard.remedy.mask.plan import Labelled, Planner, Stand
 from guard.remedy.mask.second_look import SAMPLED, Edited, Triggers, excerpt, lines_to_look_at
-from guard.run_policy import limits_of
+from guard.run.policy import limits_of
 from tests.remedy.masking import masked
 
 HEADER = "No,氏名,電話番号,備考\n"

@@ -32,7 +32,7 @@ from guard.remedy.synth.people import AS_OF, Residents, Spread
 from guard.remedy.synth.rows import Synth
 from guard.remedy.synth.schema import built_in, load, parse
 from guard.remedy.synth.write import DIALECTS, literal, quoted_name
-from guard.run_synth import FORMATS
+from guard.run.synth import FORMATS
 
 
 def table(*columns: dict[str, object], **other: object) -> dict[str, object]:

@@ -12,7 +12,7 @@ from guard.messages import CATALOGUES, Translator, translator
 from guard.model import Disposition, Finding, Origin, Position, Severity, Skip, SkipReason, Verdict
 from guard.report.options import Reporter, ReportOptions
 from guard.result import Counts, RunInfo, ScanResult
-from guard.rules import rule
+from guard.rules.catalogue import rule
 
 STARTED = dt.datetime(2026, 4, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 PO = Path(CATALOGUES, "ja", "LC_MESSAGES", "sekisho.po")

@@ -15,7 +15,7 @@ import pytest
 
 from guard import entry
 from guard.commands.options import FORMATS
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Outcome
 from guard.model import Document, Finding, Origin, Place, Sensitive, Severity
 from guard.policy.baseline_file import write_baseline
@@ -26,7 +26,7 @@ from guard.policy.value_space import FEWEST_LEFT
 from guard.report.options import ReportOptions
 from guard.report.table import reporter
 from guard.result import Counts, RunInfo, ScanResult
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 from guard.verdicts import Verdicts
 from tests.conftest import Checkout, Runner
 from tests.policy.judging import accepted

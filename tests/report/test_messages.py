@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 import guard
 from guard.messages import N_, language, translator
 from guard.report.phrases import DISPOSITIONS, SEVERITIES, SKIP_REASONS, size
-from guard.rules import describe, rule
+from guard.rules.catalogue import describe, rule
 
 from .example import PO, english, finding, japanese
 

@@ -14,7 +14,7 @@ from guard.report.github import write_summary
 from guard.report.options import ReportOptions
 from guard.report.table import REPORTERS, reporter
 from guard.result import ScanResult
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 from tests.gate_example import gate_result
 
 from .example import english, full_result, japanese, result, verdict, written

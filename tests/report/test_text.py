@@ -14,7 +14,7 @@ from guard.report.console import clip, columns, encodable, pad, visible, visible
 from guard.report.options import ReportOptions
 from guard.report.rules_text import write_rule, write_rules
 from guard.report.table import REPORTERS, reporter
-from guard.rules import RULES
+from guard.rules.catalogue import RULES
 
 from .example import english, full_result, japanese, result, verdict, written
 

@@ -16,8 +16,8 @@ from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits
 from guard.extract.row_batch import RowExtractor
 from guard.model import Blob, Document, Finding, Origin, Position, Sensitive, Severity, Skip
-from guard.own_rules import OwnRule
 from guard.rows import Cell, Row, RowBatch
+from guard.rules.own import OwnRule
 from guard.sources.database_rows import label_of
 from guard.sources.database_session import Column
 from tests.sources.planted import MY_NUMBERS, NAMES, PHONE, workbook

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from guard.config import Config
-from guard.database import open_source
+from guard.config.config import Config
 from guard.errors import SourceError, UsageError
 from guard.model import Blob, Skip
 from guard.policy.policy import Policy
 from guard.rows import Row, RowBatch
+from guard.run.database import open_source
 from guard.sources.database import _session_type
 from guard.sources.database_address import NEEDS_EXTRA, address, shown
 from guard.sources.database_session import DENIED, LOST, NOT_DECODED, TOO_SLOW, Session

@@ -97,11 +97,11 @@ def test_a_sample_says_how_many_rows_it_looked_at(large: dict[str, str], tmp_pat
 
 @pytest.mark.parametrize("system", _SYSTEMS)
 def test_a_sample_is_taken_from_all_over_the_table(large: dict[str, str], system: str) -> None:
-    from guard.config import Config
-    from guard.database import open_source
+    from guard.config.config import Config
     from guard.model import Blob
     from guard.policy.policy import Policy
     from guard.rows import RowBatch
+    from guard.run.database import open_source
 
     source = open_source(large[system], 1000, 60, Config(), Policy(Config()))
     batches = [RowBatch.from_bytes(one.read()) for one in source.blobs() if isinstance(one, Blob)]

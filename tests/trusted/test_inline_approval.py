@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guard.cli import main
-from guard.config import Config
+from guard.config.config import Config
 from guard.model import Document, Origin
 from guard.policy.allow import InlineAllow
 from guard.policy.approval import ApprovedAllows
 from guard.policy.policy import Policy
 from guard.policy_files import PolicyDocuments
-from guard.run_policy import limits_of
+from guard.run.policy import limits_of
 from tests.trusted.conftest import MARK, OTHER_PHONE, PHONE, Judge, Protected
 
 REASON = "the switchboard of the city hall"

@@ -9,7 +9,8 @@ from dataclasses import fields
 import pytest
 
 from guard.cli import main
-from guard.config import Config, loads
+from guard.config.config import Config
+from guard.config.loading import loads
 from guard.policy_change.configuration import COMPARISONS, Written, config_changes
 from guard.policy_change.owners import OWNERS
 from tests.trusted.conftest import ALLOW, PHONE, Judge, Protected

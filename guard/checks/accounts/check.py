@@ -16,7 +16,7 @@ from guard.checks.accounts.rules.problem import Problem
 from guard.checks.accounts.rules.table import problems
 from guard.messages import N_
 from guard.model import Finding, Origin, Position, Skip, SkipReason
-from guard.rules_accounts import ACCOUNT_RULES, ACCOUNTS
+from guard.rules.accounts import ACCOUNT_RULES, ACCOUNTS
 
 _RULES: Final = {rule.id: rule for rule in ACCOUNT_RULES}
 NO_SYSTEM: Final = N_("the roster names no system to ask (systems)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from guard.account import AccountKind
-from guard.config import ROSTER
+from guard.config.config import ROSTER
 
 
 class Phase(enum.StrEnum):

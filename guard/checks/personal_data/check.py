@@ -21,7 +21,7 @@ from guard.checks.personal_data.section_memory import Seen
 from guard.checks.personal_data.versions import Versions
 from guard.interrupt import held_back
 from guard.model import Document, Finding, Profile, Skip, SkipReason
-from guard.own_rules import MARKING, OwnRule
+from guard.rules.own import MARKING, OwnRule
 
 if TYPE_CHECKING:
     from detectors.engine import Detection, Detector

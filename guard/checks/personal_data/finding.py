@@ -10,8 +10,8 @@ from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.checks.personal_data.synthetic import Table
 from guard.model import Document, Finding, Part, Position, Sensitive, Severity, Step
-from guard.own_rules import MARKING
-from guard.rules import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, Rule
+from guard.rules.catalogue import LOOKS_SYNTHETIC, OF_AN_ORGANISATION, PERSONAL_DATA, Rule
+from guard.rules.own import MARKING
 
 Rules = Mapping[str, Rule]
 Message = tuple[str, dict[str, str | int]]

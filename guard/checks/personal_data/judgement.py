@@ -13,7 +13,7 @@ from guard.checks.personal_data.finding import Messages, companions, finding
 from guard.checks.personal_data.records import Placed
 from guard.checks.personal_data.severity import Ruling
 from guard.model import Document, Field, Finding, Step
-from guard.own_rules import OwnRule, rules_by_entity
+from guard.rules.own import OwnRule, rules_by_entity
 
 
 class _Company(NamedTuple):

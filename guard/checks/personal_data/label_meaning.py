@@ -8,7 +8,7 @@ from typing import Any
 
 from detectors.custom import CustomPattern, compiled
 from detectors.labels import NAME_KINDS, Kind, kinds_of
-from guard.own_rules import OwnRule
+from guard.rules.own import OwnRule
 
 NOTHING, NUMBER, PERHAPS_NAME, PERSONAL = range(4)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from guard.model import Document, Field
-from guard.own_rules import MARKING, OWN_PREFIX
+from guard.rules.own import MARKING, OWN_PREFIX
 
 if TYPE_CHECKING:
     from detectors.engine import Detection

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from guard.checks.personal_data.records import Placed
 from guard.messages import N_
 from guard.model import Document, Field, Part, Severity
-from guard.own_rules import MARKING as MARKING_ENTITY
-from guard.own_rules import OwnRule
+from guard.rules.own import MARKING as MARKING_ENTITY
+from guard.rules.own import OwnRule
 
 if TYPE_CHECKING:
     from detectors.engine import Detection

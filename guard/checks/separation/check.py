@@ -21,7 +21,7 @@ from guard.checks.separation.setting import Layer, Setting, Tree, shortened
 from guard.environment import Separation
 from guard.messages import N_
 from guard.model import Document, Finding, Origin, Position, Related, Sensitive, Skip, SkipReason, Verdict
-from guard.rules_separation import SEPARATION, SEPARATION_RULES
+from guard.rules.separation import SEPARATION, SEPARATION_RULES
 
 _RULES: Final = {rule.id: rule for rule in SEPARATION_RULES}
 _OF: Final = N_("{key} of {environment}")

@@ -8,7 +8,7 @@ from itertools import tee
 
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data.check import PersonalDataCheck, patterns
-from guard.config import Config
+from guard.config.config import Config
 from guard.examine import Examiner
 from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits

@@ -21,7 +21,7 @@ from guard.remedy.rewrite.escape import spelled, value_of
 from guard.remedy.rewrite.splice import Edit
 from guard.remedy.rewrite.width import Fitting, fitting
 from guard.remedy.stand_in.person import Sex
-from guard.rules import LOOKS_SYNTHETIC, RULES
+from guard.rules.catalogue import LOOKS_SYNTHETIC, RULES
 
 #: Findings that are looked at together; a record that is longer is cut.
 _STRETCH: Final = 512

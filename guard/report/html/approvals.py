@@ -7,7 +7,7 @@ from guard.report.html.edition import Edition, Section
 from guard.report.html.element import Html, code, element, join, quoted, table
 from guard.report.html.words import SEVERITY_SIGNS, signed
 from guard.report.phrases import full_place, position
-from guard.rules import describe
+from guard.rules.catalogue import describe
 
 
 def approvals(edition: Edition) -> Section | None:

@@ -16,7 +16,7 @@ from guard.report.html.element import Html, code, cut, element, join, listed, qu
 from guard.report.html.survey import FileTold, Group, one_of
 from guard.report.html.words import CHECKS, SEVERITY_SIGNS, day, named, signed
 from guard.report.phrases import DISPOSITIONS, full_place, place, position
-from guard.rules import describe, sentence
+from guard.rules.catalogue import describe, sentence
 
 _MAX_RELATED: Final = 5
 _SHORT_OID: Final = 10

@@ -15,8 +15,8 @@ from guard.model import Disposition, Severity, Verdict
 from guard.report.bulk import Column, gather
 from guard.report.summary import ACCEPTED
 from guard.result import ScanResult
-from guard.rules import ACCOUNTS
-from guard.rules_gate import ALLOW_ADDED, POLICY_CHANGED
+from guard.rules.catalogue import ACCOUNTS
+from guard.rules.gate import ALLOW_ADDED, POLICY_CHANGED
 
 #: How many files are shown, rows of one file, findings of one rule in one file, …
 MAX_FILES: Final = 100

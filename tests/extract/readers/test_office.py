@@ -29,11 +29,11 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from guard.checks.personal_data import PersonalDataCheck
-from guard.config import Config
+from guard.config.config import Config
 from guard.extract.container import ContainerExtractor
 from guard.extract.readers import spreadsheet
 from guard.model import Blob, Document, Finding, Origin, Skip, SkipReason
-from guard.run_policy import limits_of
+from guard.run.policy import limits_of
 from tests.extract.test_all_is_read import zipped
 
 NAME, PHONE, MAIL = "勅使河原 蓮", "048-922-7731", "t.ren@soka-bunka.jp"

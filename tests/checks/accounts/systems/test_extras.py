@@ -10,7 +10,7 @@ from guard.account import Reason
 from guard.checks.accounts.roster import System
 from guard.checks.accounts.systems.system import NOT_INSTALLED, Access
 from guard.checks.accounts.systems.table import EXTRAS
-from guard.run_accounts import ask
+from guard.run.accounts import ask
 
 _PACKAGES = {"cloud": "boto3", "database": "sqlalchemy", "ldap": "ldap3"}
 _SETTINGS = {"url": "ldap://127.0.0.1:1", "base_dn": "dc=example", "root": "/"}

@@ -1,0 +1,1 @@
+"""Blobs shared out among processes."""
