@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -33,7 +34,10 @@ _INLINE_OF_VIEW = 1 << 20
 _FETCHED_OF_VIEW = 20
 #: Rows of a table that is small enough to look at each of them for a sample.
 _SMALL = 100_000
-_SURPLUS = 1.5
+#: A sample takes whole blocks, so the number of its rows spreads: by so many rows in a block of 8 kB at most, and so
+#: many standard deviations are asked for on top that too few come less than once in a million samples.
+_ROWS_OF_BLOCK = 300
+_DEVIATIONS = 5
 
 _RELATIONS = """
 SELECT c.oid::text, n.nspname::text, c.relname::text, c.relkind::text, c.reltuples::bigint,
@@ -189,7 +193,7 @@ class PostgresqlSession(Session):
         if table.is_view:
             yield from super().sampled(table, wanted, total)
             return
-        percent = min(100.0, 100 * _SURPLUS * wanted / total)
+        percent = min(100.0, 100 * _asked_for(wanted) / total)
         method = sa.func.bernoulli(percent) if total <= _SMALL else sa.func.system(percent)
         some = self._statement(table, table.relation().tablesample(method)).subquery()
         yield from self._fetched(sa.select(some).order_by(sa.func.pg_catalog.random()).limit(wanted), table)
@@ -225,6 +229,12 @@ class PostgresqlSession(Session):
     def is_lost(self, error: BaseException) -> bool:
         """Whether the connection has gone."""
         return bool(getattr(error, "connection_invalidated", False)) or self.connection.closed
+
+
+def _asked_for(wanted: int) -> float:
+    """The rows to expect, ``x``, so that ``wanted`` come: ``x - d * sqrt(x * rows of a block) = wanted``."""
+    spread = _DEVIATIONS * math.sqrt(_ROWS_OF_BLOCK)
+    return ((spread + math.sqrt(spread**2 + 4 * wanted)) / 2) ** 2
 
 
 def _column(row: Sequence[Any]) -> Column:
