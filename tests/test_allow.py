@@ -207,6 +207,7 @@ def test_accepted_findings_stay_in_the_report_and_are_counted(scan: Scan, capsys
     assert "2 findings accepted" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_removing_an_allow_in_a_staged_change_reports_the_finding_again(checkout: Checkout, sekisho: Runner) -> None:
     for before, after in (
         (f'TEL = "{PHONE}"  # {MARK}\n', f'TEL = "{PHONE}"\n'),
@@ -222,6 +223,7 @@ def test_removing_an_allow_in_a_staged_change_reports_the_finding_again(checkout
         assert sekisho("scan", "--staged", cwd=checkout.root).code == 1
 
 
+@pytest.mark.slow
 def test_thousands_of_marks_and_findings_on_one_line_take_linear_time(scan: Scan) -> None:
     line = " ".join(f"{PHONE} sekisho: allow[phone-number] x" for _ in range(4000))
     report = scan(a__txt=line + "\n")
@@ -229,6 +231,7 @@ def test_thousands_of_marks_and_findings_on_one_line_take_linear_time(scan: Scan
     assert report["run"]["seconds"] < 20
 
 
+@pytest.mark.slow
 def test_reason_that_repeats_what_another_rule_found_is_masked(checkout: Checkout, sekisho: Runner) -> None:
     checkout.write("a.py", 'tel = "048-922-7731"  # sekisho: allow[phone-number] 勅使河原 蓮 の内線\n')
     done = sekisho("scan", "--format", "json", "--min-severity", "low", cwd=checkout.root)

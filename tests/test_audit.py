@@ -89,6 +89,7 @@ def test_a_walk_answers_undoes_skips_and_goes_on_where_it_ended(accepted: Checko
     assert "date-of-birth     1            0                     0%           0" in second.text
 
 
+@pytest.mark.slow
 def test_the_lines_around_are_shown_masked(accepted: Checkout) -> None:
     screen = walk(accepted, "s" * 20, "--no-color")
     assert '>      2 | USER = {"name": "●●●", "tel": "***-***-***"}\n       3 | ●●● = ●●●\n' in screen.text
@@ -98,17 +99,20 @@ def test_the_lines_around_are_shown_masked(accepted: Checkout) -> None:
     assert "accepted by platform until 2099-03-31: fixtures" in screen.text
 
 
+@pytest.mark.slow
 def test_many_of_one_column_are_one_question(accepted: Checkout) -> None:
     screen = walk(accepted, "q", "--no-color")
     assert "(生年月日)  and 1 more like it" in screen.text
 
 
+@pytest.mark.slow
 def test_keys_of_the_japanese_input_are_understood_and_others_asked_again(accepted: Checkout) -> None:
     screen = walk(accepted, "xｙＮq", "--no-color", lang="ja")
     assert entries(accepted)[:2] == ["real", "false-alarm"]
     assert "本物の個人情報ですか。  [y] 本物  [n] 誤検出" in screen.text
 
 
+@pytest.mark.slow
 def test_what_is_real_can_be_taken_back_in_a_later_walk(accepted: Checkout) -> None:
     walk(accepted, "yq")
     screen = walk(accepted, "nq", "--all", "--no-color")
@@ -117,6 +121,7 @@ def test_what_is_real_can_be_taken_back_in_a_later_walk(accepted: Checkout) -> N
     assert "date-of-birth     0            1                   100%           0" in screen.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
 def test_ending_the_input_keeps_what_was_said(accepted: Checkout, key: str) -> None:
     screen = walk(accepted, f"y{key}")
@@ -124,11 +129,13 @@ def test_ending_the_input_keeps_what_was_said(accepted: Checkout, key: str) -> N
     assert entries(accepted)[0] == "real"
 
 
+@pytest.mark.slow
 def test_there_is_colour_unless_somebody_says_no(accepted: Checkout) -> None:
     assert "\x1b[1m" in walk(accepted, "q").text
     assert "\x1b[1m" not in walk(accepted, "q", "--no-color").text
 
 
+@pytest.mark.slow
 def test_without_a_terminal_it_says_what_it_needs(accepted: Checkout, sekisho: Runner, tmp_path: Path) -> None:
     refused = sekisho("baseline", "audit", "--lang", "ja", cwd=accepted.root)
     assert refused.code == 2
@@ -139,6 +146,7 @@ def test_without_a_terminal_it_says_what_it_needs(accepted: Checkout, sekisho: R
     assert environment(tmp_path)["LC_ALL"] == "C.UTF-8"
 
 
+@pytest.mark.slow
 def test_owner_reason_and_end_are_asked_for_on_a_terminal(checkout: Checkout) -> None:
     import pty
 

@@ -107,6 +107,7 @@ def test_husky_that_calls_us_is_no_shade(installed: Checkout, sekisho: Runner) -
     assert _bad(sekisho("doctor", "--lang", "en", cwd=installed.root)) == []
 
 
+@pytest.mark.slow
 def test_hooks_of_another_version_and_hooks_passed_over_are_told(installed: Checkout, sekisho: Runner) -> None:
     remote = "repos:\n  - repo: https://github.com/sekisho/sekisho\n    rev: v0.0.1\n    hooks: [{id: sekisho}]\n"
     installed.write(".pre-commit-config.yaml", remote)

@@ -192,6 +192,7 @@ def test_title_and_body_of_a_pull_request_are_looked_at(runner: Runner):
         assert step.sarif()[0]["runs"][0]["results"] == [], "a text of GitHub's is no file of the repository"
 
 
+@pytest.mark.slow
 def test_pull_request_cannot_allow_what_it_says_of_itself(runner: Runner):
     runner.checkout.commit("page")
     body = f"sekisho: allow[phone-number] it is fine\n{PHONE}"
@@ -225,6 +226,7 @@ def test_reviewers_in_the_trailers_of_a_pull_request_are_no_finding():
 # Other events
 
 
+@pytest.mark.slow
 def test_push_hands_on_no_sarif_since_the_next_push_would_close_its_alerts(runner: Runner):
     before = runner.head()
     runner.checkout.write("a.txt", PHONE)
@@ -292,6 +294,7 @@ def test_inputs_are_values_whatever_they_look_like(runner: Runner, inputs: dict[
     assert {path for path in set(runner.checkout.root.rglob("*")) - before if ".git" not in path.parts} == set()
 
 
+@pytest.mark.slow
 def test_checks_are_run_together_and_the_worst_counts(runner: Runner):
     runner.checkout.write("sekisho-roster.yaml", "schema: 1\nnonsense: ::error::x\n")
     for name in ("production", "development"):

@@ -81,6 +81,7 @@ def _run(command: list[str], checkout: Checkout) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
 def test_no_network_is_looked_for(tempting: Checkout, target: tuple[str, ...]) -> None:
     done = _run([sys.executable, "-I", "-c", WATCHED + SCAN, "scan", "--no-cache", *target], tempting)

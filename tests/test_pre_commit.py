@@ -86,6 +86,7 @@ def test_staged_table_is_refused_in_every_encoding_at_the_right_place(checkout: 
     assert {f["severity"] for f in findings if f["rule_id"] == "jp-my-number"} == {"critical"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", OF_HOOKS)
 def test_documented_samples_and_dummies_pass(guarded: Checkout, encoding: str) -> None:
     guarded.write("fixtures/residents.csv", encoded(SAMPLES, encoding))
@@ -94,6 +95,7 @@ def test_documented_samples_and_dummies_pass(guarded: Checkout, encoding: str) -
     assert accepted.returncode == 0, accepted.stdout.decode() + accepted.stderr.decode()
 
 
+@pytest.mark.slow
 def test_all_files_looks_at_all_files(guarded: Checkout) -> None:
     guarded.write("fixtures/residents.csv", TABLE)
     guarded.git("add", ".")
@@ -109,6 +111,7 @@ def test_hook_says_what_it_looked_at_when_it_passes(guarded: Checkout) -> None:
     assert "2 files looked at" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_unchanged_lines_of_a_staged_file_are_not_reported(guarded: Checkout) -> None:
     guarded.write("fixtures/residents.csv", TABLE)
     guarded.git("add", ".")
@@ -118,6 +121,7 @@ def test_unchanged_lines_of_a_staged_file_are_not_reported(guarded: Checkout) ->
     assert guarded.git("commit", "-m", "a harmless row", check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_changed_header_puts_all_rows_in_scope(guarded: Checkout) -> None:
     rows = "ID,コード\n" + "".join(f"{n},{name}\n" for n, name in enumerate(("高杉", "菊地", "纐纈"), start=1))
     guarded.write("list.csv", rows)
@@ -140,12 +144,14 @@ def test_record_of_a_changed_line_is_known_as_a_whole(checkout: Checkout, sekish
     assert [(f["rule_id"], f["line"], f["severity"]) for f in findings] == [("phone-number", 3, "high")]
 
 
+@pytest.mark.slow
 def test_commit_of_everything_and_partial_commit_are_looked_at(guarded: Checkout) -> None:
     guarded.write("readme.txt", "担当の纐纈慧まで 090-3456-7812\n")
     assert guarded.git("commit", "-a", "-m", "all", check=False).returncode == 1
     assert guarded.git("commit", "-m", "part", "readme.txt", check=False).returncode == 1
 
 
+@pytest.mark.slow
 def test_merge_is_looked_at_with_and_without_conflict(guarded: Checkout) -> None:
     guarded.git("checkout", "--quiet", "-b", "feature")
     guarded.write("fixtures/residents.csv", TABLE)
@@ -160,6 +166,7 @@ def test_merge_is_looked_at_with_and_without_conflict(guarded: Checkout) -> None
     assert b"jp-my-number" in refused.stdout + refused.stderr
 
 
+@pytest.mark.slow
 def test_data_that_only_a_merge_commit_holds_is_refused(guarded: Checkout) -> None:
     for branch, text in (("left", "左\n"), ("right", "右\n")):
         guarded.git("checkout", "--quiet", "-B", branch, "main")
@@ -216,6 +223,7 @@ repos:
 """
 
 
+@pytest.mark.slow
 def test_a_range_of_refs_is_what_its_commits_add(guarded: Checkout) -> None:
     guarded.write("old.csv", TABLE)
     guarded.git("add", ".")
@@ -243,6 +251,7 @@ def test_a_range_of_refs_is_what_its_commits_add(guarded: Checkout) -> None:
     assert "old.csv" in both.stdout.decode()
 
 
+@pytest.mark.slow
 def test_a_message_with_a_residents_data_is_refused_and_one_without_passes(checkout: Checkout) -> None:
     checkout.environ |= {"PRE_COMMIT_HOME": str(checkout.root.parent / "cache"), "PRE_COMMIT_COLOR": "never"}
     config = MESSAGES.format(python=Path(sys.executable).as_posix())

@@ -95,6 +95,7 @@ def test_a_clean_push_passes(server: Server) -> None:
     assert server.refs() == {"main", "feature"}
 
 
+@pytest.mark.slow
 def test_an_update_is_refused_for_what_it_brings_even_if_the_next_commit_removes_it(server: Server) -> None:
     server.checkout.write("b.txt", LINE)
     server.checkout.commit("bring")
@@ -103,12 +104,14 @@ def test_an_update_is_refused_for_what_it_brings_even_if_the_next_commit_removes
     assert server.push("main") == ["b.txt"]
 
 
+@pytest.mark.slow
 def test_a_commit_message_is_looked_at(server: Server) -> None:
     server.checkout.write("b.txt", "clean\n")
     server.checkout.commit(LINE)
     assert server.push("main") == ["<commit message>"]
 
 
+@pytest.mark.slow
 def test_a_tag_is_refused_for_its_message(server: Server) -> None:
     server.checkout.git("tag", "-a", "-m", "clean", "v1")
     server.checkout.git("tag", "-a", "-m", LINE, "v2")
@@ -118,12 +121,14 @@ def test_a_tag_is_refused_for_its_message(server: Server) -> None:
     assert server.refs() == {"main", "v1", "light"}
 
 
+@pytest.mark.slow
 def test_a_tag_on_a_commit_that_no_branch_has_is_refused_for_the_commit(server: Server) -> None:
     server.branch("feature")
     server.checkout.git("tag", "light", "feature")
     assert server.push("light") == ["feature.txt"]
 
 
+@pytest.mark.slow
 def test_a_ref_is_refused_for_its_name_when_it_is_new(server: Server) -> None:
     server.checkout.git("tag", "電話048-922-7731")
     server.branch("住民　台帳", "clean\n")
@@ -132,6 +137,7 @@ def test_a_ref_is_refused_for_its_name_when_it_is_new(server: Server) -> None:
     assert server.push("main:refs/heads/release-2026-11-23") == []
 
 
+@pytest.mark.slow
 def test_a_deletion_passes_unlooked_at_and_does_not_hide_what_comes_with_it(server: Server) -> None:
     server.branch("gone", "clean\n")
     server.branch("bad")
@@ -141,6 +147,7 @@ def test_a_deletion_passes_unlooked_at_and_does_not_hide_what_comes_with_it(serv
     assert server.refs() == {"main"}
 
 
+@pytest.mark.slow
 def test_a_force_push_is_looked_at(server: Server) -> None:
     server.checkout.git("checkout", "-q", "--orphan", "anew")
     server.checkout.write("c.txt", LINE)
@@ -152,6 +159,7 @@ def test_a_force_push_is_looked_at(server: Server) -> None:
     assert server.push("--force", "anew:main") == []
 
 
+@pytest.mark.slow
 def test_all_refs_of_a_push_are_looked_at_and_one_bad_one_refuses_all(server: Server) -> None:
     server.branch("clean", "clean\n")
     server.branch("one")
@@ -178,11 +186,13 @@ def test_a_server_of_more_refs_than_a_command_line_holds_is_guarded(server: Serv
     assert server.push("feature") == ["feature.txt"]
 
 
+@pytest.mark.slow
 def test_a_push_cannot_allow_itself(server: Server) -> None:
     server.branch("feature", "電話番号：048-922-7731  # sekisho: allow[phone-number] mine\n")
     assert server.push("feature") == ["feature.txt"]
 
 
+@pytest.mark.slow
 def test_the_words_of_the_main_branch_hold_and_a_change_of_them_is_refused(server: Server) -> None:
     server.checkout.write("sekisho.toml", POLICY)
     server.checkout.commit("policy")
@@ -192,6 +202,7 @@ def test_the_words_of_the_main_branch_hold_and_a_change_of_them_is_refused(serve
     assert server.push("contact") == []
 
 
+@pytest.mark.slow
 def test_the_first_push_of_a_repository_is_looked_at(checkout: Checkout, tmp_path: Path) -> None:
     server = Server(checkout, tmp_path)
     checkout.git("--git-dir", str(server.root), "update-ref", "-d", "refs/heads/main")
@@ -200,6 +211,7 @@ def test_the_first_push_of_a_repository_is_looked_at(checkout: Checkout, tmp_pat
     assert server.push("main") == ["b.txt"]
 
 
+@pytest.mark.slow
 def test_a_work_tree_that_is_pushed_to_is_guarded_too(checkout: Checkout, tmp_path: Path) -> None:
     server = Server(checkout, tmp_path)
     checkout.git("clone", "-q", str(server.root), str(tmp_path / "site"))

@@ -83,6 +83,7 @@ def test_a_commit_that_is_not_pushed_is_not_looked_at(pushing: Pushing) -> None:
     assert pushing.push("origin", "clean") == []
 
 
+@pytest.mark.slow
 def test_a_tag_on_a_commit_that_the_remote_has_is_looked_at(pushing: Pushing) -> None:
     pushing.checkout.git("tag", "-a", "-m", LINE, "v1")
     pushing.checkout.git("tag", "電話048-922-7731")
@@ -102,12 +103,14 @@ def test_what_the_remote_has_already_is_not_looked_at_again(pushing: Pushing) ->
     assert pushing.push("origin", "known:again") == []
 
 
+@pytest.mark.slow
 def test_what_another_remote_has_is_looked_at(pushing: Pushing) -> None:
     branch(pushing.checkout, "inside")
     assert pushing.push("--no-verify", "other", "inside") is None
     assert pushing.push("origin", "inside") == ["inside.txt"]
 
 
+@pytest.mark.slow
 def test_a_push_over_a_commit_that_is_not_here_is_looked_at(pushing: Pushing, tmp_path: Path) -> None:
     """Somebody else pushed; nobody fetched."""
     pushing.checkout.git("clone", "-q", str(tmp_path / "origin.git"), str(tmp_path / "colleague"))
@@ -121,6 +124,7 @@ def test_a_push_over_a_commit_that_is_not_here_is_looked_at(pushing: Pushing, tm
     assert pushing.push("--force", "origin", "main") == ["b.txt"]
 
 
+@pytest.mark.slow
 def test_a_remote_by_its_url_is_known_to_have_nothing(pushing: Pushing, tmp_path: Path) -> None:
     branch(pushing.checkout, "topic")
     assert pushing.push(str(tmp_path / "origin.git"), "topic") == ["topic.txt"]

@@ -105,6 +105,7 @@ def above_low(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, li
     return len(findings), high
 
 
+@pytest.mark.slow
 def test_stand_ins_are_low_in_every_format_and_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path, rows(40, 11))
     found, high = above_low(tmp_path, capsys)

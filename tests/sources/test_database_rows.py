@@ -80,6 +80,7 @@ def test_what_nobody_reads_is_told_by_column() -> None:
     assert [(one.origin.members, one.reason) for one in unread] == [(("c0",), "no-extractor")]
 
 
+@pytest.mark.slow
 def test_who_writes_into_a_table_allows_nothing(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as made:
         made.execute("CREATE TABLE t (shimei text, note text)")
@@ -174,6 +175,7 @@ def test_a_row_is_named_by_a_key_that_somebody_counted_or_drew(
     assert not any(number in scanned.printed for number in MY_NUMBERS)
 
 
+@pytest.mark.slow
 def test_a_key_that_a_rule_of_the_project_finds_is_not_told(tmp_path: Path) -> None:
     (tmp_path / "sekisho.toml").write_text(
         '[[recognizer]]\nid = "staff-number"\nname = "職員番号"\npattern = "70[0-9]{4}"\n', encoding="utf-8"
@@ -188,6 +190,7 @@ def test_a_key_that_a_rule_of_the_project_finds_is_not_told(tmp_path: Path) -> N
     assert "701234" not in scanned.printed
 
 
+@pytest.mark.slow
 def test_a_column_is_told_once_whatever_stands_first_in_its_batches(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as made:
         made.execute("CREATE TABLE t (shimei text, kana text, filler text)")

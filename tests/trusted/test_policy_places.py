@@ -55,6 +55,7 @@ def test_a_clean_commit_with_a_policy_loads_nothing_heavy(protected: Protected) 
     assert done.stdout.decode().splitlines()[-1].split() == ["LOADED"]
 
 
+@pytest.mark.slow
 def test_a_hook_with_a_policy_is_judged_by_the_ref(protected: Protected) -> None:
     hook = protected.write(
         ".git/hooks/pre-commit", f'#!/bin/sh\nexec "{sys.executable}" -I -m hooks.pre_commit --policy-ref origin/main\n'

@@ -33,6 +33,7 @@ def test_names_and_mail_addresses_of_a_valid_roster_are_no_findings(tmp_path: Pa
     assert scanned(tmp_path, sekisho, ROSTER)[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -47,6 +48,7 @@ def test_what_is_no_valid_roster_has_no_such_fields(tmp_path: Path, sekisho: Run
     assert (code, "email-address" in out) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "rule"),
     [
