@@ -70,7 +70,7 @@ class Policy:
         From here on the values are gone, the excerpts masked, and the places those that may be told.
         """
         shown: Counter[str] = Counter()
-        places = Places()
+        places = self.places()
         if ALLOW_MARK not in document.text:
             for finding in findings:
                 yield self._verdict(finding, document, None, shown, places)
@@ -83,6 +83,10 @@ class Policy:
                 yield self._verdict(finding, document, inline, shown, places)
             for refused in inline.take_refused():
                 yield self.judge_placed(replace(refused, **places.told(refused)._asdict()))
+
+    def places(self) -> Places:
+        """Where the findings of one document are said to stand."""
+        return Places()
 
     def judge_placed(self, finding: Finding) -> Verdict:
         """The verdict on a finding that is about no text of a document: nothing inline can allow it."""
@@ -106,6 +110,7 @@ class Policy:
         severity = self.severity(finding)
         text = "" if finding.dropped is not None else _excerpt(finding, document, shown)
         identity = None if self.identifier is None or finding.dropped else self.identifier(finding, document)
+        start, end, position, end_position = places.told(finding)
         judged = replace(
             finding,
             severity=severity,
@@ -113,7 +118,10 @@ class Policy:
             label=_NOTHING,
             excerpt=text,
             identity=identity,
-            **places.told(finding)._asdict(),
+            start=start,
+            end=end,
+            position=position,
+            end_position=end_position,
         )
         if finding.dropped is not None:
             return Verdict(judged, Disposition.DROPPED, finding.dropped)

@@ -64,16 +64,22 @@ class RangeSource:
             revisions = self._revisions()
             if any(not revision.startswith("^") for revision in revisions):
                 yield from self._cut_short(revisions)
-                seen: set[tuple[str, bytes]] = set()
-                for change in self._changes(revisions):
-                    if change.oid is not None and (change.oid, change.path) not in seen:
-                        seen.add((change.oid, change.path))
-                        yield self._look(change)
+                yield from self._contents(revisions)
                 yield from commit_texts(repository, revisions)
             for one in self._ranges:
                 if one.head.startswith("refs/"):
                     yield from name_text(one.head)
             yield from tag_texts(repository, self._tags())
+
+    def _contents(self, revisions: Sequence[str]) -> Iterator[Blob | Skip]:
+        seen: set[tuple[str, bytes]] = set()
+        try:
+            for change in self._changes(revisions):
+                if change.oid is not None and (change.oid, change.path) not in seen:
+                    seen.add((change.oid, change.path))
+                    yield self._look(change)
+        except SourceError as error:  # a tree is not in this clone: the messages are looked at all the same
+            yield Skip(Origin("."), SkipReason.UNREADABLE, str(error))
 
     def _changes(self, revisions: Sequence[str]) -> Iterator[Change]:
         try:

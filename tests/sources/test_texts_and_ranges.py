@@ -385,3 +385,16 @@ def test_a_large_file_in_a_range_is_read_where_it_lies_and_told_where_it_is_miss
     assert [skip.reason for skip in told if isinstance(skip, Skip)] == [SkipReason.NO_EXTRACTOR]
     repository.write(f".git/lfs/objects/{name[:2]}/{name[2:4]}/{name}", PLANTED)
     assert planted(added(repository, "HEAD~1..HEAD")) == ["a.txt"]
+
+
+def test_a_range_whose_trees_are_missing_is_told_and_its_messages_are_looked_at(
+    repository: Scratch, tmp_path: Path
+) -> None:
+    for number in range(3):
+        repository.commit(a_txt=str(number))
+    repository.git("config", "uploadpack.allowFilter", "true")
+    url = f"file://{repository.path}"
+    repository.git("clone", "-q", "--no-checkout", "--filter=tree:0", url, str(tmp_path / "treeless"))
+    items = list(RangeSource(tmp_path / "treeless", "HEAD~2..HEAD", max_bytes=1000).blobs())
+    assert [item.reason for item in items if isinstance(item, Skip)] == [SkipReason.UNREADABLE]
+    assert b"a commit\n" in [item.read() for item in items if isinstance(item, Blob)]

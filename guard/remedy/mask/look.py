@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import tee
-
 from detectors.trigger import TriggerSet
 from guard.checks.personal_data.check import PersonalDataCheck, patterns
 from guard.config.config import Config
 from guard.examine import Examiner
 from guard.extract.container import ContainerExtractor
 from guard.extract.piece import Limits
-from guard.model import Document, Finding, Verdict
+from guard.model import Finding
+from guard.policy.places import Places, Told
 from guard.policy.policy import Policy
 
 
-class Exact(Policy):
-    """A policy whose verdicts keep their offsets, which no report tells: they stay in the memory of a run."""
+class _Offsets(Places):
+    """Places that keep the offsets of a finding: no report tells them, they stay in the memory of a run."""
 
-    def judge(self, findings: Iterable[Finding], document: Document) -> Iterator[Verdict]:
-        """The verdicts on the findings of a document, in the order of its text."""
-        mine, theirs = tee(findings)
-        for finding, verdict in zip(mine, super().judge(theirs, document), strict=True):
-            yield replace(verdict, finding=replace(verdict.finding, start=finding.start, end=finding.end))
+    def told(self, finding: Finding) -> Told:
+        """The place that may be told, with the offsets as they are."""
+        return super().told(finding)._replace(start=finding.start, end=finding.end)
+
+
+class Exact(Policy):
+    """A policy whose verdicts say where in the text a finding is."""
+
+    def places(self) -> Places:
+        """Where the findings of one document are."""
+        return _Offsets()
 
 
 class Look:

@@ -158,6 +158,16 @@ CASES["neighbours"] = Repository(
     },
     [Mutation(".env.development", "api-dev.soka-unyo.jp", "api.soka-unyo.jp", "sep-ref-prod")],
 )
+CASES["accounts-apart"] = Repository(
+    {
+        f"envs/{name}.tfvars": f'account_id  = "{account}"\ndeploy_role = "arn:aws:iam::{account}:role/{name}-deploy"\n'
+        for name, account in (("dev", "111122223333"), ("prod", "444455556666"))
+    },
+    [
+        Mutation("envs/dev.tfvars", "111122223333:role", "444455556666:role", "sep-ref-prod"),
+        Mutation("envs/dev.tfvars", '"111122223333"', '"444455556666"', "sep-account", "medium"),
+    ],
+)
 CASES["github-workflow-says-it"] = Repository(
     {
         ".github/workflows/deploy-dev.yml": "name: 開発環境へのデプロイ\non:\n  push:\n    branches: [develop]\njobs:\n  deploy:\n    environment: development\n    steps:\n      - run: ./deploy.sh --env dev\n",

@@ -13,7 +13,7 @@ from guard.checks.separation.setting import Provenance, Setting
 
 _ACCOUNT_WORDS: Final = frozenset("account accounts aws subscription project projects tenant".split())
 #: Words of keys that name the account of somebody else: of the maker of an image, of the builders, of the auditors.
-_OF_OTHERS: Final = GRANTING | frozenset(
+OF_OTHERS: Final = GRANTING | frozenset(
     "owner owners ami log logs audit billing folder organization shared build backup security management payer".split()
 )
 _GUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -156,7 +156,7 @@ def _account(setting: Setting, value: str) -> Fact | None:
         return Fact(Thing.ACCOUNT, subscription[1].lower(), (setting,), Weight.WEAK)
     words = words_of_path(setting.key)
     last = _own_words(setting)
-    if _OF_OTHERS & set(words) or ({"allowed", "read"} <= set(words)):
+    if OF_OTHERS & set(words) or ({"allowed", "read"} <= set(words)):
         return None
     if re.fullmatch(r"\d{12}|\d{4}-\d{4}-\d{4}", value) and _ACCOUNT_WORDS & set(words):
         return Fact(Thing.ACCOUNT, value.replace("-", ""), (setting,), Weight.WEAK)

@@ -9,6 +9,7 @@ from typing import Final
 
 from guard.checks.separation.endpoint import is_host, is_local, parse_endpoint
 from guard.checks.separation.environment_names import in_name
+from guard.checks.separation.facts.cloud import OF_OTHERS
 from guard.checks.separation.facts.fact import Thing, Weight
 from guard.checks.separation.facts.platform import names_state
 from guard.checks.separation.facts.words import words_of, words_of_path
@@ -37,6 +38,8 @@ _EXEMPT_WORDS: Final = frozenset(
     "next promote promotion description comment comments label labels title docs doc documentation cors origin origins allowed whitelist "
     "allowlist tag tags image repository homepage license message text note notes uses source href".split()
 )
+#: The account that the ARN of a resource names.
+_OF_ACCOUNT: Final = re.compile(r"arn:aws[\w\-]*:[\w\-]+:[\w\-]*:(\d{12}):")
 _CODE_WORDS: Final = frozenset("module class package logger".split())
 _TRAP: Final = re.compile(
     r"(?:^|[/@.\-])(?:mailtrap|mailpit|mailhog|mailcatcher|ngrok|ngrok-free|localtunnel|loca\.lt|webhook\.site|requestbin)(?:[.\-:/]|$)",
@@ -85,6 +88,32 @@ def addresses_of_production(scene: Scene) -> Iterator[Problem]:
                 environments = (theirs.environment, setting.environment)
                 severity = scene.severity(Weight.STRONG, environments)
                 yield Problem("sep-ref-prod", severity, setting, _PRODUCTION_NAMED, args, (theirs,), None, environments)
+
+
+def accounts_of_production(scene: Scene) -> Iterator[Problem]:
+    """Resources in the cloud account of production, named where an environment has an account of its own."""
+    accounts: defaultdict[Environment, dict[str, Setting]] = defaultdict(dict)
+    for fact in scene.facts:
+        if fact.thing is Thing.ACCOUNT and fact.weight > Weight.LISTED:
+            accounts[fact.setting.environment].setdefault(fact.identity, fact.setting)
+    theirs: dict[str, Setting] = {}
+    for environment, known in accounts.items():
+        theirs |= known if environment.is_production else {}
+    ours = {account for one, known in accounts.items() if not one.is_production for account in known}
+    for setting in once(one for one in scene.others if one.environment in accounts):
+        found = _OF_ACCOUNT.search((setting.literal or "")[:2000])
+        if found is None or found[1] in ours or found[1] not in theirs or _may_be_elsewhere(setting):
+            continue
+        at = theirs[found[1]]
+        environments = (at.environment, setting.environment)
+        args = {"key": setting.name, "others": setting.environment.name}
+        severity = scene.severity(Weight.STRONG, environments)
+        yield Problem("sep-ref-prod", severity, setting, _PRODUCTION_NAMED, args, (at,), None, environments)
+
+
+def _may_be_elsewhere(setting: Setting) -> bool:
+    """Whether a key says that its resource lies in an account for all: of logs, of backups, of those who build."""
+    return _is_exempt(setting) or not OF_OTHERS.isdisjoint(words_of_path(setting.key))
 
 
 def _address(scene: Scene, setting: Setting) -> str:
@@ -190,9 +219,12 @@ def _is_local(setting: Setting) -> bool:
     return _LOCAL.match(host) is not None
 
 
+_IN_ACCOUNT: Final = "AWS_ACCOUNT_ID=444455556666\nDEPLOY_ROLE=arn:aws:iam::{}:role/deploy\n"
 EXAMPLES: Final = (
     pair("sep-ref-prod", "A=1\n", "API_URL=https://api.prod.juki.lg.jp/\n"),
     pair("sep-ref-prod", "A=1\n", "API_URL=https://api.nonprod.juki.lg.jp/\n", counter=True),
+    pair("sep-ref-prod", "AWS_ACCOUNT_ID=111122223333\n", _IN_ACCOUNT.format("111122223333")),
+    pair("sep-ref-prod", "AWS_ACCOUNT_ID=111122223333\n", _IN_ACCOUNT.format("777788889999"), counter=True),
     pair("sep-ref-dev", "SMTP_HOST=smtp.mailtrap.io\n", "A=1\n"),
     pair("sep-ref-dev", "HEALTHCHECK_URL=http://localhost/health\n", "A=1\n", counter=True),
 )

@@ -23,11 +23,17 @@ from guard.checks.separation.rules.image import images
 from guard.checks.separation.rules.inheritance import fallen_in
 from guard.checks.separation.rules.jobs import data_pulls, jobs
 from guard.checks.separation.rules.problem import Example, Problem, RuleFunction, Scene, once, place
-from guard.checks.separation.rules.reach import addresses_of_production, development_in_production, production_elsewhere
+from guard.checks.separation.rules.reach import (
+    accounts_of_production,
+    addresses_of_production,
+    development_in_production,
+    production_elsewhere,
+)
 from guard.checks.separation.rules.sharing import sharing
 from guard.checks.separation.rules.switches import debug_in_production, doubles_in_production, live_keys_elsewhere
 
 RULES: Final[tuple[RuleFunction, ...]] = (
+    accounts_of_production,
     addresses_of_production,
     data_pulls,
     debug_in_production,
