@@ -176,9 +176,11 @@ _ABOUT_LATIN = frozenset(
     "settings config option options method function func module package prefix suffix separator sort order_by "
     "helper test spec component book button link input form page view modal dialog tab menu".split()
 )
-#: Before ``name`` these words say that it is the name of a person …
 #: The last part of a path that leaves the word to its parent: ``<tel no="…"/>``, ``{"電話": {"value": "…"}}`` of kintone.
 _SAYS_NOTHING = frozenset({"value", "val", "no", "num", "number", "text", "content", "_", "$", "#text"})
+#: … and those that are one word with it: ``{"口座": {"番号": "…"}}``.
+_ONE_WORD = frozenset({"番号", "コード"})
+#: Before ``name`` these words say that it is the name of a person …
 _PERSON_WORDS = frozenset(
     "full real person customer resident applicant patient employee staff member guardian parent child student teacher "
     "contact owner holder recipient receiver sender buyer purchaser payee legal spouse father mother husband wife "
@@ -249,9 +251,11 @@ def sensitivity_of(label: str) -> Strength | None:
 def _kinds_of(folded: str) -> frozenset[Kind]:
     kinds = _own_kinds_of(folded)
     parent, _, last = folded.rpartition(".")
-    if parent and last.lower() in _SAYS_NOTHING and kinds <= {Kind.OTHER_NUMBER}:
-        return _own_kinds_of(parent) or kinds
-    return kinds
+    if not parent or not kinds <= {Kind.OTHER_NUMBER}:
+        return kinds
+    if last in _ONE_WORD:
+        return _own_kinds_of(parent + last)
+    return (_own_kinds_of(parent) or kinds) if last.lower() in _SAYS_NOTHING else kinds
 
 
 def _own_kinds_of(folded: str) -> frozenset[Kind]:

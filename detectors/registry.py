@@ -138,7 +138,7 @@ REGISTRY: tuple[Registration, ...] = (
         "DATE_OF_BIRTH",
         "detectors.recognizers.birth_date",
         "BirthDateRecognizer",
-        pattern=rf"(?:{_BIRTH_WORDS}).*(?:{_DATE}|[1-5MTSHR][0-9]{{6}}|/(?:18|19|20)[0-9]{{2}})|{_DATE}.*(?:{_BIRTH_WORDS}|生)|[0-9]{{6}} ?(?:\([^()]{{0,8}}\))? ?(?:生|うまれ|誕生)",
+        pattern=rf"(?:{_BIRTH_WORDS}).*(?:{_DATE}|[1-5MTSHR][0-9]{{6}}|[/(](?:18|19|20)[0-9]{{2}})|{_DATE}.*(?:{_BIRTH_WORDS}|生)|[0-9]{{6}} ?(?:\([^()]{{0,8}}\))? ?(?:生|うまれ|誕生)",
         kinds=frozenset({Kind.BIRTH_DATE}),
         beside_names=True,
     ),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from detectors import postal_code
-from detectors.labels import Kind
+from detectors.labels import Kind, kinds_of
 from detectors.passage import Passage
 from detectors.recognizer import Candidate, Example, Facts, JapaneseRecognizer
 from detectors.trace import Reason
@@ -48,6 +48,12 @@ _BARE_CELL = re.compile(
     r"|[3-5][0-9]{6})(?= {0,40}(?:$|[\t\r,;\"'|<])|  )",
     re.MULTILINE,
 )
+#: A date that source code makes of three numbers: ``birth_date=date(1980, 4, 1)``, ``setBirthday(LocalDate.of(…))``.
+_CONSTRUCTED = re.compile(
+    r"(?<![A-Za-z0-9_])(?P<label>[A-Za-z_][A-Za-z0-9_]{1,40})[\"']?\]?[ ]{0,4}(?::[ ]?[A-Za-z.?]{1,30}[ ]?)?(?:=>|[:=(,])"
+    r"[ ]{0,4}(?:new )?[A-Za-z_][A-Za-z0-9_.:]{0,40}\([ ]?"
+    r"(?P<date>(?P<year>(?:18|19|20)[0-9]{2}),[ ]?(?P<month>[01]?[0-9]),[ ]?(?P<day>[0-3]?[0-9]))(?![0-9.])"
+)
 #: Who edits a file writes when: .\\" Updated, 2022-04-28, Akihiro …; // 2009/06/11 … 追加.
 _EDITED_BEFORE = re.compile(
     r"(?:updat|modif|translat|creat|revis|chang|releas|add|edit|generat|last|date|on|since|更新|作成|修正|改訂|変更|翻訳|追加|登録|発行|提出|受付|日時?)"
@@ -72,7 +78,9 @@ class BirthDateRecognizer(JapaneseRecognizer):
         Example("19800401", ("19800401",), label="seinengappi"),
         Example("3550401", ("3550401",), label="生年月日"),
         Example("㍻元年１２月３１日", ("㍻元年１２月３１日",), label="誕生日"),
+        Example("user.setBirthday(LocalDate.of(1980, 4, 1));", ("1980, 4, 1",)),
         Example("作成日：1980-04-01"),
+        Example("created_at = datetime.date(1980, 4, 1)"),
         Example("1980-13-01", label="生年月日"),
         Example("平成99年1月1日", label="生年月日"),
     )
@@ -89,6 +97,9 @@ class BirthDateRecognizer(JapaneseRecognizer):
             if match.span() not in seen and _is_called_birth(passage.text, match) and _is_birth_date(match):
                 seen.add(match.span())
                 yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
+        for match in _CONSTRUCTED.finditer(passage.text):
+            if Kind.BIRTH_DATE in kinds_of(match["label"]) and _is_birth_date(match):
+                yield Candidate(*match.span("date"), 0.9, "constructed date", Facts(labelled=True))
         yield from _bare(passage, seen)
 
 

@@ -120,6 +120,10 @@ def test_syllables_of_a_label_do_not_make_one(label: str) -> None:
         ("record.電話番号.value", Kind.PHONE),
         ("氏名.value", Kind.FULL_NAME),
         ("order.no", Kind.OTHER_NUMBER),
+        ("患者.電話.番号", Kind.PHONE),
+        ("口座.番号", Kind.BANK_ACCOUNT),
+        ("個人.番号", Kind.MY_NUMBER),
+        ("受付.番号", Kind.OTHER_NUMBER),
     ],
 )
 def test_last_part_of_a_path_that_says_nothing_leaves_the_word_to_its_parent(label: str, kind: Kind) -> None:

@@ -55,3 +55,19 @@ def test_every_recognizer_has_examples_and_counter_examples() -> None:
         examples = registration.recognizer_class().EXAMPLES
         assert any(example.found for example in examples), registration.entity
         assert any(not example.found for example in examples), registration.entity
+
+
+@pytest.mark.parametrize(
+    ("value", "entity", "found"),
+    [
+        ("〒340-8550 埼玉県草加市高砂1-1-1", "JP_POSTAL_CODE", ["340-8550"]),
+        ("〒340-8550\n埼玉県草加市高砂1-1-1", "JP_POSTAL_CODE", ["340-8550"]),
+        ("埼玉県草加市高砂1-1-1 電話 048-922-0151", "PHONE_NUMBER", ["048-922-0151"]),
+        ("048-922-0151", "PHONE_NUMBER", []),
+    ],
+)
+def test_a_number_beside_an_address_is_not_contradicted_by_the_label_of_the_address(
+    detector: Detector, value: str, entity: str, found: list[str]
+) -> None:
+    detections = detector.detect(value, [Field("住所", 0, len(value), 0)], [entity])
+    assert [value[one.start : one.end] for one in detections] == found

@@ -75,6 +75,14 @@ def test_every_notation_stays_and_is_a_date_of_birth(value: str, keep: Keep) -> 
     } | {"9"}
 
 
+def test_three_numbers_of_source_code_stay_three_numbers() -> None:
+    made = of("1980, 4, 1", Keep.ERA)
+    code = f"birth_date=date({made})"
+    found = BirthDateRecognizer().analyze(code, ["DATE_OF_BIRTH"], None)
+    assert made != "1980, 4, 1"
+    assert [code[one.start : one.end] for one in found] == [made]
+
+
 @pytest.mark.parametrize("value", ["平成２年１１月１２日", "昭和５５年４月１日", "２００１／２／３"])
 def test_full_width_stays_full_width(value: str) -> None:
     assert not any(char.isascii() for keep in Keep for char in of(value, keep))
