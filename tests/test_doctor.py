@@ -126,6 +126,24 @@ def test_a_severity_is_a_word_of_the_language(installed: Checkout, sekisho: Runn
     assert "sekisho.toml: 重大度「中」以上" in sekisho("doctor", "--lang", "ja", cwd=installed.root).out
 
 
+def test_a_bare_repository_is_asked_for_the_hook_of_a_server(
+    installed: Checkout, sekisho: Runner, tmp_path: Path
+) -> None:
+    server = tmp_path / "server.git"
+    installed.git("clone", "--quiet", "--bare", str(installed.root), str(server))
+    bare = sekisho("doctor", "--lang", "en", cwd=server)
+    assert (bare.code, _bad(bare)) == (1, ["✗ pre-receive: not installed in this clone"])
+    assert "→ copy examples/ci/pre-receive to hooks/pre-receive and make it executable (docs/ci.md)" in bare.out
+    assert "pre-commit install" not in bare.out
+    hook = server / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexec python -I -m hooks.pre_receive\n", encoding="utf-8")
+    hook.chmod(0o755)
+    done = sekisho("doctor", "--lang", "en", cwd=server)
+    assert (done.code, _bad(done)) == (0, [])
+    assert "✓ a push is judged by the policy of main as it stood before the push" in done.out
+
+
 def test_a_shallow_clone_is_told(installed: Checkout, sekisho: Runner, tmp_path: Path) -> None:
     installed.git("commit", "--quiet", "--no-verify", "--allow-empty", "--message", "second")
     shallow = tmp_path / "shallow"

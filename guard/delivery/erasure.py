@@ -7,7 +7,6 @@ machine that has them. Commits are named; after a clean-up those of the time bef
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,14 +14,16 @@ from typing import Any, Final, NamedTuple
 
 from guard.account import Reason
 from guard.control import Answer, Command, Observation
+from guard.delivery.shell import word
 from guard.errors import SourceError, UsageError
 from guard.evidence.container import BundleError, lines_of, opened
 from guard.evidence.layout import RESULTS
 from guard.messages import N_
 from guard.model import Disposition, Part, Verdict
 from guard.rules.personal_data import PERSONAL_DATA
+from guard.sources.history import NOTE, UNREACHABLE
 from guard.sources.repository import Repository
-from guard.sources.texts import AUTHOR
+from guard.sources.texts import AUTHOR, COMMIT_HEADER, COMMIT_MESSAGE, REF, TAG_MESSAGE
 
 QUESTION: Final = "erasure"
 NOTHING: Final = N_("no commit holds personal data: there is nothing to erase")
@@ -33,6 +34,7 @@ GONE: Final = N_("of the commits of that time, {gone} are no longer in this clon
 RENAMED: Final = N_("NEW: a path that names nobody")
 MESSAGES: Final = N_("FILE: a line old==>new for each value, kept outside of the repository and deleted afterwards")
 PEOPLE: Final = N_("FILE: a list of names as git-shortlog(1) reads it (.mailmap), kept outside of the repository")
+NOTES: Final = N_("all notes go: write those again that hold no personal data")
 NO_REMOTE: Final = N_("URL: git filter-repo takes the remote away, so that nothing is pushed by mistake")
 COLLECTED: Final = N_("then have the host collect its garbage and its caches")
 SHOWN: Final = N_("before.zip: the evidence of today, of before the history was cleaned")
@@ -41,8 +43,8 @@ ELSEWHERE: Final = N_("other clones, forks and the caches of the hosting service
 #: Files that commands name one by one; the rest is in the report.
 _MOST: Final = 200
 _IDS: Final = ".git/sekisho-erase"
-#: What a path of the contract begins with that is no file: a commit message, a tag, an author.
-_NO_FILE: Final = "<"
+#: The paths of the contract that are no files.
+_NO_FILES: Final = frozenset({COMMIT_MESSAGE, COMMIT_HEADER, TAG_MESSAGE, AUTHOR, REF, NOTE, UNREACHABLE})
 
 
 class Place(NamedTuple):
@@ -137,40 +139,65 @@ def _still_here(repository: Repository, commits: Sequence[str]) -> Iterator[str]
 def _commands(repository: Repository, now: Standing) -> Iterator[Command]:
     """How a history is cleaned with git-filter-repo: in a fresh clone, by somebody who has told the others."""
     present = _at_head(repository)
-    files = [one for one in now.places if not one.path.startswith(_NO_FILE)]
-    kept = [one for one in files if one.path in present and one.part is Part.CONTENT][:_MOST]
+    files = [one for one in now.places if one.path not in _NO_FILES]
+    contents = [one for one in files if one.part is Part.CONTENT][:_MOST]
+    blobs = frozenset(_blobs(repository, contents))  # a report names content once; it may stand under other names too
+    kept = {path for path, blob in present.items() if blob in blobs} | {one.path for one in contents} & present.keys()
     if kept:  # those that live on: what they hold now is replaced first, then their old versions go
-        paths = sorted({one.path for one in kept})
-        yield Command(f"sekisho mask {' '.join(map(_argument, paths))} && git commit --all")
-        for one in kept:
-            yield Command(f"git rev-parse {shlex.quote(f'{one.commit}:{one.path}')} >> {_IDS}")
+        yield Command(f"sekisho mask {' '.join(map(_argument, sorted(kept)[:_MOST]))} && git commit --all")
+    for one in contents:
+        yield Command(f"git rev-parse {word(f'{one.commit}:{one.path}')} >> {_IDS}")
+    if contents:
         yield Command(f"git filter-repo --force --strip-blobs-with-ids {_IDS} && rm {_IDS}")
-    if gone := sorted({one.path for one in files} - present)[:_MOST]:
+    if gone := sorted({one.path for one in files} - present.keys())[:_MOST]:
         yield Command(f"git filter-repo --force --invert-paths {' '.join(map(_option, gone))}")
     for path in sorted({one.path for one in files if one.part is Part.PATH and one.path in present})[:_MOST]:
-        yield Command(f"git filter-repo --force --path-rename={shlex.quote(path)}:NEW", RENAMED)
+        yield Command(f"git filter-repo --force {_renaming(path)}", RENAMED)
     texts = {one.path for one in now.places} - {one.path for one in files}
-    if texts - {AUTHOR}:
+    if NOTE in texts:
+        yield Command("git for-each-ref --format='delete %(refname)' refs/notes | git update-ref --stdin", NOTES)
+    if texts - {AUTHOR, NOTE}:
         yield Command("git filter-repo --force --replace-message FILE", MESSAGES)
     if AUTHOR in texts:
         yield Command("git filter-repo --force --mailmap FILE", PEOPLE)
     yield Command("git reflog expire --expire=now --all && git gc --prune=now && git lfs prune")
     yield Command("git remote add origin URL", NO_REMOTE)
     yield Command("git push --force --all origin && git push --force --tags origin", COLLECTED)
+    if NOTE in texts:
+        yield Command("git push --prune origin 'refs/notes/*'")
     yield Command("sekisho gate --before ../before.zip --evidence ../erased.zip", SHOWN)
 
 
 def _argument(path: str) -> str:
     """A path as an argument that is never taken for an option."""
-    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+    return word(f"./{path}" if path.startswith("-") else path)
 
 
 def _option(path: str) -> str:
-    return f"--path={shlex.quote(path)}"
+    return f"--path={word(path)}"
 
 
-def _at_head(repository: Repository) -> frozenset[str]:
+def _renaming(path: str) -> str:
+    """A path of which git-filter-repo takes a colon for the end is compared in a line of Python."""
+    if ":" not in path:
+        return f"--path-rename={word(path)}:NEW"
+    line = f"return b'NEW' if filename == {path.encode('utf-8', 'surrogateescape')!r} else filename"
+    return f"--filename-callback {word(line)}"
+
+
+def _at_head(repository: Repository) -> dict[str, str]:
+    """The blobs of the commit that is checked out, by their paths."""
     if repository.head() is None:
-        return frozenset()
-    records = repository.records("ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD")
-    return frozenset(record.decode("utf-8", "surrogateescape") for record in records)
+        return {}
+    records = repository.records("ls-tree", "-r", "-z", "--full-tree", "HEAD")
+    entries = (record.decode("utf-8", "surrogateescape").partition("\t") for record in records)
+    return {path: facts.rpartition(" ")[2] for facts, _tab, path in entries}
+
+
+def _blobs(repository: Repository, places: Sequence[Place]) -> Iterator[str]:
+    """The blobs that stand at places; git reads one a line, so a name of two lines is passed over."""
+    asked = [f"{one.commit}:{one.path}" for one in places if "\n" not in one.path]
+    with suppress(SourceError):
+        for record in repository.records("cat-file", "--batch-check", given=asked, separator=b"\n"):
+            if record and not record.endswith(b" missing"):
+                yield record.partition(b" ")[0].decode("ascii", "replace")

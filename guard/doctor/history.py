@@ -46,8 +46,9 @@ def look(repository: Repository) -> Iterator[Diagnosis]:
     replaced = sum(1 for name in repository.records("for-each-ref", "refs/replace/", separator=b"\n") if name)
     if replaced:
         yield Diagnosis(TOPIC, Grade.NOTE, REPLACED, (("n", str(replaced)),))
-    yield _push(repository)
-    yield _policy_ref(repository)
+    if not repository.is_bare:  # a server pushes nowhere, and judges by its own main branch
+        yield _push(repository)
+        yield _policy_ref(repository)
 
 
 def _push(repository: Repository) -> Diagnosis:

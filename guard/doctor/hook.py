@@ -35,6 +35,7 @@ UNSHADE: Final = N_(
 )
 OTHER_LIST: Final = N_("{stage}: the installed hook reads {list}, not {config}")
 OTHER_VERSION: Final = N_("{file} runs version {rev}, and this is {version}")
+COPY: Final = N_("copy examples/ci/pre-receive to {file} and make it executable (docs/ci.md)")
 UPDATE: Final = N_("run `pre-commit autoupdate`, or name the version in rev that was approved")
 SKIPPED: Final = N_("the variable SKIP makes pre-commit pass over {ids}")
 UNSET: Final = N_("run `unset SKIP`")
@@ -44,7 +45,9 @@ NO_VERIFY: Final = N_(
 
 #: The hooks of Git that the entry of ``sekisho init`` asks for, and those without which a commit is not looked at.
 STAGES: Final = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
-_NEEDED: Final = frozenset({"pre-commit"})
+#: The one hook that a repository on a server runs before it takes what is pushed.
+SERVER: Final = "pre-receive"
+_NEEDED: Final = frozenset({"pre-commit", SERVER})
 _MAX_BYTES: Final = 1 << 20
 _RUNS: Final = re.compile(r"^[^#\n]*pre[-_]commit", re.IGNORECASE | re.MULTILINE)
 #: The list that the hook of pre-commit was installed for.
@@ -55,7 +58,10 @@ _HUSKY: Final = "_"
 
 
 def look(repository: Repository) -> Iterator[Diagnosis]:
-    """The hooks of one clone."""
+    """The hooks of one clone; of a bare repository the one that judges a push."""
+    if repository.is_bare:
+        yield _on_server(repository)
+        return
     yield from _listed(_bytes(repository.root / CONFIG))
     folder = _folder(repository)
     shown, path = ".git/hooks", _elsewhere(repository)
@@ -70,6 +76,11 @@ def look(repository: Repository) -> Iterator[Diagnosis]:
     for stage in STAGES:
         yield _stage(stage, None if folder is None else folder / stage, shown, needs_mode=not is_husky)
     yield Diagnosis(TOPIC, Grade.NOTE, NO_VERIFY)
+
+
+def _on_server(repository: Repository) -> Diagnosis:
+    folder = _elsewhere(repository) or "hooks"
+    return _stage(SERVER, repository.root / folder / SERVER, folder, needs_mode=True, install=COPY)
 
 
 def _listed(data: bytes | None) -> Iterator[Diagnosis]:
@@ -104,19 +115,19 @@ def _elsewhere(repository: Repository) -> str | None:
     return said
 
 
-def _stage(stage: str, file: Path | None, folder: str, *, needs_mode: bool) -> Diagnosis:
+def _stage(stage: str, file: Path | None, folder: str, *, needs_mode: bool, install: str = INSTALL) -> Diagnosis:
     """One hook; ``needs_mode``: Git runs it itself, and only what is executable."""
     args = (("stage", stage), ("file", f"{folder}/{stage}"))
     worse = Grade.BAD if stage in _NEEDED else Grade.NOTE
     if file is None or not os.path.lexists(file):
-        return Diagnosis(TOPIC, worse, MISSING, args, INSTALL)
+        return Diagnosis(TOPIC, worse, MISSING, args, install)
     if not _calls_us(file):
-        return Diagnosis(TOPIC, worse, NOT_OURS, args, INSTALL)
+        return Diagnosis(TOPIC, worse, NOT_OURS, args, install)
     if needs_mode and os.name != "nt" and not file.stat().st_mode & stat.S_IXUSR:
         return Diagnosis(TOPIC, Grade.BAD, NOT_EXECUTABLE, args, MAKE_EXECUTABLE)
     reads = _LIST.search(_text(file))
     if reads is not None and reads[1] != CONFIG:
-        return Diagnosis(TOPIC, worse, OTHER_LIST, (*args, ("list", reads[1]), ("config", CONFIG)), INSTALL)
+        return Diagnosis(TOPIC, worse, OTHER_LIST, (*args, ("list", reads[1]), ("config", CONFIG)), install)
     return Diagnosis(TOPIC, Grade.GOOD, INSTALLED, args)
 
 

@@ -15,6 +15,7 @@ from guard.messages import N_
 from guard.policy.baseline_file import read_baseline
 from guard.run.policy import configuration
 from guard.run.scan_options import ScanOptions
+from guard.sources.repository import Repository
 
 TOPIC: Final = "policy"
 CONFIGURED: Final = N_("{file}: findings from {severity} on fail; {excluded} exclusions, {allowed} allows")
@@ -27,12 +28,20 @@ ACCEPTED: Final = N_("{file}: {n} accepted findings")
 NO_BASELINE: Final = N_("there is no baseline")
 REGISTERED: Final = N_("{file}: {people} people, {systems} systems")
 NO_ROSTER: Final = N_("there is no roster: development IDs are not checked (`sekisho accounts bootstrap` drafts one)")
+ON_SERVER: Final = N_("a push is judged by the policy of {branch} as it stood before the push")
+FIRST_PUSH: Final = N_(
+    "the first push is judged by the defaults, and what its lines allow counts: let an administrator make it"
+)
 #: Days before the end of an allow that it is named.
 _NEAR: Final = 14
 
 
-def look(root: Path, today: dt.date) -> Iterator[Diagnosis]:
-    """Configuration, baseline and roster of the working tree."""
+def look(repository: Repository, today: dt.date) -> Iterator[Diagnosis]:
+    """Configuration, baseline and roster of the working tree; a bare repository has them in its main branch."""
+    if repository.is_bare:
+        yield _on_server(repository)
+        return
+    root = repository.root
     try:
         config = configuration(ScanOptions(), today)
     except ConfigError as error:
@@ -41,6 +50,13 @@ def look(root: Path, today: dt.date) -> Iterator[Diagnosis]:
         yield from _configuration(config, today)
     yield _baseline(root / BASELINE, today)
     yield _roster(root / ROSTER)
+
+
+def _on_server(repository: Repository) -> Diagnosis:
+    branch = repository.line("symbolic-ref", "--quiet", "--short", "HEAD")
+    if branch is None or repository.head() is None:
+        return Diagnosis(TOPIC, Grade.NOTE, FIRST_PUSH)
+    return Diagnosis(TOPIC, Grade.GOOD, ON_SERVER, (("branch", branch),))
 
 
 def _configuration(config: Config, today: dt.date) -> Iterator[Diagnosis]:

@@ -35,7 +35,7 @@ def run_doctor(folder: Path, format_: str, lang: str | None, *, colour: bool) ->
         found = [
             *hook.look(repository),
             *history.look(repository),
-            *policy.look(repository.root, today),
+            *policy.look(repository, today),
             *installation.look(repository),
         ]
     _ = translator(lang)

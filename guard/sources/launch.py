@@ -145,7 +145,7 @@ class Process:
         """Write lines to its standard input and close that; what ended before it read them says so itself."""
         assert self.stdin is not None
         with suppress(OSError):
-            self.stdin.writelines(f"{line}\n".encode() for line in lines)
+            self.stdin.writelines(f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)
             self.stdin.close()
 
     def finish(self) -> tuple[int, str]:

@@ -82,6 +82,26 @@ def test_the_commands_erase_and_the_bundle_of_before_shows_it(
     assert (soiled.root / "kept.txt").read_text(encoding="utf-8") == "見出し\n"
 
 
+def test_content_that_stands_under_several_names_is_erased_under_each(
+    soiled: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if shutil.which("git-filter-repo") is None:
+        missing_tool("git-filter-repo")
+    soiled.write("copy of it.txt", PERSON)
+    soiled.commit("the content of old/people.txt again")
+    commands = _gate(soiled, tmp_path / "before.json")["commands"]
+    assert isinstance(commands, list)
+    assert "sekisho mask 'copy of it.txt' kept.txt && git commit --all" in commands
+    soiled.write("copy of it.txt", "masked\n")
+    soiled.commit("masked")
+    for command in commands:
+        if command.startswith(("git rev-parse", "git filter-repo")):
+            subprocess.run(command, shell=True, cwd=soiled.root, check=True, capture_output=True)
+    after = _gate(soiled, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
+    assert after["answer"] == "good", after
+
+
 def test_a_history_that_was_not_cleaned_is_told(soiled: Checkout, tmp_path: Path) -> None:
     _gate(soiled, tmp_path / "before.json")
     again = _gate(soiled, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
@@ -103,6 +123,54 @@ def test_no_path_is_taken_for_an_option_and_names_of_files_are_erased_too(
     assert "sekisho mask ./-list.txt && git commit --all" in commands
     assert "git filter-repo --force --invert-paths --path=-old.txt" in commands
     assert "git filter-repo --force --path-rename='佐々木健一.txt':NEW" in commands
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes")
+def test_the_commands_name_a_file_by_its_very_bytes(soiled: Checkout, tmp_path: Path) -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        missing_tool("bash")
+    for name in (b"line\nbreak.txt", b"\xff\xfe.txt", b"<b>.txt"):
+        file = Path(os.fsdecode(os.fsencode(soiled.root) + b"/" + name))
+        file.write_text(f"{len(name)}\n{PERSON}", encoding="utf-8")
+    soiled.commit("odd names")
+    commit = soiled.git("rev-parse", "HEAD").stdout.decode().strip()
+    main(["gate", "--offline", "--lang", "en", "--output", str(tmp_path / "report.txt")])
+    printed = (tmp_path / "report.txt").read_text(encoding="utf-8").splitlines()
+    commands = [line.strip().removeprefix("$ ") for line in printed if "rev-parse" in line and commit in line]
+    assert len(commands) == 3
+    for command in commands:
+        subprocess.run([str(bash), "-c", command], cwd=soiled.root, check=True, capture_output=True)
+
+
+def test_notes_and_names_with_a_colon_are_erased_too(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(checkout.root)
+    for name, value in checkout.environ.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if shutil.which("git-filter-repo") is None:
+        missing_tool("git-filter-repo")
+    checkout.write("readme.md", "x\n")
+    checkout.commit()
+    blob = subprocess.run(
+        ["git", "hash-object", "-w", "--stdin"], cwd=checkout.root, input=b"y\n", check=True, capture_output=True
+    ).stdout.decode()
+    checkout.git("update-index", "--add", "--cacheinfo", f"100644,{blob.strip()},a:佐々木健一.txt")
+    checkout.git("commit", "--quiet", "--message", "a name with a colon")
+    checkout.git("notes", "add", "--message", PERSON)
+    commands = _gate(checkout, tmp_path / "before.json")["commands"]
+    assert isinstance(commands, list)
+    assert "git push --prune origin 'refs/notes/*'" in commands
+    assert not any("--replace-message" in command for command in commands)
+    for command in commands:
+        if command.startswith(("git for-each-ref", "git filter-repo", "git reflog")):
+            local = command.removesuffix(" && git lfs prune")
+            subprocess.run(local, shell=True, cwd=checkout.root, check=True, capture_output=True)
+    after = _gate(checkout, tmp_path / "after.json", "--before", str(tmp_path / "before.json"))
+    assert after["answer"] == "good", after
+    assert checkout.git("ls-tree", "--name-only", "HEAD").stdout.decode().splitlines() == ["NEW", "readme.md"]
 
 
 def test_what_to_know_about_a_command_is_told_in_the_language_of_the_report(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,3 +109,21 @@ def test_lint_names_file_and_line_and_exits_2(
     assert "sekisho-attestations.yaml:3: soka-3-imp-9" in capsys.readouterr().out
     file.write_text(ONE, encoding="utf-8")
     assert main(["gate", "lint", "--lang", "en", "--as-of", "2025-10-01"]) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and links of POSIX")
+def test_lint_reads_the_file_of_the_folder_as_the_gate_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path("sekisho-attestations.yaml")
+    assert main(["gate", "lint", "--lang", "en"]) == 2
+    assert "cannot read sekisho-attestations.yaml: No such file" in capsys.readouterr().err
+    Path("elsewhere.yaml").write_text(ONE, encoding="utf-8")
+    file.symlink_to("elsewhere.yaml")
+    assert main(["gate", "lint", "--lang", "en"]) == 2
+    assert "sekisho-attestations.yaml: is a symbolic link, and that is not followed" in capsys.readouterr().err
+    file.unlink()
+    os.mkfifo(file)
+    assert main(["gate", "lint", "--lang", "en"]) == 2
+    assert "sekisho-attestations.yaml: is no file, and that is not followed" in capsys.readouterr().err
