@@ -112,7 +112,7 @@ class PersonalDataCheck:
         texts = [sections.analysed_text(document) for document in documents]
         stretches = [self._versions.new_lines(d.origin.path, text) for d, text in zip(documents, texts, strict=True)]
         starts = list(accumulate((len(stretch) + 1 for stretch in stretches), initial=0))
-        noisy = {bisect_right(starts, start) - 1 for start, _end in self._lines.spots("\n".join(stretches))}
+        noisy = {bisect_right(starts, start) - 1 for start, _end, _entities in self._lines.spots("\n".join(stretches))}
         found = []
         for number, (document, text) in enumerate(zip(documents, texts, strict=True)):
             if number not in noisy:

@@ -9,6 +9,7 @@ from sys import getsizeof
 
 from detectors.folding import fold, unescape
 from detectors.trigger import TriggerSet
+from guard.checks.personal_data.spots import Spots
 
 #: Code points of a window for the triggers, of a piece of a longer line, and what two pieces share.
 WINDOW = 65536
@@ -17,10 +18,6 @@ OVERLAP = 256
 #: Bytes of lines that are remembered, twice over, and what a line weighs beside them.
 MEMORY = 20 << 20
 LINE_WEIGHT = 64
-
-#: Stretches of a text as (start, end) offsets, with the entities that may stand there.
-Spots = dict[tuple[int, int], frozenset[str]]
-_NOTHING: frozenset[str] = frozenset()
 
 
 class LineMemory:
@@ -41,7 +38,7 @@ class LineMemory:
 
     def spots(self, text: str) -> Spots:
         """The lines of a text on which something may stand."""
-        spots: Spots = {}
+        spots = Spots()
         for start, end in windows(text):
             window = text[start:end]
             if "\n" not in window[:-1]:  # one line, or a piece of a long one: its digest is kept, not its text
@@ -63,7 +60,7 @@ class LineMemory:
 
     def add(self, spots: Spots, start: int, end: int, entities: Iterable[str]) -> None:
         """Note that something may stand in a stretch."""
-        spots[start, end] = self._shared(spots.get((start, end), _NOTHING).union(entities))
+        spots.put(start, end, self._shared(spots.get(start, end).union(entities)))
 
     def _shared(self, entities: frozenset[str]) -> frozenset[str]:
         """The one set of these entities: lines are many, kinds of lines are few."""

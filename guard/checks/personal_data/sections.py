@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from detectors.folding import fold, unescape
-from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, Spots, windows
+from guard.checks.personal_data.line_memory import OVERLAP, PIECE, LineMemory, windows
+from guard.checks.personal_data.spots import Spots
 from guard.model import Document, Field
 
 #: A section ends after so many code points, or when so many lines hold nothing.
@@ -25,7 +26,6 @@ KEPT_FIELDS = 50_000
 STREAMED = 128
 #: … and but for so many records each is a stretch of its own: a row, an object of a list.
 MOST_LATE = 1_000
-_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -141,7 +141,7 @@ def _add_labelled(fields: Iterable[Field], text: str, memory: LineMemory, spots:
             continue
         start = text.rfind("\n", max(0, item.start - PIECE), item.start) + 1 or max(0, item.start - OVERLAP)
         end = text.find("\n", item.end, item.end + PIECE) + 1 or min(len(text), item.end + OVERLAP)
-        if triggers.at_most_under(item.label) <= spots.get((start, end), _NOTHING):
+        if triggers.at_most_under(item.label) <= spots.get(start, end):
             continue  # whatever the value is, its line will be asked about it
         entities = triggers.under(item.label, _value(text, item))
         if entities:
@@ -156,7 +156,7 @@ def _value(text: str, item: Field) -> str:
 
 def _join(spots: Spots) -> list[Section]:
     sections: list[Section] = []
-    for (start, end), entities in sorted(spots.items()):
+    for start, end, entities in spots:
         last = sections[-1] if sections else None
         near = last is not None and start - last.end <= GAP * 120
         if last is not None and near and end - last.start <= SECTION:

@@ -43,7 +43,7 @@ class Triggers:
         """The lines of a text on which something may stand by what they hold."""
         return {
             line
-            for start, end in self._lines.spots(analysed_text(document))
+            for start, end, _entities in self._lines.spots(analysed_text(document))
             for line in range(document.line_of(start), document.line_of(max(start, end - 1)) + 1)
         }
 
