@@ -90,7 +90,7 @@ class Scan:
         skips, outcome.skips = outcome.skips, []
         for skip in skips:
             self._skip(skip)
-        if blob.removed is not None:  # not in the outcome itself: a later commit can take the same bytes away
+        if outcome.verdicts and blob.removed is not None:  # not known of the bytes: a later commit can take them away
             outcome.verdicts = Verdicts(
                 replace(verdict, finding=replace(verdict.finding, removed=blob.removed)) for verdict in outcome.verdicts
             )

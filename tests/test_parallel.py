@@ -17,7 +17,7 @@ from guard.examine import Examiner, Outcome, in_turn
 from guard.model import Blob, Document, Origin, Sensitive, SkipReason
 from guard.parallel import pool as parallel
 from guard.parallel import process
-from guard.parallel.batch import AT_ONCE, in_batches
+from guard.parallel.batch import AT_ONCE, BATCH_BYTES, in_batches, in_parts, read_ahead
 from guard.parallel.pool import shared_out
 from guard.policy.policy import Policy
 from guard.run.scan import make_examiner
@@ -113,6 +113,21 @@ def test_a_process_tells_what_it_has_when_it_took_long(monkeypatch: pytest.Monke
     monkeypatch.setattr(process, "_examiner", make_slow())
     (batch,) = in_batches(iter(blobs(["a", "b", "c"])))
     assert process.examine(batch.parcels, True) == [Outcome(notes={"a": None}), None, None]
+
+
+def test_large_blobs_are_parted_by_their_bytes() -> None:
+    batches = list(in_batches(iter(blobs(["x" * BATCH_BYTES, "y", "y", "x" * BATCH_BYTES, "y"]))))
+    places = [(batch, number) for batch in batches for number in batch.open]
+    parts = list(in_parts(places, 1))
+    assert [len(part) for part in parts] == [1, 3, 1]
+    assert [place for part in parts for place in part] == places
+
+
+@pytest.mark.parametrize(("size", "is_there"), [(1, True), (3 * BATCH_BYTES, True), (3 * BATCH_BYTES + 1, False)])
+def test_what_was_read_ahead_comes_as_the_rest_does(size: int, is_there: bool) -> None:
+    batches, holds = read_ahead(in_batches(iter(blobs(["x" * BATCH_BYTES] * 3))), size)
+    assert holds is is_there
+    assert [blob.origin.path for batch in batches for blob in batch.blobs] == ["0.csv", "1.csv", "2.csv"]
 
 
 def test_bytes_that_wait_are_bound() -> None:

@@ -34,11 +34,11 @@ _BAR = re.compile("[|│║┃]")
 _JOINT = re.compile("[+┼╪╬┬┴╤╧├┤┌┐└┘╔╗╚╝╠╣╞╡┏┓┗┛┣┫╋┳┻]")
 _SIDE = f"(?:{_BAR.pattern}|{_JOINT.pattern})?+"
 _BOX_RULE = re.compile(rf"[ \t]*+{_SIDE}[-=─═━]++(?:{_JOINT.pattern}++[-=─═━]++)*+{_SIDE}[ \t]*+\Z")
-_RULE = re.compile(rf"[ \t]*+(?:{_BAR.pattern}|{_JOINT.pattern})?+[-=─═━]++(?:{_JOINT.pattern}++[-=─═━]++)*+"
-                       rf"(?:{_BAR.pattern}|{_JOINT.pattern})?+[ \t]*+\Z")  # fmt: skip
 _RULE = re.compile(r"[ \t]*+(?:-{2,}+|={2,}+)(?:[ \t]++(?:-++|=++))++[ \t]*+\Z")
 _RULE_ENDS = frozenset("-=─═━" + _BAR.pattern[1:-1] + _JOINT.pattern[1:-1])
 _RUN = re.compile("-+|=+")
+#: One of these is in every table: a gap, a bar or a rule of columns.
+_MARKS = ("  ", "\t", "\u3000", "--", "==", *_BAR.pattern[1:-1])
 
 _Cells = list[tuple[int, int, int]]  # column, and start and end in the line
 
@@ -91,8 +91,11 @@ def read(text: str) -> Iterator[Field]:
 
 def looks_like(text: str) -> bool:
     """Say whether the beginning of the text holds a table with two or more rows."""
+    sample = text[:_SAMPLE]
+    if not any(mark in sample for mark in _MARKS):
+        return False
     records: set[int] = set()
-    for field in read(text[:_SAMPLE]):
+    for field in read(sample):
         records.add(field.record)
         if len(records) > 1:
             return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from guard.examine import Examiner, Outcome
 from guard.model import Blob
@@ -79,6 +80,10 @@ class Batch:
             yield self.blobs[self._given - 1], outcome
 
 
+#: A blob of a batch.
+Place = tuple[Batch, int]
+
+
 def finished(batches: deque[Batch]) -> Iterator[tuple[Blob, Outcome]]:
     """What is known of some batches, in order; those that are through are dropped."""
     while batches:
@@ -98,6 +103,33 @@ def in_batches(blobs: Iterator[Blob]) -> Iterator[Batch]:
             batch = Batch()
     if batch.blobs:
         yield batch
+
+
+def read_ahead(batches: Iterator[Batch], size: int) -> tuple[Iterator[Batch], bool]:
+    """The same batches, and whether they hold so many bytes."""
+    ahead: list[Batch] = []
+    for batch in batches:
+        ahead.append(batch)
+        size -= batch.size
+        if size <= 0:
+            return chain(ahead, batches), True
+    return iter(ahead), False
+
+
+def in_parts(places: Sequence[Place], parts: int) -> Iterator[list[Place]]:
+    """Blobs in at least so many parts, none of them far above what a batch holds: whoever is through first takes the next."""
+    most = min(BATCH_BLOBS, 1 + len(places) // parts)
+    part: list[Place] = []
+    size = 0
+    for batch, number in places:
+        parcel = batch.parcels[number]
+        part.append((batch, number))
+        size += 0 if parcel is None else parcel.size
+        if len(part) >= most or size >= BATCH_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def is_much(batches: Iterable[Batch]) -> bool:

@@ -20,7 +20,7 @@ from threading import Thread
 
 from guard.examine import Examiner, Outcome
 from guard.model import Blob, Skip, SkipReason
-from guard.parallel.batch import AT_ONCE, BATCH_BLOBS, BATCH_BYTES, Batch, finished, in_batches, is_much
+from guard.parallel.batch import AT_ONCE, BATCH_BYTES, Batch, Place, finished, in_batches, in_parts, is_much, read_ahead
 from guard.parallel.parcel import Parcel
 from guard.parallel.process import MakeExaminer, context, examine, prepare
 
@@ -32,7 +32,10 @@ WAITING = 3
 #: for two hand-overs to each process.
 MOST_HELD = 10_000
 MOST_BYTES = 32 << 20
-#: Bytes seen below which no other process is started for lack of patience, and from which on they are made ready when
+#: Bytes that are looked at in the time that a blob takes on its way to another process and back. A first look here saves
+#: the way of what is clean, but what it leaves is looked at from the start again.
+WAY = 500
+#: Bytes that have to be there for other processes to be started for lack of patience, or made ready as soon as
 #: something wants a look.
 PROMISING = 2 << 20
 
@@ -58,16 +61,15 @@ def shared_out(
             yield from batch.examined(examiner)
         return
     held: deque[Batch] = deque()
-    seen = 0
+    batches, is_promising = read_ahead(batches, PROMISING)
     until = time.monotonic() + patience / 2
     for batch in batches:
-        seen += batch.size
         batch.glance(examiner)
         held.append(batch)
         yield from finished(held)
-        if held and seen >= PROMISING:
+        if held and is_promising:
             context()
-        if is_much(held) or (seen >= PROMISING and time.monotonic() >= until):
+        if is_much(held) or (is_promising and time.monotonic() >= until):
             break
     else:  # all was seen, and it is little
         until = time.monotonic() + patience
@@ -81,15 +83,11 @@ def shared_out(
             yield from processes.examine(held, rest)
 
 
-#: A blob of a batch, on its way.
-_Place = tuple[Batch, int]
-
-
 @dataclass(frozen=True, slots=True)
 class _Errand:
     """Blobs that were handed over together."""
 
-    places: list[_Place]
+    places: list[Place]
     parcels: list[Parcel | None]
     were_seen: bool
     future: Future[list[Outcome | None]]
@@ -107,7 +105,7 @@ class _Processes:
         self._starting.start()
         self._queue: deque[Batch] = deque()
         self._errands: deque[_Errand] = deque()
-        self._todo: list[_Place] = []
+        self._todo: list[Place] = []
         self._is_worth_a_glance = True
 
     def __enter__(self) -> _Processes:
@@ -155,9 +153,8 @@ class _Processes:
 
     def _glance(self, batch: Batch) -> None:
         batch.glance(self._examiner)
-        rest = batch.open
-        self._is_worth_a_glance = 2 * len(rest) <= len(batch.blobs)
-        self._todo += [(batch, number) for number in rest]
+        self._todo += [(batch, number) for number in batch.open]
+        self._is_worth_a_glance = batch.size <= WAY * len(batch.blobs)
         if self._has_time or is_much({id(one): one for one, _number in self._todo}.values()):
             self._hand_over()
 
@@ -174,11 +171,10 @@ class _Processes:
             return
         self._starting.join()
         places, self._todo = self._todo, []
-        part = min(BATCH_BLOBS, 1 + len(places) // self._jobs)
-        for start in range(0, len(places), part):
-            self._submit(places[start : start + part], were_seen=True)
+        for part in in_parts(places, self._jobs):
+            self._submit(part, were_seen=True)
 
-    def _submit(self, places: list[_Place], *, were_seen: bool) -> None:
+    def _submit(self, places: list[Place], *, were_seen: bool) -> None:
         parcels = [batch.parcels[number] for batch, number in places]
         try:
             future = self._pool.submit(examine, parcels, were_seen)
@@ -204,8 +200,9 @@ class _Processes:
         if left:
             self._submit(left, were_seen=True)
         if not errand.were_seen:
-            clean = sum(outcome is not None and outcome.is_clean for outcome in outcomes)
-            self._is_worth_a_glance = 2 * clean >= len(outcomes)
+            told = zip(errand.parcels, outcomes, strict=True)
+            rest = sum(parcel.size for parcel, outcome in told if parcel and not (outcome and outcome.is_clean))
+            self._is_worth_a_glance = rest <= WAY * len(outcomes)
 
     def _one_by_one(self, parcels: list[Parcel | None]) -> list[Outcome | None]:
         """Find the blob that no process survives: each alone, in one process until it dies."""

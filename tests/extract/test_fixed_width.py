@@ -192,6 +192,15 @@ def test_any_text_is_read_in_order_and_within_its_bounds(text):
         last = field.end
 
 
+@given(
+    st.lists(st.sampled_from(["氏名", "電話", "a", "1", " ", "  ", "\u3000", "|", "│", "+", "-", "--", "=", "─", "\n"]))
+)
+@settings(max_examples=300)
+def test_a_text_without_any_mark_of_a_table_has_none(parts):
+    text = "".join(parts)
+    assert any(mark in text for mark in fixed_width._MARKS) or not list(fixed_width.read(text))
+
+
 @pytest.mark.parametrize("unit", ['"', "|", "(", "<td>", "|\n", "+-", "--- ---\n", "氏名  ", "a|b\n-+-\n"], ids=repr)
 def test_hostile_megabyte_is_read_in_linear_time(unit):
     text = unit * (1_000_000 // len(unit))
