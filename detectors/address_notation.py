@@ -55,7 +55,9 @@ _BUILDING_WORD = (
     r"(?:マンション|アパート|ハイツ|コーポ|ビル|団地|住宅|タワー|メゾン|レジデンス|パレス|ハウス|ハイム|コート|ヴィラ"
     r"|シティ|プラザ|ガーデン|テラス|グランド|ライオンズ|パーク|ヒルズ|庁舎|[荘寮館棟苑閣](?![一-鿿]))"
 )
-_LETTER = rf"[{_NAME}A-Za-z・&'-]"
+#: An apostrophe is one between letters (``L'AVENIR``, ``D'クラディア``), and a quote elsewhere; ``&amp;`` and ``&tel=`` are
+#: no part of a name.
+_LETTER = rf"(?:[{_NAME}A-Za-z・-]|&(?!#?\w{{1,24}}[;=])|(?<=[A-Za-z])'(?=[A-Za-zァ-ヶ]))"
 
 
 @cache
@@ -97,7 +99,7 @@ def _before_room() -> re.Pattern[str]:
 @cache
 def _room() -> re.Pattern[str]:
     unit = r"(?>号棟|号館|番館|号室|号|階|F(?![A-Za-z])|棟|室)"
-    no_more = rf"[A-Z]?(?! ?{_COUNTER}|[-.,:/]?[0-9]|[A-Za-z])"
+    no_more = rf"[A-Z]?(?! ?{_COUNTER}|[-.:/]?[0-9]|,[0-9]{{3}}(?![0-9-])|[A-Za-z])"
     block = r"(?:[1-9][0-9]{0,2}-(?=[1-9][0-9]{0,3}(?![-0-9])))?"
     return re.compile(rf"[ -]{{0,2}}[A-Za-z]?-?{block}[1-9](?>[0-9]{{0,3}})(?![0-9])(?:{unit}|{no_more})")
 

@@ -67,9 +67,10 @@ class LabelContextEnhancer(ContextAwareEnhancer):
 
 def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind]) -> None:
     start, end = passage.view.offset(result.start), passage.view.offset(result.end)
-    kinds = passage.kinds_at(start, end)
-    if not kinds:
+    value = passage.value_at(start, end)
+    if value is None or not value.kinds:
         return
+    kinds = value.kinds
     metadata = result.recognition_metadata
     if not kinds.isdisjoint(vouching):
         facts: Facts = metadata[FACTS_KEY]
@@ -77,7 +78,11 @@ def _weigh(result: RecognizerResult, passage: Passage, vouching: Iterable[Kind])
         metadata[RecognizerResult.IS_SCORE_ENHANCED_BY_CONTEXT_KEY] = True
         result.score = max(result.score, LABELLED_SCORE)
         _note(result, Reason.LABEL, passage)
-    elif kinds == {Kind.OTHER_NUMBER} or (kinds.isdisjoint(NAME_KINDS) and _is_bare_number(passage.text[start:end])):
+    elif kinds == {Kind.OTHER_NUMBER} or (
+        kinds.isdisjoint(NAME_KINDS)
+        and _is_bare_number(passage.text[start:end])
+        and not (Kind.ADDRESS in kinds and (value.start, value.end) != (start, end))
+    ):
         result.score *= CONTRADICTED
         _note(result, Reason.OTHER_LABEL, passage)
     if result.analysis_explanation is not None:

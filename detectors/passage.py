@@ -72,11 +72,13 @@ class Passage:
 
     def kinds_at(self, start: int, end: int) -> frozenset[Kind]:
         """What the labels of the values around a span say, a cell's own label before one in its text."""
-        cell = _around(self.cells, self._cell_starts, start, end)
-        if cell is not None and cell.kinds:
-            return cell.kinds
-        inline = _around(self.inline, self._inline_starts, start, end)
-        return inline.kinds if inline is not None else frozenset()
+        value = self.value_at(start, end)
+        return value.kinds if value is not None else frozenset()
+
+    def value_at(self, start: int, end: int) -> LabelledValue | None:
+        """The value around a span whose label says something of it, a cell before one in its text."""
+        cell = self.cell_at(start, end)
+        return cell if cell is not None and cell.kinds else _around(self.inline, self._inline_starts, start, end)
 
     def cell_at(self, start: int, end: int) -> LabelledValue | None:
         """The cell of a table or the value of a key that holds a span; ``None`` in running text."""

@@ -51,10 +51,18 @@ def run_synth(options: SynthOptions) -> ExitCode:
     schema = load(options.schema)
     synth = Synth(schema, options.seed, options.rows)
     tables = schema.tables
+    for table, column, most in synth.repeats():
+        place = f"{table.name}.{column.name}"
+        sys.stderr.write(
+            f"sekisho: note: {place}: {most} numbers differ, the others repeat ({synth.count(table)} rows)\n"
+        )
     if format_ in _ONE_FILE_A_TABLE and len(tables) > 1:
         if options.output is None or (options.output.exists() and not options.output.is_dir()):
             raise UsageError(f"{options.schema} has {len(tables)} tables: name a folder with --output")
-        options.output.mkdir(parents=True, exist_ok=True)
+        try:
+            options.output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"cannot write {options.output}: {error.strerror}") from None
         for table in tables:
             with _opened(options.output / f"{table.name}{FORMATS[format_]}") as file:
                 _write(file, format_, synth, (table,), options)

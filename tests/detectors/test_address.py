@@ -99,12 +99,22 @@ def test_notation_is_found_to_its_last_character_and_is_complete(text: str) -> N
         "ソニックシティビル29階",
         " 1203",
         " 10F",
+        " K&Mハイツ",
+        " L'AVENIRハイツ",
+        " D'クラディアタワー",
     ],
 )
 def test_building_and_room_belong_to_the_address(building: str) -> None:
     text = "埼玉県草加市高砂1丁目2番3号" + building
     assert spans(text) == [text]
     assert spans(text + " 山田太郎") == [text]
+
+
+@pytest.mark.parametrize("behind", [",048-922-7731", ",0489227731", ",340-0015", ",19800304"])
+@pytest.mark.parametrize("building", [" コーポ中村 B-102", "草加マンション203", " 1203"])
+def test_a_room_ends_where_its_cell_ends(building: str, behind: str) -> None:
+    text = "埼玉県草加市高砂1丁目2番3号" + building
+    assert spans(text + behind) == [text]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,7 @@ def test_building_and_room_belong_to_the_address(building: str) -> None:
         " 総務部",
         "株式会社高砂商事",
         " 1,200円",
+        " 100,200円",
         ",男,35",
         "\t2020-01-01",
         "に住んでいます。",
@@ -343,4 +354,14 @@ def test_kanji_numeral_has_its_value(numeral: str, value: int) -> None:
 @pytest.mark.parametrize("address", ["埼玉県草加市高砂1丁目12番34号", "埼玉県草加市高砂1-2-3", "草加市高砂123番地"])
 def test_next_cell_is_no_part_of_an_address(address: str, behind: str) -> None:
     text = f"100,{address}{behind}"
+    assert [text[found.start : found.end] for found in find(text)] == [address]
+
+
+@pytest.mark.parametrize(
+    "behind", ["'", "''", "', 'x'", "&quot;", "&amp;高砂", "&#39;", "&tel=048", "&nbsp;様", '"', "`"]
+)
+@pytest.mark.parametrize("building", [" メゾン高砂", " コーポ花", " メゾンA", " 高砂ハイツ"])
+def test_what_ends_a_literal_is_no_part_of_a_building(building: str, behind: str) -> None:
+    address = "埼玉県草加市高砂1-2-3" + building
+    text = f"'{address}{behind}"
     assert [text[found.start : found.end] for found in find(text)] == [address]

@@ -210,3 +210,33 @@ def test_a_number_that_is_only_a_key_stays() -> None:
     data = TABLE.encode()
     ids = [line.split(",")[0] for line in new_bytes("people.csv", data).decode().splitlines()]
     assert ids == [line.split(",")[0] for line in TABLE.splitlines()]
+
+
+BUILDINGS = (" メゾン草加", "　草加マンション203", " コーポA-102", " 高砂ハイツ", " K&Mハイツ")
+
+
+@pytest.mark.parametrize("building", BUILDINGS)
+def test_a_literal_with_a_building_keeps_its_quotes(building: str) -> None:
+    address = f"埼玉県草加市高砂2-1-1{building}"
+    code = new_bytes("a.py", f"user = dict(name='勅使河原 蓮', address='{address}')\n".encode()).decode()
+    said = next(one for one in ast.walk(ast.parse(code)) if isinstance(one, ast.Call))
+    assert [one.arg for one in said.keywords] == ["name", "address"]
+    keys = yaml.safe_load(new_bytes("a.yml", f"name: '勅使河原 蓮'\naddress: '{address}'\nrest: 1\n".encode()))
+    assert list(keys) == ["name", "address", "rest"]
+    assert address not in code
+    assert keys["address"] == ast.literal_eval(said.keywords[1].value)
+    sql = f"INSERT INTO m (氏名, 住所, x) VALUES ('勅使河原 蓮', '{address}', 'a');\n"
+    assert new_bytes("a.sql", sql.encode()).decode().endswith(f"'{keys['address']}', 'a');\n")
+
+
+def test_an_address_is_replaced_alike_whatever_the_next_cell_begins_with() -> None:
+    address = "埼玉県草加市高砂2-1-1 コーポA-102"
+    rows = [f"{address},{after}" for after in ("048-922-0151", "男", "", "340-0015")]
+    new = new_bytes("a.csv", ("住所,次\n" + "\n".join(rows) + "\n").encode()).decode()
+    assert len({row.partition(",")[0] for row in new.splitlines()[1:]}) == 1
+
+
+def test_all_that_an_address_cell_says_is_replaced() -> None:
+    data = '氏名,住所\n勅使河原 蓮,"〒340-0015\n埼玉県草加市高砂2-1-1 電話 048-922-0151"\n'.encode()
+    new = new_bytes("a.csv", data).decode()
+    assert not [old for old in ("340-0015", "高砂", "922-0151", "勅使河原") if old in new]

@@ -215,6 +215,14 @@ def test_a_place_is_where_all_live() -> None:
     assert {tuple(row) for row in Synth(schema, rows=50).rows(schema.tables[0])} == {("草加市", "埼玉県")}
 
 
+CHAIN = {
+    "tables": [
+        {"name": f"t{n}", "rows": 2, "columns": [{"name": "k", **({"kind": "foreign_key", "table": f"t{n - 1}"} if n else {"kind": "id"})}]}
+        for n in range(201)
+    ]
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -233,6 +241,9 @@ def test_a_place_is_where_all_live() -> None:
         (table({"name": "name"}, {"name": "name"}), "twice"),
         (table({"name": 'a"b', "kind": "name"}), "quotes"),
         (table({"name": "name"}, rows=-1), "rows is a whole number"),
+        ({"tables": [{"name": "../t", "columns": [{"name": "name"}]}]}, "slashes"),
+        ({"tables": [{"name": "..", "columns": [{"name": "name"}]}]}, "has no name"),
+        (CHAIN, "200 tables"),
         ("nothing", "not written as one"),
     ],
 )
@@ -250,6 +261,49 @@ def test_a_schema_that_cannot_be_read_is_a_usage_error(
     (tmp_path / name).write_text(text)
     assert main(["synth", str(tmp_path / name)]) == 2
     assert "not valid" in capsys.readouterr().err
+
+
+def test_a_long_chain_of_tables_is_filled() -> None:
+    """Each points at the one before it, and has a row for each of its rows."""
+    tables = [{**one, "per": f"t{n}"} for n, one in enumerate(CHAIN["tables"][1:200])]
+    schema = parse({"tables": [CHAIN["tables"][0], *tables]}, "x")
+    assert list(Synth(schema).rows(schema.tables[-1])) == [[1], [2]]
+
+
+def test_more_rows_than_numbers_can_differ_are_refused() -> None:
+    """Times multiply along a chain of tables."""
+    of = {"times": 1000, "columns": [{"name": "id"}]}
+    tables = [{"name": "a", "rows": 20, "columns": [{"name": "id"}]}, {"name": "b", "per": "a", **of}]
+    schema = parse({"tables": [*tables, {"name": "c", "per": "b", **of}]}, "x")
+    with pytest.raises(ConfigError, match="table c has 20000000 rows"):
+        Synth(schema)
+    assert Synth(schema, rows=10).count(schema.tables[2]) == 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("column", "rows", "is_told"),
+    [
+        ({"name": "n", "kind": "municipal_id", "digits": 8}, 100_001, True),
+        ({"name": "n", "kind": "municipal_id", "digits": 8}, 100_000, False),
+        ({"name": "n", "kind": "household", "digits": 8}, 100_001, False),
+        ({"name": "n", "kind": "household", "digits": 8}, 400_000, True),
+        ({"name": "n", "kind": "pension_number"}, 1_000_001, True),
+        ({"name": "n", "kind": "care_insurance"}, 1_000_001, True),
+        ({"name": "n", "kind": "employment_insurance"}, 10_000_000, False),
+        ({"name": "n", "kind": "my_number"}, 10_000_000, False),
+    ],
+)
+def test_numbers_that_have_to_repeat_are_told(column: dict[str, object], rows: int, *, is_told: bool) -> None:
+    assert bool(list(Synth(parse(table(column), "x"), rows=rows).repeats())) is is_told
+
+
+def test_the_command_says_that_numbers_repeat(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.toml").write_text(
+        '[[tables]]\nname = "t"\nrows = 100001\ncolumns = [{ name = "municipal_id", digits = 8 }]\n'
+    )
+    assert main(["synth", str(tmp_path / "s.toml"), "-o", str(tmp_path / "a.csv")]) == 0
+    assert "t.municipal_id" in capsys.readouterr().err
+    assert (tmp_path / "a.csv").is_file()
 
 
 def test_a_schema_in_yaml_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -320,6 +374,12 @@ def test_several_tables_want_a_folder_for_csv(tmp_path: Path, capsys: pytest.Cap
         "payments.csv",
         "residents.csv",
     ]
+
+
+def test_a_folder_that_cannot_be_made_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["synth", "benefits", "--format", "csv", "-o", str(tmp_path / "file" / "out")]) == 2
+    assert "cannot write" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

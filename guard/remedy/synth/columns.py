@@ -10,6 +10,7 @@ from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from detectors.marked import nines
 from guard.remedy.stand_in.names import half_width
 from guard.remedy.stand_in.person import Sex
 from guard.remedy.synth.numbers import NumberMaker, base36
@@ -204,6 +205,16 @@ PERSON_KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "vehicle_plate": _number(NumberMaker.plate),
     }
 )
+
+
+#: Kinds of numbers that have nines for a mark and a fixed length.
+_LENGTHS: Final = {"care_insurance": 10, "pension_number": 10, "employment_insurance": 11}
+
+
+def different_numbers(kind: str, options: Options) -> int | None:
+    """How many numbers of a kind differ; ``None`` where they are enough for any table, or no numbers of persons."""
+    digits = int(options["digits"]) if kind in {"municipal_id", "household"} else _LENGTHS.get(kind)
+    return None if digits is None else 10 ** (digits - len(nines(digits)))
 
 
 class Draw:

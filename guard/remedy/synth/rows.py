@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from detectors.gazetteer import Municipality, municipalities
 from guard.errors import ConfigError
-from guard.remedy.synth.columns import PERSON_KINDS, Draw, Value, choice, date, integer, serial
+from guard.remedy.synth.columns import PERSON_KINDS, Draw, Value, choice, date, different_numbers, integer, serial
 from guard.remedy.synth.numbers import NumberMaker
 from guard.remedy.synth.people import Resident, Residents
-from guard.remedy.synth.schema import Column, Schema, Table
+from guard.remedy.synth.schema import MOST_ROWS, Column, Schema, Table
 
 #: A seed that nobody chose: the same fixtures for everybody.
 DEFAULT_SEED: Final = "0"
@@ -35,14 +35,31 @@ class Synth:
         self.schema = schema
         self._seed = seed
         self._places = _places(schema.place)
-        self._rows = rows
+        self._counts = self._counted(rows)
         self._people: dict[str, tuple[Residents, NumberMaker]] = {}
 
     def count(self, table: Table) -> int:
         """How many rows a table gets."""
-        if table.per:
-            return self.count(self.schema.table(table.per)) * table.times
-        return table.rows if self._rows is None else self._rows
+        return self._counts[table.name]
+
+    def _counted(self, rows: int | None) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for table in self.schema.tables:  # none is for a later one
+            own = table.rows if rows is None else rows
+            counts[table.name] = count = counts[table.per] * table.times if table.per else own
+            if count > MOST_ROWS:
+                raise ConfigError(f"table {table.name} has {count} rows: at most {MOST_ROWS} can be made")
+        return counts
+
+    def repeats(self) -> Iterator[tuple[Table, Column, int]]:
+        """The columns of numbers with fewer different ones than their table has residents, and how many there are."""
+        for table in self.schema.tables:
+            for column in table.columns:
+                most = None if column.of else different_numbers(column.kind, column.options)
+                if most is not None and self.count(table) > most:
+                    last = self._people_of(table.name)[0][self.count(table) - 1]
+                    if column.kind != "household" or last.household.number >= most:
+                        yield table, column, most
 
     def rows(self, table: Table) -> Iterator[list[Value]]:
         """The rows of a table, in order."""

@@ -26,8 +26,12 @@ OTHER_KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 #: A schema is no data.
 _LONGEST: Final = 1 << 20
-_MOST_ROWS: Final = 10_000_000
+#: The rows of a table at most: so many residents differ.
+MOST_ROWS: Final = 10_000_000
+_MOST_TABLES: Final = 200
 _NAME = re.compile(r"[^\x00-\x1f\"'`\[\]\\;]{1,64}")
+#: Tables are files as well.
+_TABLE_NAME = re.compile(r"(?!\.{1,2}$)[^\x00-\x1f\"'`\[\]\\/;]{1,64}")
 _COMMON: Final = frozenset({"name", "kind", "empty", "of"})
 
 
@@ -114,7 +118,10 @@ def parse(data: object, file: str) -> Schema:
     """A schema of what a file holds; what is unknown or cannot be is an error that names it."""
     top = _mapping(data, "the schema", {"tables", "place"}, file)
     tables: list[Table] = []
-    for number, one in enumerate(_list(top.get("tables"), "tables", file), 1):
+    listed = _list(top.get("tables"), "tables", file)
+    if len(listed) > _MOST_TABLES:
+        raise ConfigError(f"it has more than {_MOST_TABLES} tables", file=file)
+    for number, one in enumerate(listed, 1):
         tables.append(_table(one, f"table {number}", tables, file))
     if not tables:
         raise ConfigError("it has no tables", file=file)
@@ -123,7 +130,7 @@ def parse(data: object, file: str) -> Schema:
 
 def _table(data: object, what: str, before: list[Table], file: str) -> Table:
     table = _mapping(data, what, {"name", "rows", "per", "times", "columns"}, file)
-    name = _name(table.get("name"), what, file)
+    name = _name(table.get("name"), what, file, _TABLE_NAME, "quotes, brackets, slashes")
     what = f"table {name}"
     if any(one.name == name for one in before):
         raise ConfigError(f"{what} is there twice", file=file)
@@ -135,7 +142,7 @@ def _table(data: object, what: str, before: list[Table], file: str) -> Table:
         columns.append(_column(one, what, columns, before, file))
     if not columns:
         raise ConfigError(f"{what} has no columns", file=file)
-    rows = _count(table.get("rows", 1000), f"{what}: rows", _MOST_ROWS, file)
+    rows = _count(table.get("rows", 1000), f"{what}: rows", MOST_ROWS, file)
     return Table(name, tuple(columns), rows, per, _count(table.get("times", 1), f"{what}: times", 1000, file))
 
 
@@ -244,9 +251,11 @@ def _text(data: object, what: str, file: str) -> str:
     return data
 
 
-def _name(data: object, what: str, file: str) -> str:
-    if not isinstance(data, str) or not _NAME.fullmatch(data):
-        raise ConfigError(f"{what} has no name, or one with quotes, brackets or backslashes in it", file=file)
+def _name(
+    data: object, what: str, file: str, allowed: re.Pattern[str] = _NAME, refused: str = "quotes, brackets"
+) -> str:
+    if not isinstance(data, str) or not allowed.fullmatch(data):
+        raise ConfigError(f"{what} has no name, or one with {refused} or backslashes in it", file=file)
     return data
 
 
