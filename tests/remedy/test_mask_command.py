@@ -221,6 +221,38 @@ def test_only_what_a_report_names_is_replaced_and_a_stale_report_is_noticed(
     assert "is not there any more" in out
 
 
+_A_FINDING = {
+    "path": "a.csv",
+    "members": [],
+    "rule_id": "person-name",
+    "cell": None,
+    "disposition": "reported",
+    "line": 1,
+    "column": 1,
+    "end_line": 1,
+    "end_column": 2,
+}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"run": []},
+        {"run": {"source": []}},
+        *({"findings": [_A_FINDING | one]} for one in (
+            {"members": [1, None]}, {"members": "ab"}, {"line": float("nan")}, {"line": "1"}, {"path": 1}, {"cell": []},
+            {"part": {}}, {"rule_id": None},
+        )),
+    ],
+)  # fmt: skip
+def test_what_is_no_report_is_a_usage_error(told: dict[str, object], mask: Mask, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    report.write_text(json.dumps({"schema_version": 1, "run": {"source": "worktree"}, "findings": []} | told))
+    code, _out, err = mask("--findings", report)
+    assert code == 2
+    assert str(report) in err
+
+
 def test_what_is_allowed_stays_unless_it_is_asked_for(checkout: Checkout, mask: Mask) -> None:
     checkout.write(
         "sekisho.toml",

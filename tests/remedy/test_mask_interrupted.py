@@ -188,6 +188,45 @@ def test_a_run_that_is_killed_at_any_time_leaves_each_file_old_or_new(folder: Pa
     assert killed > 5
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX")
+def test_an_undoing_that_ends_at_any_step_can_be_done_again_and_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undone() -> None:
+        with Shelves() as shelves:
+            undo(Journal(folder), shelves, is_forced=False)
+
+    killed = 0
+    for step in range(1, 200):
+        mask(folder)
+        steps = iter(range(step))
+
+        def work(steps: Iterator[int] = steps) -> None:
+            for owner, name in ((journal_module, "_synced"), (Path, "replace")):
+                call = getattr(owner, name)
+                monkeypatch.setattr(
+                    owner, name, lambda *words, call=call: call(*words) if next(steps, None) is not None else _die()
+                )
+            undone()
+
+        _pid, status = os.waitpid(in_a_child(work), 0)
+        for number, content in enumerate(contents(folder)):
+            assert content in {old(number), new(number)}
+        if not os.WIFSIGNALED(status):
+            break
+        killed += 1
+        if Journal(folder).last_run() is not None:
+            undone()
+        assert contents(folder) == [old(n) for n in range(FILES)]
+        assert sorted(path.name for path in (folder / "folder").iterdir()) == [f"{n}.txt" for n in range(FILES)]
+    assert killed > 2 * FILES
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX")
 def test_the_index_follows_when_an_interrupted_run_is_finished(
     folder: Path, checkout: Checkout, monkeypatch: pytest.MonkeyPatch

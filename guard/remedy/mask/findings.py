@@ -72,7 +72,8 @@ def read_findings(path: Path, *, allowed_too: bool = False) -> Findings:
         told = None
     if not isinstance(told, dict) or told.get("schema_version") != 1 or not isinstance(told.get("findings"), list):
         raise UsageError(f"{path}: {NO_REPORT}")
-    if told.get("run", {}).get("source") not in _SOURCES:
+    run = told.get("run")
+    if not isinstance(run, dict) or not isinstance(run.get("source"), str) or run["source"] not in _SOURCES:
         raise UsageError(f"{path}: {NOT_OF_FILES}")
     wanted = {"reported"} | (_ACCEPTED if allowed_too else frozenset())
     try:
@@ -82,9 +83,13 @@ def read_findings(path: Path, *, allowed_too: bool = False) -> Findings:
 
 
 def _place(told: dict[str, Any]) -> tuple[_Place, tuple[Origin, int, str]]:
-    members = tuple(told["members"])
-    place = (
-        *(told["path"], members, told.get("part", "content"), told["rule_id"], told["cell"]),
-        *(told["line"], told["column"], told["end_line"], told["end_column"]),
-    )
-    return place, (Origin(str(told["path"]), members), int(told["line"]), str(told["rule_id"]))
+    """A finding as it was told. Raises ``KeyError`` or ``TypeError`` where it is none."""
+    members, part, cell = told["members"], told.get("part", "content"), told["cell"]
+    words = (told["path"], told["rule_id"], part, *members, *(() if cell is None else (cell,)))
+    numbers = (told["line"], told["column"], told["end_line"], told["end_column"])
+    if not isinstance(members, list) or not all(isinstance(one, str) for one in words):
+        raise TypeError(told)
+    if not all(isinstance(one, int) for one in numbers):
+        raise TypeError(told)
+    place = (told["path"], tuple(members), part, told["rule_id"], cell, *numbers)
+    return place, (Origin(told["path"], tuple(members)), told["line"], told["rule_id"])

@@ -165,27 +165,37 @@ def commit(journal: Journal, changes: Sequence[Change]) -> None:
 def discard(journal: Journal, changes: Iterable[Change]) -> None:
     """Throw away what was prepared."""
     for change in changes:
-        (journal.root / change.prepared).unlink(missing_ok=True)
+        throw_away(journal.root / change.prepared)
+
+
+def throw_away(path: Path) -> None:
+    """Remove a file, where there is one: a disk that is not written to has none of ours."""
+    if os.path.lexists(path):
+        path.unlink()
 
 
 def prepare(journal: Journal, change: Change, content: bytes) -> Change:
     """Write what a file is to hold beside it, with its mode and owner, and make sure that it is on the disk."""
     journal.add(change)
     path, prepared = journal.root / change.path, journal.root / change.prepared
-    old = path.lstat()
+    now = write(prepared, content, path.lstat())
+    change = replace(change, size=now.st_size, changed=now.st_mtime_ns)
+    journal.add(change)
+    return change
+
+
+def write(path: Path, content: bytes, like: os.stat_result) -> os.stat_result:
+    """Write a new file with the mode and the owner of another one, make sure that it is on the disk, and look at it."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(prepared, flags, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         if hasattr(os, "fchown"):
             with suppress(OSError):  # only root may give a file away
-                os.fchown(file.fileno(), old.st_uid, old.st_gid)
-        prepared.chmod(stat.S_IMODE(old.st_mode))
+                os.fchown(file.fileno(), like.st_uid, like.st_gid)
+        path.chmod(stat.S_IMODE(like.st_mode))
         _synced(file.fileno())
-        now = os.fstat(file.fileno())
-    change = replace(change, size=now.st_size, changed=now.st_mtime_ns)
-    journal.add(change)
-    return change
+        return os.fstat(file.fileno())
 
 
 def is_plain_file(root: Path, name: str) -> bool:

@@ -237,7 +237,7 @@ def _placed(document: Document, one: Labelled, stand: Stand, fit: Fitting | None
     if stand.new == value_of(raw):
         return None
     new = spelled(raw, stand.new)
-    if new is None or "\n" in raw or "\r" in raw or _changes_type(document, finding, raw, new):
+    if new is None or "\n" in raw or "\r" in raw or _takes_a_quote(raw) or _changes_type(document, finding, raw, new):
         return Refused(finding, IN_PLACE)
     edit = Edit(finding.start, finding.end, new)
     if fit is not None:
@@ -273,6 +273,11 @@ def _undated(record: Sequence[_Judged], chosen: Collection[Finding], placed: Seq
 
 def _is_reported(verdict: Verdict) -> bool:
     return verdict.disposition is Disposition.REPORTED
+
+
+def _takes_a_quote(raw: str) -> bool:
+    """Whether a finding reaches over the quotes of a literal: the rest of the file would be read otherwise."""
+    return raw[:1] in _QUOTES or raw[-1:] in _QUOTES
 
 
 def _changes_type(document: Document, finding: Finding, raw: str, new: str) -> bool:

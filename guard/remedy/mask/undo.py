@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import stat
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,9 @@ from guard.remedy.mask.journal import (
     discard,
     is_as_written,
     is_plain_file,
+    sync_folder,
+    throw_away,
+    write,
 )
 from guard.remedy.mask.run import put_in_place
 
@@ -47,6 +49,7 @@ def finish(journal: Journal, shelves: Shelves) -> Ended:
     if told is None:
         raise UsageError(NOTHING_OPEN)
     changes, is_ready = told
+    _tidy(journal, changes)
     if not is_ready:
         discard(journal, changes)
         journal.end(done=False)
@@ -64,6 +67,7 @@ def undo(journal: Journal, shelves: Shelves, *, is_forced: bool) -> Ended:
     changes = journal.last_run() if told is None else told[0]
     if changes is None:
         raise UsageError(NOTHING_DONE)
+    _tidy(journal, changes)
     ended = Ended()
     for change in changes:
         if told is not None and is_plain_file(journal.root, change.prepared):
@@ -87,6 +91,12 @@ def undo(journal: Journal, shelves: Shelves, *, is_forced: bool) -> Ended:
     return ended
 
 
+def _tidy(journal: Journal, changes: Iterable[Change]) -> None:
+    """Throw away what an undoing that was killed had written."""
+    for change in changes:
+        throw_away(_beside(journal, change))
+
+
 def _restore(journal: Journal, shelves: Shelves, change: Change, *, is_forced: bool) -> str | None:
     """Put the old content back; the reason where that cannot be."""
     path = journal.root / change.path
@@ -103,17 +113,22 @@ def _restore(journal: Journal, shelves: Shelves, change: Change, *, is_forced: b
         return EDITED
     if not is_forced and not is_as_written(path, change):
         return EDITED
-    _write(path, old)
+    _put_back(journal, change, old)
     return None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Replace a file as a whole, with its mode."""
-    mode = stat.S_IMODE(path.lstat().st_mode) if path.is_file() else 0o644
-    beside = path.with_name(f".sekisho-mask-undo-{os.getpid()}")
-    with beside.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.chmod(mode)
+def _put_back(journal: Journal, change: Change, content: bytes) -> None:
+    """Replace a file as a whole, with its mode and owner; one that was deleted comes back as any new file."""
+    path, beside = journal.root / change.path, _beside(journal, change)
+    if path.is_file():
+        write(beside, content, path.stat())
+    else:
+        with beside.open("xb") as file:
+            file.write(content)
     beside.replace(path)
+    sync_folder(path.parent)
+
+
+def _beside(journal: Journal, change: Change) -> Path:
+    """Where an old content is written before it is put in place; the journal tells it, so that none is left."""
+    return journal.root / f"{change.prepared}-old"
