@@ -50,6 +50,8 @@ _NEXT_LABEL = lazy_pattern(
 #: After a number these are its unit (``12番地<TAB>…``, ``四丁目二番|…``), not the label of what follows.
 _STREET = frozenset({Kind.STREET})
 _COUNTED = lazy_pattern(r"[0-9〇一二三四五六七八九十](?:丁目|番|号|地)")
+#: Before a bracket these make a date, and say nothing of whose it is.
+_DATE_TYPES = frozenset({"date", "datetime", "localdate"})
 _BLANK_LINE = lazy_pattern(r"\n[ \t]*\n")
 
 
@@ -102,6 +104,8 @@ def _code_fields(text: str) -> Iterator[tuple[str, int, int]]:
         label = match["latin"] or match["japanese"]
         group = match.lastgroup
         if group is None or (match["mark"] == "{" and group != "quoted") or not kinds_of(label):
+            continue
+        if match["mark"] == "(" and label.lower() in _DATE_TYPES:
             continue
         value = match[group] if group == "quoted" else _without_next(match[group])
         start = match.start(group) + len(value) - len(value.lstrip())

@@ -48,11 +48,12 @@ _BARE_CELL = re.compile(
     r"|[3-5][0-9]{6})(?= {0,40}(?:$|[\t\r,;\"'|<])|  )",
     re.MULTILINE,
 )
-#: A date that source code makes of three numbers: ``birth_date=date(1980, 4, 1)``, ``setBirthday(LocalDate.of(…))``.
+#: A date that source code makes, of three numbers or of a text: ``birth_date=date(1980, 4, 1)``, ``setBirthday(LocalDate.parse("…"))``.
 _CONSTRUCTED = re.compile(
     r"(?<![A-Za-z0-9_])(?P<label>[A-Za-z_][A-Za-z0-9_]{1,40})[\"']?\]?[ ]{0,4}(?::[ ]?[A-Za-z.?]{1,30}[ ]?)?(?:=>|[:=(,])"
-    r"[ ]{0,4}(?:new )?[A-Za-z_][A-Za-z0-9_.:]{0,40}\([ ]?"
-    r"(?P<date>(?P<year>(?:18|19|20)[0-9]{2}),[ ]?(?P<month>[01]?[0-9]),[ ]?(?P<day>[0-3]?[0-9]))(?![0-9.])"
+    r"[ ]{0,4}(?:new )?[A-Za-z_][A-Za-z0-9_.:]{0,40}\([ ]?[\"']?"
+    r"(?P<date>(?P<year>(?:18|19|20)[0-9]{2})(?P<gap>, ?|[\-/])(?P<month>[01]?[0-9])(?P=gap)(?P<day>[0-3]?[0-9]))"
+    r"(?![0-9.])"
 )
 #: Who edits a file writes when: .\\" Updated, 2022-04-28, Akihiro …; // 2009/06/11 … 追加.
 _EDITED_BEFORE = re.compile(
@@ -60,7 +61,7 @@ _EDITED_BEFORE = re.compile(
     r"[a-z]{0,6}(?:[ &]{1,3}[a-z]{2,10})?[ ,:/()]{0,6}$",
     re.IGNORECASE,
 )
-_AFTER_KEY = re.compile(r"[:=]>? {0,4}[\"']?$")
+_AFTER_KEY = re.compile(r"[:=]>? {0,4}[\"']?$|(?:[Dd]ate|[Tt]ime|parse|format)\([\"']?$")
 _BORN_AFTER = re.compile(_BORN)
 _BORN_BEFORE = re.compile(
     r"(?:生年月日|誕生日|出生日?|生まれ|Birth(?:day| date)?|DOB)[^0-9\n明大昭平令MTSHR]{0,8}$", re.IGNORECASE
@@ -79,8 +80,10 @@ class BirthDateRecognizer(JapaneseRecognizer):
         Example("3550401", ("3550401",), label="生年月日"),
         Example("㍻元年１２月３１日", ("㍻元年１２月３１日",), label="誕生日"),
         Example("user.setBirthday(LocalDate.of(1980, 4, 1));", ("1980, 4, 1",)),
+        Example("birthday: new Date('1980-12-27')", ("1980-12-27",)),
         Example("作成日：1980-04-01"),
         Example("created_at = datetime.date(1980, 4, 1)"),
+        Example('{name: "佐々木健一", createdAt: new Date("2020-12-27")}'),
         Example("1980-13-01", label="生年月日"),
         Example("平成99年1月1日", label="生年月日"),
     )
@@ -98,7 +101,8 @@ class BirthDateRecognizer(JapaneseRecognizer):
                 seen.add(match.span())
                 yield Candidate(*match.span(), 0.85, "born", Facts(labelled=True))
         for match in _CONSTRUCTED.finditer(passage.text):
-            if Kind.BIRTH_DATE in kinds_of(match["label"]) and _is_birth_date(match):
+            if match.span("date") not in seen and Kind.BIRTH_DATE in kinds_of(match["label"]) and _is_birth_date(match):
+                seen.add(match.span("date"))
                 yield Candidate(*match.span("date"), 0.9, "constructed date", Facts(labelled=True))
         yield from _bare(passage, seen)
 
@@ -110,7 +114,7 @@ def _bare(passage: Passage, seen: set[tuple[int, int]]) -> Iterator[Candidate]:
         cell = passage.cell_at(*match.span("date"))
         row: object = cell.record if cell is not None else ("line", passage.text.count("\n", 0, match.start("date")))
         is_named = (cell is not None and cell.label) or _AFTER_KEY.search(
-            passage.text, max(0, match.start("date") - 8), match.start("date")
+            passage.text, max(0, match.start("date") - 12), match.start("date")
         )
         before = passage.text[max(0, match.start("date") - 32) : match.start("date")]
         if cell is None and _EDITED_BEFORE.search(before):
