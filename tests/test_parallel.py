@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -85,6 +87,32 @@ def test_the_changed_lines_are_known_in_another_process_too() -> None:
     blob = Blob(Origin("0.csv"), lambda: after, lambda: before, is_new_path=False)
     _, outcome = list(shared_out(make, 2, [*blobs(TEXTS[:1]), blob], patience=0))[1]
     assert {verdict.finding.position.line for verdict in outcome.verdicts} == {3}
+
+
+def begin_a_result(halfway: str) -> None:
+    """Stop in the middle of what is sent back, as a process does that is ended there."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        assert frame.f_back is not None
+        frame = frame.f_back
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"the beginning")
+    Path(halfway).touch()
+    time.sleep(3600)
+
+
+def test_half_a_result_is_not_waited_for_by_who_wants_no_more(tmp_path: Path) -> None:
+    ended = threading.Event()
+
+    def begin_and_leave() -> None:
+        with parallel._Processes(make_mortal, 1, make_mortal()) as processes:  # type: ignore[arg-type]
+            processes._pool.submit(begin_a_result, str(tmp_path / "halfway"))
+            while not (tmp_path / "halfway").exists():
+                time.sleep(0.01)
+            time.sleep(0.2)  # what reads results has begun with it
+        ended.set()
+
+    threading.Thread(target=begin_and_leave, daemon=True).start()
+    assert ended.wait(60)
 
 
 class Slow:

@@ -116,6 +116,8 @@ class _Processes:
         self._starting.join()
         for process in list((self._pool._processes or {}).values()):
             process.terminate()
+        if self._pool._result_queue is not None:  # half a result is waited for as long as anybody could write the rest
+            self._pool._result_queue._writer.close()  # type: ignore[attr-defined]
         self._pool.shutdown(cancel_futures=True)  # what watches them sees that they have gone, and goes too
 
     def examine(self, held: deque[Batch], batches: Iterator[Batch]) -> Iterator[tuple[Blob, Outcome]]:
